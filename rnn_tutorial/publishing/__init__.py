@@ -1,0 +1,1 @@
+"""From notebooks to a book: execution, then HTML, PDF and slides through ipypublish."""

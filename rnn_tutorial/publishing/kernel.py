@@ -1,0 +1,70 @@
+"""The project's own kernel: the interpreter that runs this, with the shims in place.
+
+`python -m rnn_tutorial.publishing.kernel -f CONNECTION` is what a kernel spec starts.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+NAME = "rnn-tutorial"
+DISPLAY = "rnn_tutorial"
+ARGV = [sys.executable, "-m", "rnn_tutorial.publishing.kernel", "-f", "{connection_file}"]
+# TensorFlow reports the processor's instruction sets, missing GPUs and rounding on stderr.
+QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "ABSL_MIN_LOG_LEVEL": "3",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+def manager_class() -> type:
+    """A kernel manager that knows one kernel, built in memory; no kernelspec is searched for."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ProjectKernelManager(AsyncKernelManager):
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            return KernelSpec(
+                argv=list(ARGV), display_name=DISPLAY, language="python", env=dict(QUIET)
+            )
+
+    return ProjectKernelManager
+
+
+def install_kernelspec(prefix: Path | str = sys.prefix) -> Path:
+    """Write the kernelspec `rnn-tutorial` under `prefix`/share/jupyter; returns its folder."""
+    folder = Path(prefix) / "share" / "jupyter" / "kernels" / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    spec = {"argv": ARGV, "display_name": DISPLAY, "language": "python", "env": QUIET}
+    beside = folder / "kernel.json.part"
+    beside.write_text(json.dumps(spec, indent=1) + "\n", encoding="utf-8")
+    beside.replace(folder / "kernel.json")
+    return folder
+
+
+def main() -> None:
+    """Start the kernel, as ipykernel_launcher does."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    # `-m` puts the notebook's folder first: a file there named like a library would shadow it
+    # while the kernel itself loads. IPython puts the folder back for the notebook.
+    if sys.path and (not sys.path[0] or Path(sys.path[0]) == Path.cwd()):
+        del sys.path[0]
+    from rnn_tutorial.publishing import compat
+
+    compat.provide_imp()
+    compat.answer_nb_setup()
+    from ipykernel import kernelapp
+
+    # Python's own stderr still reaches the notebook. What C++ libraries write past Python
+    # (TensorFlow: "could not find cuda drivers") stays out of the book.
+    argv = [*sys.argv[1:], "--IPKernelApp.capture_fd_output=False"]
+    kernelapp.launch_new_instance(argv=argv)
+
+
+if __name__ == "__main__":
+    main()
