@@ -1,0 +1,79 @@
+"""The book's figures, drawn from code.
+
+>>> from rnn_tutorial.figures import show_figure, write_figures
+>>> show_figure("rnn1")                    # in a notebook, with caption and label
+>>> write_figures(["rnn1"], "DL_images")   # DL_images/rnn1.png and DL_images/rnn1.svg
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.figures import inputs, layers
+from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
+from rnn_tutorial.figures.record import Figure
+
+__all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
+
+FIGURES: dict[str, Figure] = {**inputs.FIGURES, **layers.FIGURES}
+
+
+def _figure(name: str) -> Figure:
+    if name not in FIGURES:
+        raise TutorialError(
+            f"there is no figure {name!r}; choose one of {', '.join(sorted(FIGURES))}"
+        )
+    return FIGURES[name]
+
+
+def draw(name: str) -> Canvas:
+    """A fresh drawing of the figure `name`; its Matplotlib figure is `.figure`."""
+    return _figure(name).draw()
+
+
+def write_figures(
+    names: Iterable[str] | None = None, folder: str | os.PathLike = "DL_images"
+) -> list[Path]:
+    """Write NAME.png and NAME.svg of each named figure (of all, without names) into `folder`.
+
+    Each file is written beside its place and then renamed, so that it is always whole. The
+    bytes are the same on every run with the same versions of Matplotlib and Pillow. Returns
+    the paths in the order of writing. An unknown name raises TutorialError before anything
+    is written.
+    """
+    chosen = {name: _figure(name) for name in (FIGURES if names is None else names)}
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, figure in chosen.items():
+        for suffix, data in (("png", render_png(figure)), ("svg", render_svg(figure, name))):
+            target = folder / f"{name}.{suffix}"
+            beside = folder / f".{name}.{suffix}.{os.getpid()}.part"
+            try:
+                beside.write_bytes(data)
+                beside.replace(target)
+            finally:
+                beside.unlink(missing_ok=True)
+            written.append(target)
+    return written
+
+
+def show_figure(name: str) -> None:
+    """Place a figure in a notebook, with the caption and label that ipypublish numbers.
+
+    The output holds an SVG for the page, a PDF for LaTeX and a PNG for viewers that show
+    neither; its metadata holds the caption, the label `fig:NAME` and the alternative text.
+    """
+    from IPython.display import display
+
+    figure = _figure(name)
+    bundle = {
+        "image/svg+xml": render_svg(figure, name).decode(),
+        "image/png": render_png(figure),
+        "application/pdf": render_pdf(figure),
+        "text/plain": f"Figure {name}: {figure.alt}",
+    }
+    about = {"ipub": {"figure": {"caption": figure.caption, "label": f"fig:{name}"}}}
+    display(bundle, raw=True, metadata={**about, "alt": figure.alt})

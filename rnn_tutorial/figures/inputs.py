@@ -1,0 +1,192 @@
+"""What goes into an RNN: matrices, batches, words and frames."""
+
+from matplotlib.patches import Circle, Rectangle
+
+from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PINK
+
+# Shades of a made-up vector: only their variety matters.
+_SHADES = (0.55, 0.15, 0.35, 0.75, 0.08, 0.45, 0.25, 0.65, 0.12, 0.5, 0.3, 0.7)
+
+
+_CODE = {"size": 12.5, "family": "DejaVu Sans Mono", "ha": "right"}
+
+
+def _shades(count, start=0):
+    return [_SHADES[(start + 5 * i) % len(_SHADES)] for i in range(count)]
+
+
+def draw_rnn39() -> Canvas:
+    """(a) The rows of one sample go into successive steps; (b) a batch is a 3-D tensor."""
+    c = Canvas(height=350)
+    _sample(c)
+    _batch(c)
+    return c
+
+
+def _sample(c):
+    c.panel(14, 330, "a", "one sample: time × features")
+    rows, names = (254, 204, 154, 76), ("1", "2", "3", "T")
+    for k, (y, name) in enumerate(zip(rows, names, strict=True)):
+        c.label(42, y, f"$X_{name}$", size=16, ha="left")
+        strip = c.cells(142, y, _shades(6, 3 * k), GREEN, cell=(22, 22))
+        step = c.box(320, y, 92, 28, f"step ${name}$", BLUE, size=14)
+        c.arrow((strip.right[0] + 3, y), (step.left[0] - 1, y), color=GREEN)
+        c.label(241, y + 10, "$U$", size=15)
+    for above, below in ((rows[0], rows[1]), (rows[1], rows[2])):
+        c.arrow((320, above - 14), (320, below + 15), color=BLUE)
+        c.label(328, (above + below) / 2, "$W$", size=15, ha="left")
+    c.line((320, 140), (320, 132), color=BLUE)
+    c.arrow((320, 100), (320, 91), color=BLUE)
+    for x in (142, 320):
+        c.dots(x, 116, vertical=True, gap=8)
+    c.brace((76, 271), (208, 271), "features", depth=9)
+    c.arrow((30, 266), (30, 64), color=MUTED, width=1.3)
+    c.label(18, 165, "time", rotation=90)
+    c.label(142, 18, "shape $(T,\\ d)$")
+    c.label(320, 18, "one RNN, $T$ steps")
+
+
+def _batch(c):
+    c.panel(416, 330, "b", "a batch: samples × time × features")
+    x, y, shift = 530, 148, 20
+    for k in range(4, -1, -1):  # the furthest sheet first
+        at = x + k * shift, y + k * shift * 0.72
+        if k:
+            size = 6 * 20, 7 * 20
+            corner = at[0] - size[0] / 2, at[1] - size[1] / 2
+            c.add(Rectangle(corner, *size, fc=PAPER, ec="none", lw=0))
+            c.add(Rectangle(corner, *size, fc=(GREEN, 0.16), ec=GREEN, lw=1))
+        else:
+            shades = [shade for row in range(7) for shade in _shades(6, 3 * row)]
+            c.cells(*at, shades, GREEN, cell=(20, 20), rows=7)
+    c.arrow((456, 218), (456, 78), color=MUTED, width=1.3)
+    c.label(444, 148, "time", rotation=90)
+    c.arrow((470, 64), (590, 64), color=MUTED, width=1.3)
+    c.label(530, 50, "features")
+    c.arrow((604, 74), (604 + 4 * shift, 74 + 4 * shift * 0.72), color=MUTED, width=1.3)
+    c.label(652, 90, "samples", ha="left")
+    c.label(560, 18, "shape $(B,\\ T,\\ d)$")
+
+
+def draw_rnn40() -> Canvas:
+    """A review's words through the embedding and 500 steps to one sigmoid."""
+    c = Canvas(height=470)
+    xs, words, ends = (236, 336, 436, 640), ("this", "film", "was", "great"), ("1", "2", "3", "500")
+    y_word, y_hot, y_table, y_vector, y_state, y_out = 26, 80, 150, 222, 300, 394
+    for k, (x, word, name) in enumerate(zip(xs, words, ends, strict=True)):
+        c.label(x, y_word, word, size=14, style="italic")
+        hot = [0.0] * 8
+        hot[(3, 6, 1, 4)[k]] = 0.85
+        c.cells(x, y_hot, hot, MUTED, cell=(9, 12))
+        c.cells(x, y_vector, _shades(8, 4 * k), GREEN, cell=(9, 12))
+        c.box(x, y_state, 62, 34, f"$Z_{{{name}}}$", BLUE, size=17)
+        c.arrow((x, y_word + 12), (x, y_hot - 8), color=MUTED)
+        c.arrow((x, y_hot + 8), (x, y_table - 19), color=MUTED)
+        c.arrow((x, y_table + 19), (x, y_vector - 8), color=GREEN)
+        c.arrow((x, y_vector + 8), (x, y_state - 18), color=GREEN)
+    c.box(438, y_table, 474, 36, "table of 10,000 × 32, the same at every step", GREEN, size=14)
+    for left, right in ((267, 304), (367, 404), (561, 608)):
+        c.arrow((left, y_state), (right, y_state), color=BLUE)
+    c.line((467, y_state), (515, y_state), color=BLUE)
+    for y in (y_word, y_hot, y_vector, y_state):
+        c.dots(538, y)
+    out = c.box(640, y_out, 92, 34, "sigmoid", ORANGE, size=14)
+    c.arrow((640, y_state + 17), (640, y_out - 18), color=ORANGE)
+    c.arrow(out.top, (640, y_out + 42), color=ORANGE)
+    c.label(640, y_out + 54, "P(positive)", size=13)
+    stages = ((y_word, "words as tokens"), (y_hot, "one-hot vectors"), (y_table, "embedding"))
+    stages += ((y_vector, "word vectors"), (y_state, "32 hidden units"), (y_out, "one output unit"))
+    for y, name in stages:
+        c.label(12, y, name, ha="left")
+    shapes = ((y_word + 26, "(128, 500)"), ((y_hot + y_table - 11) / 2, "(128, 500, 10000)"))
+    shapes += (((y_vector + y_state - 10) / 2, "(128, 500, 32)"),)
+    for y, shape in shapes:
+        c.label(226, y, shape, **_CODE)
+    c.label(630, (y_state + y_out) / 2, "(128, 32)", **_CODE)
+    c.label(630, y_out + 30, "(128, 1)", **_CODE)
+    return c
+
+
+def draw_convnet_rnn() -> Canvas:
+    """A ConvNet turns each frame into a vector, and the RNN reads the vectors."""
+    c = Canvas(height=400)
+    xs, names = (196, 326, 456, 632), ("1", "2", "3", "T")
+    for x, name, ball in zip(xs, names, ((-26, 18), (-10, 4), (6, -6), (26, 14)), strict=True):
+        _frame(c, x, 44, ball)
+        _convnet(c, x, 136)
+        c.cells(x, 216, _shades(8, int(ball[0])), GREEN, cell=(9, 12))
+        c.box(x, 284, 66, 34, f"$Z_{{{name}}}$", BLUE, size=17)
+        c.arrow((x, 79), (x, 101), color=MUTED)
+        c.arrow((x, 171), (x, 207), color=GREEN)
+        c.arrow((x, 224), (x, 266), color=GREEN)
+    for left, right in ((229, 292), (359, 422), (560, 598)):
+        c.arrow((left, 284), (right, 284), color=BLUE)
+    c.line((489, 284), (526, 284), color=BLUE)
+    for y in (44, 136, 216, 284):
+        c.dots(543, y)
+    c.label(261, 297, "$W$", size=16)
+    c.label(391, 297, "$W$", size=16)
+    c.box(632, 358, 66, 34, "$Y$", ORANGE, size=17)
+    c.arrow((632, 301), (632, 340), color=ORANGE)
+    rows = ((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
+    rows += ((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
+    for y, words in rows:
+        c.label(14, y, words, ha="left", size=13, linespacing=1.35)
+    return c
+
+
+def _frame(c, x, y, ball):
+    w, h = 92, 66
+    c.add(Rectangle((x - w / 2, y - h / 2), w, h, fc=(MUTED, 0.14), ec=MUTED, lw=1))
+    c.add(Rectangle((x - w / 2, y - h / 2), w, 9, fc=(MUTED, 0.45), ec="none", lw=0))
+    c.add(Circle((x + ball[0], y + ball[1]), 8, fc=PINK, ec=INK, lw=0.8))
+
+
+def _convnet(c, x, y):
+    wide, narrow, half = 46, 30, 34
+    corners = (
+        (x - wide, y - half),
+        (x + wide, y - half),
+        (x + narrow, y + half),
+        (x - narrow, y + half),
+    )
+    c.polygon(corners, PINK)
+    c.label(x, y, "ConvNet", size=13)
+
+
+FIGURES = {
+    "rnn39": Figure(
+        draw_rnn39,
+        "What an RNN is fed. (a) One sample is a matrix of shape time × features, and its row "
+        "$i$ goes into step $i$ of the RNN. (b) A batch of samples is a tensor of shape "
+        "samples × time × features.",
+        "Two parts. Part a: a matrix whose rows are the vectors X1, X2, X3 to XT; an arrow marked "
+        "U leads from each row to its own step of the RNN, and arrows marked W lead from each step "
+        "to the next. Part b: several such matrices stacked one behind the other; the three axes "
+        "are samples, time and features.",
+    ),
+    "rnn40": Figure(
+        draw_rnn40,
+        "One review through the IMDB model. Each word is a one-hot vector of 10,000, which "
+        "selects a row of 32 numbers from the embedding; the 500 rows go into 500 steps of the "
+        "RNN, and one sigmoid unit reads the last state. Shapes are for a batch of 128 reviews.",
+        "Five stages from bottom to top. The words this, film, was, and so on to great; below "
+        "a batch they have shape 128 by 500. Each becomes a one-hot vector, shape 128 by 500 by "
+        "10,000. One embedding table of 10,000 by 32, shared by all steps, turns each into a "
+        "vector, shape 128 by 500 by 32. Each vector enters its own step of a SimpleRNN of 32 "
+        "units, Z1 to Z500, linked from left to right. Only the last state, shape 128 by 32, goes "
+        "into one sigmoid unit, shape 128 by 1, whose output is the probability of a positive "
+        "review.",
+    ),
+    "convnet_rnn": Figure(
+        draw_convnet_rnn,
+        "Video in two stages. The same ConvNet turns each frame into a feature vector $X_i$; "
+        "the RNN reads the vectors in order and says at the end what happened.",
+        "Four frames of a clip in which a ball moves. Each frame goes up into a ConvNet, the "
+        "same one every time, which gives a feature vector. Each vector goes into one step of an "
+        "RNN, Z1 to ZT, linked from left to right by W. From the last state an arrow leads to the "
+        "output Y, a statement about the whole clip.",
+    ),
+}

@@ -1,0 +1,92 @@
+"""A drawing as bytes: SVG for the page, PNG for print and notebooks, PDF for LaTeX.
+
+The same drawing gives the same bytes: no date, no version, no random identifier.
+"""
+
+import io
+import re
+from html import escape
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
+
+from rnn_tutorial import style
+from rnn_tutorial.figures.record import Figure
+
+PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
+RC = {**style.RC, "mathtext.fontset": "cm"}  # the letters of the book's equations
+COLOURS = {
+    getattr(style, name): name.lower()
+    for name in ("INK", "MUTED", "PAPER", "BLUE", "ORANGE", "GREEN", "SKY", "YELLOW", "PINK")
+}
+
+
+def render_png(figure: Figure) -> bytes:
+    """A PNG on white, at least 1600 pixels wide, with a palette to keep it small."""
+    with rc_context(RC):
+        drawing = figure.draw().figure
+        drawing.patch.set(facecolor=style.PAPER, visible=True)
+        canvas = FigureCanvasAgg(drawing)
+        drawing.set_dpi(PNG_DPI)
+        canvas.draw()
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba()), "RGBA").convert("RGB")
+    out = io.BytesIO()
+    palette = image.quantize(colors=128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette.save(out, "png", optimize=True, dpi=(PNG_DPI, PNG_DPI))
+    return out.getvalue()
+
+
+def render_pdf(figure: Figure) -> bytes:
+    """A PDF page of the figure's own size, for LaTeX."""
+    out = io.BytesIO()
+    blank = {"CreationDate": None, "Creator": None, "Producer": None}
+    with rc_context(RC):
+        FigureCanvasPdf(figure.draw().figure).print_pdf(out, metadata=blank)
+    return out.getvalue()
+
+
+def render_svg(figure: Figure, name: str) -> bytes:
+    """An SVG on a transparent ground, whose colours a page may set as `--fig-...` variables.
+
+    Every identifier carries the figure's name and every rule is bound to it, so that many
+    figures can stand in one page.
+    """
+    out = io.StringIO()
+    with rc_context(RC):
+        canvas = figure.draw()
+        blank = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        FigureCanvasSVG(canvas.figure).print_svg(out, metadata=blank)
+        width, height = canvas.figure.get_size_inches() * 100
+    body = out.getvalue()
+    body = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")]
+    body = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.S)
+    body = re.sub(r'<g id="part--(\w+)--\d+">', r'<g class="part-\1">', body)
+    body = re.sub(r' id="(?:text|patch|axes|figure)_\d+"', "", body)
+    body = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", body)
+    body = re.sub(r"-?\d+\.\d{3,}", _short, body)
+    body = re.sub(r"#[0-9a-f]{6}", _variable, body)
+    body = re.sub(r"\n\s*", "\n", body).strip()
+    rules = f"#fig-{name} * {{ stroke-linejoin: round; stroke-linecap: butt }}"
+    if figure.animation:
+        rules += "\n" + figure.animation.replace("#SELF", f"#fig-{name}").strip()
+    box = f"0 0 {width * 0.72:g} {height * 0.72:g}"
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'id="fig-{name}" class="book-figure" viewBox="{box}" width="{width:g}" '
+        f'height="{height:g}" style="max-width: 100%; height: auto" '
+        f'role="img" aria-label="{escape(figure.alt)}">'
+    )
+    return f"{head}\n<style>{rules}</style>\n{body}\n</svg>\n".encode()
+
+
+def _short(match: re.Match) -> str:
+    return f"{round(float(match.group()), 4 if abs(float(match.group())) < 1 else 2):g}"
+
+
+def _variable(match: re.Match) -> str:
+    colour = match.group()
+    return f"var(--fig-{COLOURS[colour]}, {colour})"
