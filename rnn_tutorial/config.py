@@ -39,20 +39,20 @@ class DataConfig:
     source: "auto", "imdb", "sample", or the path of an `.npz` file or `aclImdb` folder.
     num_words: tokens at or above this number become out-of-vocabulary (2).
     maxlen: timesteps; longer reviews lose their beginning, shorter ones are padded in front.
-    train_samples: use only the first so many training reviews (None: all of them).
-    test_samples: the same for the test reviews.
+    max_train_samples: keep at most so many training reviews, the first (None: all of them).
+    max_test_samples: the same for the test reviews.
     """
 
     source: str = "auto"
     num_words: int = 10_000
     maxlen: int = 500
-    train_samples: int | None = None
-    test_samples: int | None = None
+    max_train_samples: int | None = None
+    max_test_samples: int | None = None
 
     def __post_init__(self) -> None:
         check_count("num_words", self.num_words, minimum=4)
         check_count("maxlen", self.maxlen)
-        for name in ("train_samples", "test_samples"):
+        for name in ("max_train_samples", "max_test_samples"):
             if getattr(self, name) is not None:
                 check_count(name, getattr(self, name), minimum=2)
 

@@ -1,0 +1,83 @@
+"""Batches of reviews, the same for the same seed and epoch.
+
+"padded" batches are all `maxlen` wide, as the chapter trains. "bucketed" batches put reviews
+of like length together and cut the padding that all of them share, so that a model spends
+its time on words.
+"""
+
+import numpy as np
+
+from rnn_tutorial.quiet_keras import keras
+
+BUCKET_WIDTHS = (64, 96, 128, 160, 192, 224, 256, 320, 400, 500, 700, 1000, 1500, 2000)
+
+
+def review_lengths(x: np.ndarray) -> np.ndarray:
+    """The number of tokens of each row of x (reviews, maxlen), without the padding in front."""
+    return x.shape[1] - np.argmax(x != 0, axis=1)
+
+
+def plan_batches(
+    lengths: np.ndarray, maxlen: int, batch_size: int, widths: tuple[int, ...], rng
+) -> list[tuple[np.ndarray, int]]:
+    """The (rows, width) of every batch: each row once, no batch wider than it needs to be.
+
+    widths: the widths that batches may have; `(maxlen,)` gives padded batches.
+    rng: a NumPy generator that shuffles rows and batches, or None to keep their order.
+    """
+    limits = np.array(sorted({w for w in widths if w < maxlen} | {maxlen}))
+    bucket = np.searchsorted(limits, np.minimum(lengths, maxlen))
+    batches = []
+    for number, width in enumerate(limits.tolist()):
+        rows = np.flatnonzero(bucket == number)
+        if rng is not None:
+            rng.shuffle(rows)
+        batches += [(rows[i : i + batch_size], width) for i in range(0, len(rows), batch_size)]
+    if rng is not None and len(limits) > 1:
+        batches = [batches[i] for i in rng.permutation(len(batches))]
+    return batches
+
+
+class ReviewBatches(keras.utils.PyDataset):
+    """Batches for `model.fit` and `model.evaluate`.
+
+    x: (reviews, maxlen) tokens, y: (reviews,) labels. seed: shuffles anew each epoch, by seed
+    and epoch alone, so that training can stop and go on; None keeps the order. bucketed: see
+    the module. Pass `shuffle=False` to `fit`: the shuffling is done here.
+    """
+
+    def __init__(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        *,
+        batch_size: int,
+        bucketed: bool = False,
+        seed: int | None = None,
+        epoch: int = 0,
+    ):
+        super().__init__()
+        self.x, self.y = x, y.astype("float32")
+        self.batch_size, self.seed, self.epoch = batch_size, seed, epoch
+        self.widths = BUCKET_WIDTHS if bucketed else (x.shape[1],)
+        self.lengths = review_lengths(x)
+        self._plan()
+
+    def _plan(self) -> None:
+        rng = None if self.seed is None else np.random.default_rng([self.seed, self.epoch])
+        self.batches = plan_batches(
+            self.lengths, self.x.shape[1], self.batch_size, self.widths, rng
+        )
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        rows, width = self.batches[index]
+        # x: (batch, width), y: (batch, 1)
+        return self.x[rows, self.x.shape[1] - width :], self.y[rows, None]
+
+    def on_epoch_end(self) -> None:
+        self.epoch += 1
+        if self.seed is not None:
+            self._plan()

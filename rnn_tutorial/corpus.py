@@ -1,0 +1,106 @@
+"""Reviews as ranks, before any choice of vocabulary size or length.
+
+A rank is a word's place in the list of words ordered by how often the training reviews use
+them: the most frequent word has rank 1. This is what the raw file of `keras.datasets.imdb`
+holds. `datasets.py` turns ranks into the tokens that a model reads.
+"""
+
+import hashlib
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_tutorial.errors import TutorialError
+
+# What Keras's Tokenizer leaves out; the apostrophe stays, so "don't" is one word.
+_PUNCTUATION = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r'
+_TO_SPACES = str.maketrans(_PUNCTUATION, " " * len(_PUNCTUATION))
+
+
+@dataclass(frozen=True, eq=False)
+class Reviews:
+    """One half of a corpus. Review i is `ranks[offsets[i]:offsets[i + 1]]`.
+
+    ranks: (words,) int32. offsets: (reviews + 1,) int64. labels: (reviews,) int32, 0 or 1.
+    """
+
+    ranks: np.ndarray
+    offsets: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @classmethod
+    def from_lists(cls, reviews: Sequence[Sequence[int]], labels: Sequence[int]) -> "Reviews":
+        """Flatten lists of ranks, one list a review."""
+        lengths = np.fromiter((len(review) for review in reviews), np.int64, len(reviews))
+        flat = np.fromiter(itertools.chain.from_iterable(reviews), np.int32, int(lengths.sum()))
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        return cls(flat, offsets, np.asarray(labels, np.int32))
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """A training half, a test half, and the words in order of rank (None: not known).
+
+    fingerprint: twelve hexadecimal digits that differ where any rank, length or label differs.
+    """
+
+    train: Reviews
+    test: Reviews
+    words: tuple[str, ...] | None
+    fingerprint: str
+
+    @classmethod
+    def of(cls, train: Reviews, test: Reviews, words: tuple[str, ...] | None) -> "Corpus":
+        """Put the halves together and take their fingerprint."""
+        digest = hashlib.sha256()
+        for half in (train, test):
+            for array, kind in ((half.ranks, "<i4"), (half.offsets, "<i8"), (half.labels, "<i4")):
+                digest.update(np.ascontiguousarray(array, kind).tobytes())
+        return cls(train, test, words, digest.hexdigest()[:12])
+
+
+def split_words(text: str) -> list[str]:
+    """Lower-case words without punctuation, as the reviews were split when first counted."""
+    return text.lower().translate(_TO_SPACES).split()
+
+
+def count_words(texts: Iterable[list[str]]) -> tuple[str, ...]:
+    """Words in order of frequency; words used equally often stand in order of the alphabet."""
+    counts = Counter(itertools.chain.from_iterable(texts))
+    return tuple(sorted(counts, key=lambda word: (-counts[word], word)))
+
+
+def check_corpus(corpus: Corpus, origin: str) -> Corpus:
+    """Return the corpus, or say what about `origin` makes it unfit for training."""
+    for name, half in (("train", corpus.train), ("test", corpus.test)):
+        if len(half) == 0:
+            raise TutorialError(f"{origin} has no {name} reviews: give a file with both halves.")
+        if len(half.offsets) != len(half) + 1:
+            raise TutorialError(
+                f"{origin} has {len(half.offsets) - 1} {name} reviews but {len(half)} labels: "
+                "give one label a review."
+            )
+        strange = half.labels[(half.labels != 0) & (half.labels != 1)]
+        if len(strange):
+            raise TutorialError(
+                f"{origin} has the {name} label {strange[0]}: "
+                "labels are 0 (negative) or 1 (positive)."
+            )
+        if len(half.ranks) and half.ranks.min() < 1:
+            raise TutorialError(
+                f"{origin} has the {name} rank {half.ranks.min()}: "
+                "ranks are whole numbers from 1 (the most frequent word)."
+            )
+        empty = np.flatnonzero(np.diff(half.offsets) == 0)
+        if len(empty):
+            raise TutorialError(
+                f"{origin} has an empty review (number {empty[0]} of {name}): "
+                "leave it out or give it words."
+            )
+    return corpus

@@ -1,0 +1,201 @@
+"""The book's experiments: one name -> one stored, reloadable result."""
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from rnn_tutorial.config import ExperimentConfig, ModelConfig, check_choice, check_count
+from rnn_tutorial.datasets import ReviewDataset, load_reviews
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.models import build_model, compile_model
+from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.result import TrainingResult
+from rnn_tutorial.storage import data_folder, write_beside
+from rnn_tutorial.training import Fit, Progress, evaluate, fit
+
+RECIPE = 1  # raise it when training itself changes: stored results are then not reused
+
+_MODELS = {
+    "simple_rnn": ModelConfig(),
+    "stacked_rnn": ModelConfig(depth=4),
+    "bidirectional_rnn": ModelConfig(bidirectional=True),
+    "dropout_rnn": ModelConfig(dropout=0.2, recurrent_dropout=0.2),
+    "dense_baseline": ModelConfig(kind="dense"),
+    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
+}
+EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in _MODELS.items()}
+
+# full is the chapter's: 100 epochs on all reviews, 500 words each. quick shows the same shapes
+# of curves within a minute, smoke only that everything runs.
+PROFILES: dict[str, dict] = {
+    "full": {},
+    "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 10, "batch_size": 128},
+    "smoke": {
+        "num_words": 2_000,
+        "maxlen": 50,
+        "max_train_samples": 400,
+        "max_test_samples": 200,
+        "epochs": 2,
+    },
+}
+
+
+def get_experiment(name: str, profile: str = "full", *, data: str = "auto") -> ExperimentConfig:
+    """The settings of an experiment in a profile, on the reviews that `data` names."""
+    check_choice("experiment", name, tuple(EXPERIMENTS))
+    check_choice("profile", profile, tuple(PROFILES))
+    return EXPERIMENTS[name].with_changes(source=data, **PROFILES[profile])
+
+
+def run_experiment(
+    name: str,
+    *,
+    profile: str = "quick",
+    seed: int = 0,
+    data: str | Path = "auto",
+    rerun: bool = False,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = print,
+) -> TrainingResult:
+    """Train one of the book's models, or return the stored result of the same training.
+
+    name: a key of EXPERIMENTS. profile: "full" (the chapter's 100 epochs), "quick" or "smoke".
+    data: "auto", "imdb", "sample", or a path. rerun: train afresh even if a result is stored.
+    progress: called after every batch. say: receives the one-line notices.
+
+    The result is stored under `storage.data_folder()`, keyed by everything that shapes it. The
+    finished epochs of a run that was stopped are kept, and the next call goes on from them.
+    Raises TutorialError for a name, profile, seed or data that don't exist.
+    """
+    config = get_experiment(name, profile, data=str(data))
+    check_count("seed", seed, minimum=0)
+    dataset = load_reviews(config.data)
+    if dataset.notice:
+        say(dataset.notice)
+    path = result_path(config, dataset, profile, seed)
+    if path.exists() and not rerun:
+        say(f"{name}: this is the stored result of {path.name}; rerun=True trains afresh.")
+        return replace(TrainingResult.load(path), notice=dataset.notice)
+    checkpoint = path.with_suffix(".checkpoint.npz")
+    if rerun:
+        checkpoint.unlink(missing_ok=True)
+    model = compile_model(
+        build_model(config.model, dataset.num_words, _timesteps(config), seed=seed, name=name),
+        config.training,
+    )
+    if checkpoint.exists():
+        say(f"{name}: an earlier run was stopped; this one goes on from it.")
+    state = fit(
+        model,
+        dataset.x_train,
+        dataset.y_train,
+        config.training,
+        seed=seed,
+        checkpoint=checkpoint,
+        progress=progress,
+    )
+    result = _conclude(model, state, config, dataset, profile, seed)
+    save_weights(path.with_suffix(".weights.npz"), state.best_weights)
+    result.save(path)
+    checkpoint.unlink(missing_ok=True)
+    return result
+
+
+def result_path(config: ExperimentConfig, dataset: ReviewDataset, profile: str, seed: int) -> Path:
+    """Where the result of this training is stored; two trainings that may differ never share."""
+    shaped_by = asdict(config) | {
+        "fingerprint": dataset.fingerprint,
+        "seed": seed,
+        "recipe": RECIPE,
+        "versions": _versions(),
+    }
+    del shaped_by["data"]["source"]  # the fingerprint says it better
+    key = hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:10]
+    return data_folder() / "results" / f"{config.name}-{profile}-seed{seed}-{key}.json"
+
+
+def save_weights(path: Path, weights: list[np.ndarray]) -> None:
+    """Write a model's weights as a plain `.npz` without pickle, in the model's own order."""
+    with write_beside(path) as stream:
+        np.savez_compressed(stream, **{f"w{i}": weight for i, weight in enumerate(weights)})
+
+
+def load_weights(path: Path) -> list[np.ndarray]:
+    """Read what `save_weights` wrote."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return [stored[f"w{i}"] for i in range(len(stored.files))]
+    except Exception as error:  # a torn archive can fail in several ways
+        raise TutorialError(f"{path} holds no weights of ours ({error}): train again.") from None
+
+
+def _timesteps(config: ExperimentConfig) -> int | None:
+    return None if config.training.batching == "bucketed" else config.data.maxlen
+
+
+def _conclude(
+    model: keras.Model,
+    state: Fit,
+    config: ExperimentConfig,
+    dataset: ReviewDataset,
+    profile: str,
+    seed: int,
+) -> TrainingResult:
+    final = evaluate(model, dataset.x_test, dataset.y_test)
+    model.set_weights(state.best_weights)
+    return TrainingResult(
+        config=config,
+        profile=profile,
+        seed=seed,
+        source=dataset.source,
+        fingerprint=dataset.fingerprint,
+        parameters=model.count_params(),
+        history=state.history,
+        final=final,
+        best=evaluate(model, dataset.x_test, dataset.y_test),
+        epoch_seconds=[round(seconds, 3) for seconds in state.epoch_seconds],
+        peak_memory_mb=_peak_memory_mb(),
+        backend=keras.backend.backend(),
+        versions=_versions(),
+        machine=_machine(),
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        notice=dataset.notice,
+    )
+
+
+def _versions() -> dict[str, str]:
+    backend = keras.backend.backend()
+    return {
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("rnn-tutorial", "keras", backend, "numpy")},
+    }
+
+
+def _machine() -> str:
+    """The processor and its cores, without the machine's name."""
+    processor = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text().splitlines()
+        processor = next((x.split(":")[1].strip() for x in lines if "model name" in x), processor)
+    return f"{processor}, {os.cpu_count()} cores, {platform.system()}"
+
+
+def _peak_memory_mb() -> float:
+    if sys.platform == "win32":
+        import psutil
+
+        return round(psutil.Process().memory_info().peak_wset / 1e6, 1)
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)

@@ -1,0 +1,266 @@
+"""Builders of the book's models.
+
+Every builder returns a built, uncompiled Keras model that starts with `keras.Input`, so its
+summary shows shapes and counts at once. A model reads (batch, timesteps) token matrices and
+gives (batch, 1) probabilities that a review is positive. The defaults are the chapter's:
+10,000 words, an embedding of 32 numbers, 32 units. `maxlen=None` admits any length.
+
+`seed` fixes the first weights and the dropout masks; without it they are drawn anew.
+"""
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+
+from rnn_tutorial.config import ModelConfig, TrainingConfig, check_count
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.quiet_keras import keras
+
+layers = keras.layers
+
+
+def build_simple_rnn(
+    num_words: int = 10_000,
+    maxlen: int | None = 500,
+    *,
+    embedding_dim: int = 32,
+    units: int = 32,
+    seed: int | None = None,
+) -> keras.Model:
+    """Embedding, one SimpleRNN (Elman, 1990), one sigmoid unit. 322,113 parameters."""
+    config = ModelConfig(embedding_dim=embedding_dim, units=units)
+    return build_model(config, num_words, maxlen, seed=seed, name="simple_rnn")
+
+
+def build_stacked_rnn(
+    num_words: int = 10_000,
+    maxlen: int | None = 500,
+    *,
+    embedding_dim: int = 32,
+    units: int = 32,
+    depth: int = 4,
+    seed: int | None = None,
+) -> keras.Model:
+    """A deep RNN: `depth` SimpleRNN layers, each reading the states of the one below.
+
+    All but the last return sequences of shape (batch, timesteps, units). 328,353 parameters
+    at depth 4. Source: El Hihi and Bengio (1996), "Hierarchical recurrent neural networks".
+    """
+    config = ModelConfig(embedding_dim=embedding_dim, units=units, depth=depth)
+    return build_model(config, num_words, maxlen, seed=seed, name="stacked_rnn")
+
+
+def build_bidirectional_rnn(
+    num_words: int = 10_000,
+    maxlen: int | None = 500,
+    *,
+    embedding_dim: int = 32,
+    units: int = 32,
+    seed: int | None = None,
+) -> keras.Model:
+    """Two SimpleRNNs in opposite directions, their last states joined. 324,225 parameters.
+
+    Source: Schuster and Paliwal (1997), "Bidirectional recurrent neural networks".
+    """
+    config = ModelConfig(embedding_dim=embedding_dim, units=units, bidirectional=True)
+    return build_model(config, num_words, maxlen, seed=seed, name="bidirectional_rnn")
+
+
+def build_dropout_rnn(
+    num_words: int = 10_000,
+    maxlen: int | None = 500,
+    *,
+    embedding_dim: int = 32,
+    units: int = 32,
+    dropout: float = 0.2,
+    recurrent_dropout: float = 0.2,
+    seed: int | None = None,
+) -> keras.Model:
+    """A SimpleRNN with one dropout mask per review, kept for all timesteps.
+
+    dropout acts on the layer's input, recurrent_dropout on its previous state; both are
+    shares of [0, 1) and act in training only. 322,113 parameters, as without dropout.
+    Source: Gal and Ghahramani (2016), "A theoretically grounded application of dropout".
+    """
+    config = ModelConfig(
+        embedding_dim=embedding_dim,
+        units=units,
+        dropout=dropout,
+        recurrent_dropout=recurrent_dropout,
+    )
+    return build_model(config, num_words, maxlen, seed=seed, name="dropout_rnn")
+
+
+def build_dense_baseline(
+    num_words: int = 10_000,
+    maxlen: int = 500,
+    *,
+    embedding_dim: int = 32,
+    units: int = 32,
+    seed: int | None = None,
+) -> keras.Model:
+    """Embedding, flattened, two dense layers: no notion of time, one weight per position."""
+    config = ModelConfig(kind="dense", embedding_dim=embedding_dim, units=units)
+    return build_model(config, num_words, maxlen, seed=seed, name="dense_baseline")
+
+
+def build_conv1d_baseline(
+    num_words: int = 10_000,
+    maxlen: int = 500,
+    *,
+    embedding_dim: int = 128,
+    units: int = 32,
+    seed: int | None = None,
+) -> keras.Model:
+    """The 1-D ConvNet baseline: two convolutions of width 7, pooling between, then the maximum.
+
+    maxlen must be at least 41, or nothing is left for the second convolution.
+    """
+    config = ModelConfig(kind="conv1d", embedding_dim=embedding_dim, units=units)
+    return build_model(config, num_words, maxlen, seed=seed, name="conv1d_baseline")
+
+
+def build_video_rnn(
+    frames: int = 10,
+    height: int = 16,
+    width: int = 16,
+    channels: int = 1,
+    *,
+    classes: int = 4,
+    units: int = 32,
+    seed: int | None = None,
+) -> keras.Model:
+    """A small ConvNet reads each frame, a SimpleRNN reads the frames' features in order.
+
+    Input (batch, frames, height, width, channels), output (batch, classes) probabilities.
+    Source: Donahue et al. (2015), "Long-term recurrent convolutional networks".
+    """
+    for name, value in (("frames", frames), ("channels", channels), ("units", units)):
+        check_count(name, value)
+    for name, value in (("height", height), ("width", width)):
+        check_count(name, value, minimum=4)
+    check_count("classes", classes, minimum=2)
+    seeds = _seeds(seed)
+    convolve = [
+        layers.Conv2D(n, 3, padding="same", activation="relu", kernel_initializer=_glorot(seeds))
+        for n in (8, 16)
+    ]
+    frame = keras.Input((height, width, channels), name="frame")
+    h = layers.MaxPooling2D()(convolve[0](frame))  # (batch, height/2, width/2, 8)
+    h = layers.MaxPooling2D()(convolve[1](h))  # (batch, height/4, width/4, 16)
+    convnet = keras.Model(frame, layers.Flatten()(h), name="convnet")
+    video = keras.Input((frames, height, width, channels), name="video")
+    features = layers.TimeDistributed(convnet, name="convnet_per_frame")(video)
+    state = _cell(ModelConfig(units=units), seeds, name="simple_rnn")(features)  # (batch, units)
+    output = layers.Dense(classes, activation="softmax", kernel_initializer=_glorot(seeds))
+    return keras.Model(video, output(state), name="video_rnn")
+
+
+def build_model(
+    config: ModelConfig,
+    num_words: int = 10_000,
+    maxlen: int | None = 500,
+    *,
+    seed: int | None = None,
+    name: str | None = None,
+) -> keras.Model:
+    """Build the model that `config` describes. The named builders above all end here."""
+    check_count("num_words", num_words, minimum=4)
+    if maxlen is not None:
+        check_count("maxlen", maxlen)
+    seeds = _seeds(seed)
+    tokens = keras.Input((maxlen,), dtype="int32", name="tokens")
+    embedding = layers.Embedding(
+        num_words,
+        config.embedding_dim,
+        embeddings_initializer=keras.initializers.RandomUniform(seed=next(seeds)),
+        name="embedding",
+    )
+    x = embedding(tokens)  # (batch, timesteps, embedding_dim)
+    body = {"recurrent": _recurrent, "dense": _dense, "conv1d": _conv1d}[config.kind]
+    h = body(config, x, maxlen, seeds)
+    output = layers.Dense(
+        1, activation="sigmoid", kernel_initializer=_glorot(seeds), name="probability"
+    )
+    return keras.Model(tokens, output(h), name=name)
+
+
+def compile_model(model: keras.Model, config: TrainingConfig | None = None) -> keras.Model:
+    """Compile as the chapter does: rmsprop, binary cross-entropy, accuracy. Returns the model."""
+    config = config or TrainingConfig()
+    try:
+        optimizer = keras.optimizers.get(config.optimizer)
+    except ValueError:
+        raise TutorialError(
+            f"optimizer is {config.optimizer!r}: give a Keras optimizer, such as rmsprop or adam."
+        ) from None
+    optimizer.learning_rate = config.learning_rate
+    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def _seeds(seed: int | None) -> Iterator[int | None]:
+    """A seed for each layer in turn, all drawn from one."""
+    if seed is None:
+        return itertools.repeat(None)
+    check_count("seed", seed, minimum=0)
+    return (int(s) for s in np.random.SeedSequence(seed).generate_state(256) >> 1)
+
+
+def _glorot(seeds: Iterator[int | None]) -> keras.initializers.Initializer:
+    return keras.initializers.GlorotUniform(seed=next(seeds))
+
+
+def _cell(
+    config: ModelConfig,
+    seeds: Iterator[int | None],
+    *,
+    name: str,
+    return_sequences: bool = False,
+) -> keras.layers.Layer:
+    kind = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}[config.cell]
+    return kind(
+        config.units,
+        dropout=config.dropout,
+        recurrent_dropout=config.recurrent_dropout,
+        return_sequences=return_sequences,
+        name=name,
+        kernel_initializer=_glorot(seeds),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
+        seed=next(seeds),
+    )
+
+
+def _recurrent(config, x, maxlen, seeds):
+    for level in range(1, config.depth + 1):
+        name = config.cell if config.depth == 1 else f"{config.cell}_{level}"
+        # A layer above needs the state at every timestep, the output needs only the last.
+        sequences = level < config.depth
+        layer = _cell(config, seeds, name=name, return_sequences=sequences)
+        if config.bidirectional:
+            backward = _cell(config, seeds, name=f"{name}_backward", return_sequences=sequences)
+            backward.go_backwards = True
+            layer = layers.Bidirectional(
+                layer, backward_layer=backward, name=f"bidirectional_{name}"
+            )
+        x = layer(x)  # (batch, timesteps, units), at last (batch, units)
+    return x
+
+
+def _dense(config, x, maxlen, seeds):
+    if maxlen is None:
+        raise TutorialError("maxlen is None: the dense baseline needs a fixed number of timesteps.")
+    h = layers.Flatten()(x)  # (batch, timesteps * embedding_dim)
+    return layers.Dense(config.units, activation="relu", kernel_initializer=_glorot(seeds))(h)
+
+
+def _conv1d(config, x, maxlen, seeds):
+    if maxlen is not None and maxlen < 41:
+        raise TutorialError(f"maxlen is {maxlen}: the ConvNet baseline needs 41 timesteps or more.")
+    convolve = [
+        layers.Conv1D(config.units, 7, activation="relu", kernel_initializer=_glorot(seeds))
+        for _ in range(2)
+    ]
+    h = layers.MaxPooling1D(5)(convolve[0](x))  # (batch, (timesteps - 6) // 5, units)
+    return layers.GlobalMaxPooling1D()(convolve[1](h))  # (batch, units)

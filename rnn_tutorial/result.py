@@ -1,0 +1,152 @@
+"""What a training run leaves behind: numbers and words, no Keras object."""
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rnn_tutorial.config import DataConfig, ExperimentConfig, ModelConfig, TrainingConfig
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.storage import write_beside
+
+LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
+
+
+@dataclass(frozen=True)
+class TestMetrics:
+    """A model against the test reviews. accuracy is a share, loss is in nats a review."""
+
+    __test__ = False  # not a test case, whatever pytest makes of the name
+
+    loss: float
+    accuracy: float
+    true_positives: int
+    true_negatives: int
+    false_positives: int
+    false_negatives: int
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """One finished run.
+
+    history: metric -> one number an epoch, for loss, accuracy, val_loss and val_accuracy.
+    final, best: the test reviews, after the last epoch and after the best one.
+    epoch_seconds: the time of each epoch, its validation included.
+    peak_memory_mb: the largest resident size that the process reached, in 10^6 bytes.
+    """
+
+    config: ExperimentConfig
+    profile: str
+    seed: int
+    source: str
+    fingerprint: str
+    parameters: int
+    history: dict[str, list[float]]
+    final: TestMetrics
+    best: TestMetrics
+    epoch_seconds: list[float]
+    peak_memory_mb: float
+    backend: str
+    versions: dict[str, str]
+    machine: str
+    finished: str
+    notice: str = field(default="", compare=False)
+    stored: bool = field(default=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The experiment's name, as in EXPERIMENTS."""
+        return self.config.name
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were trained."""
+        return len(self.history["loss"])
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch, counted from 1, of the highest validation accuracy (the first of equals)."""
+        return best_epoch(self.history)
+
+    @property
+    def overfitting_epoch(self) -> int:
+        """The epoch, counted from 1, of the lowest validation loss: overfitting starts after."""
+        return overfitting_epoch(self.history)
+
+    @property
+    def seconds(self) -> float:
+        """Training time in seconds, the test excluded."""
+        return sum(self.epoch_seconds)
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """The median, which leaves out the compilation in the first epoch."""
+        ordered = sorted(self.epoch_seconds)
+        return ordered[len(ordered) // 2]
+
+    @property
+    def title(self) -> str:
+        """For plots: which model, on which reviews."""
+        return f"{self.name} on {'the ' if self.source == 'sample corpus' else ''}{self.source}"
+
+    def save(self, path: Path) -> None:
+        """Write as JSON, beside and then renamed."""
+        content = {"layout": LAYOUT, **asdict(self)}
+        for passing in ("notice", "stored"):
+            del content[passing]
+        with write_beside(path) as stream:
+            stream.write(json.dumps(content, indent=1, allow_nan=False).encode())
+
+    @classmethod
+    def load(cls, path: Path) -> "TrainingResult":
+        """Read what `save` wrote. Raises TutorialError where the file is anything else."""
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+            if content.pop("layout") != LAYOUT:
+                raise ValueError("it was written by another version")
+            result = cls(
+                **content
+                | {"config": _read_config(content["config"]), "stored": True}
+                | {part: TestMetrics(**content[part]) for part in ("final", "best")}
+            )
+            _check_history(result.history, len(result.epoch_seconds))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise TutorialError(
+                f"{path} is not a result of rnn_tutorial {LAYOUT} ({error}): "
+                "delete it and train again."
+            ) from None
+        return result
+
+
+def best_epoch(history: dict[str, list[float]]) -> int:
+    """The epoch, counted from 1, of the highest validation accuracy (the first of equals)."""
+    accuracies = history["val_accuracy"]
+    return accuracies.index(max(accuracies)) + 1
+
+
+def overfitting_epoch(history: dict[str, list[float]]) -> int:
+    """The epoch, counted from 1, of the lowest validation loss; after it overfitting starts."""
+    losses = history["val_loss"]
+    return losses.index(min(losses)) + 1
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"it holds {constant}")
+
+
+def _read_config(content: dict[str, Any]) -> ExperimentConfig:
+    parts = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
+    return ExperimentConfig(
+        name=content["name"], **{part: kind(**content[part]) for part, kind in parts.items()}
+    )
+
+
+def _check_history(history: dict[str, list[float]], epochs: int) -> None:
+    for metric in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        values = history[metric]
+        if len(values) != epochs or not 0 < epochs <= 100_000:
+            raise ValueError(f"{metric} has {len(values)} epochs, not {epochs}")
+        if not all(isinstance(v, (int, float)) and math.isfinite(v) for v in values):
+            raise ValueError(f"{metric} holds something that is not a number")
