@@ -1,0 +1,73 @@
+"""Pandoc, the one that pypandoc_binary brings: Markdown in, HTML with MathML or LaTeX out.
+
+A newer pandoc elsewhere on the machine is never called: panflute 2.1 can't read its output.
+"""
+
+import functools
+import io
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import panflute as pf
+
+# What Jupyter shows as Markdown, and the notations ipypublish adds (@key, `: caption {#id}`).
+DIALECT = (
+    "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
+    "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
+    "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
+)
+WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
+MARK = "<!--rnn-tutorial-part-->"
+
+
+def executable() -> Path:
+    """The bundled pandoc."""
+    import pypandoc
+
+    name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
+    return Path(pypandoc.__file__).parent / "files" / name
+
+
+def call(arguments: Sequence[str], text: str) -> str:
+    """Standard output of pandoc with `text` as its input. Raises RuntimeError on failure."""
+    done = subprocess.run(
+        [str(executable()), *arguments], input=text.encode(), capture_output=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace").strip())
+    return done.stdout.decode()
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(source: str) -> str:
+    return call(["-f", DIALECT, "-t", "json"], source)
+
+
+def read(source: str) -> pf.Doc:
+    """The document tree of Markdown `source`."""
+    return pf.load(io.StringIO(_read(source)))
+
+
+def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
+    """Each document as "html" (mathematics as MathML) or "latex", by one call.
+
+    Returns (one text for each document, the footnotes of all of them).
+    """
+    if not documents:
+        return [], ""
+    mark = MARK if to == "html" else "%" + MARK
+    raw = "html" if to == "html" else "latex"
+    blocks: list[pf.Block] = []
+    for document in documents:
+        blocks += [*document.content, pf.RawBlock(mark, format=raw)]
+    whole = pf.Doc(*blocks)
+    whole.api_version = documents[0].api_version
+    text = io.StringIO()
+    pf.dump(whole, text)
+    options = ["--mathml", "--wrap=none"] if to == "html" else ["--wrap=none"]
+    extra = ["--top-level-division=chapter"] if to == "latex" else ["--no-highlight"]
+    out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
+    *parts, tail = out.split(mark)
+    return [part.strip() for part in parts], tail.strip()
