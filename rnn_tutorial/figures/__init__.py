@@ -10,14 +10,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.figures import inputs, layers
+from rnn_tutorial.figures import backward, cells, configurations, inputs, layers, systems
 from rnn_tutorial.figures.canvas import Canvas
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
 from rnn_tutorial.figures.record import Figure
 
 __all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
 
-FIGURES: dict[str, Figure] = {**inputs.FIGURES, **layers.FIGURES}
+FIGURES: dict[str, Figure] = {
+    **systems.FIGURES,
+    **inputs.FIGURES,
+    **layers.FIGURES,
+    **configurations.FIGURES,
+    **cells.FIGURES,
+    **backward.FIGURES,
+}
 
 
 def _figure(name: str) -> Figure:

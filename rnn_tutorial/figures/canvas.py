@@ -15,7 +15,6 @@ from rnn_tutorial.style import INK, MUTED, PAPER
 UNITS_PER_INCH = 100
 POINT = 72 / UNITS_PER_INCH  # points in one unit: Matplotlib's line widths and letters
 TINT = 0.16  # how much of its colour fills a box; it works on a white and on a dark ground
-HEAD = 9.0  # length of an arrow's head
 
 Point = tuple[float, float]
 
@@ -142,7 +141,7 @@ class Canvas:
         points = [(float(x), float(y)) for x, y in points]
         tip, before = points[-1], points[-2]
         if head:
-            points[-1] = _towards(tip, before, HEAD * 0.8)
+            points[-1] = _towards(tip, before, 0.8 * _head_length(width))
         self._line(_rounded(points, bend), color, width, dashed, halo, alpha)
         if head:
             self._head(tip, before, color, width, alpha)
@@ -152,7 +151,7 @@ class Canvas:
         alpha=1,
     ):  # fmt: skip
         """A Bézier curve with its two control points; its tip is on `end`."""
-        stop = _towards(end, c2, HEAD * 0.8) if head else end
+        stop = _towards(end, c2, 0.8 * _head_length(width)) if head else end
         codes = [Path.MOVETO] + [Path.CURVE4] * 3
         self._line(Path([start, c1, c2, stop], codes), color, width, dashed, halo, alpha)
         if head:
@@ -181,7 +180,7 @@ class Canvas:
     def _line(self, path, color, width, dashed, halo, alpha):
         if halo:  # a gap in what is crossed, so that a crossing can't be read as a joint
             self.add(PathPatch(path, fc="none", ec=PAPER, lw=(width + 6) * POINT), z=1)
-        dashes = (0, (4, 2.2)) if dashed else "-"
+        dashes = (0, (6.4 / width, 3.5 / width)) if dashed else "-"  # as long at any width
         self.add(
             PathPatch(
                 path, fc="none", ec=(color, alpha), lw=width * POINT, ls=dashes, capstyle="butt"
@@ -189,9 +188,9 @@ class Canvas:
         )
 
     def _head(self, tip, before, color, width, alpha):
-        back = _towards(tip, before, HEAD)
-        dx, dy = (tip[0] - back[0]) / HEAD, (tip[1] - back[1]) / HEAD
-        half = 2.6 + width * 0.75
+        length, half = _head_length(width), 1.6 + 1.3 * width
+        back = _towards(tip, before, length)
+        dx, dy = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
         wings = [
             (back[0] - dy * half, back[1] + dx * half),
             (back[0] + dy * half, back[1] - dx * half),
@@ -243,6 +242,10 @@ class Canvas:
         ha = "center" if abs(n[0]) < 0.5 else ("left" if n[0] > 0 else "right")
         va = "center" if abs(n[1]) < 0.5 else ("bottom" if n[1] > 0 else "top")
         self.label(x, y, words, size=size, ha=ha, va=va)
+
+
+def _head_length(width: float) -> float:
+    return 5 + 2.5 * width
 
 
 def _towards(start: Point, goal: Point, distance: float) -> Point:

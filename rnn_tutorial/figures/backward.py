@@ -1,0 +1,162 @@
+"""The way back: the gradient through time, and what many Jacobians make of it."""
+
+from matplotlib.patches import Rectangle
+
+from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE, PINK
+
+_XS = (186, 322, 458, 594)
+_NAMES = ("1", "2", "3", "4")
+
+
+def draw_bptt() -> Canvas:
+    """The unfolded network with a loss at each step, and the gradient's way back."""
+    c = Canvas(height=404)
+    x_y, z_y, y_y, loss_y = 44, 146, 248, 344
+    for k, (x, name) in enumerate(zip(_XS, _NAMES, strict=True)):
+        c.arrow((x - 12, x_y + 18), (x - 12, z_y - 20), color=MUTED)
+        c.arrow((x - 12, z_y + 19), (x - 12, y_y - 19), color=MUTED)
+        c.arrow((x - 12, y_y + 18), (x - 12, loss_y - 17), color=MUTED)
+        _back(c, (x + 12, loss_y - 16), (x + 12, y_y + 19))
+        _back(c, (x + 12, y_y - 18), (x + 12, z_y + 20))
+        _back(c, (x + 12, z_y - 19), (x + 12, x_y + 19))
+        if k:
+            before = _XS[k - 1]
+            c.arrow((before + 34, z_y + 9), (x - 35, z_y + 9), color=MUTED)
+            _back(c, (x - 34, z_y - 9), (before + 35, z_y - 9))
+            c.label((before + x) / 2, z_y + 23, "$W$", size=15)
+        c.box(x, x_y, 68, 36, f"$X_{name}$", GREEN, size=17)
+        c.box(x, z_y, 68, 38, f"$Z_{name}$", BLUE, size=17)
+        c.box(x, y_y, 68, 36, f"$Y_{name}$", MUTED, size=17)
+        c.box(x, loss_y, 68, 32, f"$L_{name}$", PINK, size=16)
+        c.label(x - 22, (x_y + z_y) / 2, "$U$", size=15, ha="right")
+        c.label(x - 22, (z_y + y_y) / 2, "$V$", size=15, ha="right")
+    last = r"$\frac{\partial Z_4}{\partial Z_3}$"
+    c.label((_XS[2] + _XS[3]) / 2, z_y - 38, last, size=19)
+    c.label((_XS[1] + _XS[2]) / 2, z_y - 38, r"$\frac{\partial Z_3}{\partial Z_2}$", size=19)
+    c.label((_XS[0] + _XS[1]) / 2, z_y - 38, r"$\frac{\partial Z_2}{\partial Z_1}$", size=19)
+    for y, words in ((x_y, "inputs"), (z_y, "hidden states"), (y_y, "outputs"), (loss_y, "losses")):
+        c.label(14, y, words, ha="left")
+    c.arrow((192, 390), (238, 390), color=MUTED)
+    c.label(246, 390, "forward", ha="left")
+    _back(c, (372, 390), (418, 390))
+    c.label(426, 390, "gradient, backward", ha="left")
+    return c
+
+
+def _back(c, start, end, alpha=1, width=2.0):
+    c.arrow(start, end, color=ORANGE, dashed=True, width=width, alpha=alpha)
+
+
+def draw_jacobian_product() -> Canvas:
+    """A product of many Jacobians: how long a gradient stays, by their size."""
+    c = Canvas(height=346)
+    xs, y = [150 + 102 * k for k in range(6)], 296
+    names = ("1", "2", "3", "", "T-1", "T")
+    for k, x in enumerate(xs):
+        if k:
+            start, end = x - (32 if names[k] else 20), xs[k - 1] + (33 if names[k - 1] else 20)
+            _back(c, (start, y), (end, y))
+            c.label((start + end) / 2, y + 19, "$J$", size=16)
+        if names[k]:
+            c.box(x, y, 62, 36, f"$Z_{{{names[k]}}}$", BLUE, size=16)
+        else:
+            c.dots(x, y)
+    c.label(14, y, "$J=\\frac{\\partial Z_{i+1}}{\\partial Z_i}$", size=18, ha="left")
+    c.label(14, 248, "length of the gradient that arrives, by the size of each $J$:", ha="left")
+    rows = ((192, 1.4, "1.4", PINK), (112, 1.0, "1.0", GREEN), (48, 0.6, "0.6", ORANGE))
+    for row, factor, words, colour in rows:
+        c.label(14, row, f"size {words}", ha="left")
+        c.line((116, row - 1), (694, row - 1), color=MUTED, width=0.8, alpha=0.5)
+        for k, x in enumerate(xs):
+            if not names[k]:
+                continue
+            h = 15 * factor ** (5 - k)
+            corner = x - 17, row - h / 2 - 1
+            c.add(Rectangle(corner, 34, h, fc=(colour, 0.55), ec=colour, lw=1))
+    return c
+
+
+def draw_gradient_flow() -> Canvas:
+    """The loss at the last step sends its gradient back; it fades on the way."""
+    c = Canvas(height=268)
+    xs = [70 + 116 * k for k in range(6)]
+    names = ("1", "2", "3", "4", "5", "6")
+    low, middle, high = 44, 138, 232
+    strength = [0.62 ** (5 - k) for k in range(6)]
+    for k, x in enumerate(xs):
+        c.part = None
+        c.box(x, low, 64, 34, f"$X_{names[k]}$", GREEN, size=16)
+        c.arrow((x - 10, low + 17), (x - 10, middle - 19), color=MUTED)
+        if k:
+            c.arrow((xs[k - 1] + 32, middle + 9), (x - 33, middle + 9), color=MUTED)
+        c.box(x, middle, 64, 36, f"$Z_{names[k]}$", BLUE, size=16)
+    c.arrow((xs[-1] - 10, middle + 18), (xs[-1] - 10, high - 18), color=MUTED)
+    c.box(xs[-1], high, 64, 34, "$L$", PINK, size=17)
+    c.part = "back0"
+    _back(c, (xs[-1] + 10, high - 17), (xs[-1] + 10, middle + 19), width=4)
+    for k in range(5, -1, -1):
+        c.part = f"back{6 - k}"
+        width = 0.9 + 3.1 * strength[k]
+        _back(c, (xs[k] + 10, middle - 18), (xs[k] + 10, low + 18), width=width)
+        if k:
+            back = 0.9 + 3.1 * strength[k - 1]
+            _back(c, (xs[k] - 32, middle - 9), (xs[k - 1] + 33, middle - 9), width=back)
+    c.part = None
+    c.label(
+        14,
+        high,
+        "Every step back leaves less of the gradient.",
+        ha="left",
+    )
+    return c
+
+
+def _flow_css() -> str:
+    """The gradient appears arrow by arrow, from the loss to the first input, and starts anew."""
+    rules = ["@media (prefers-reduced-motion: no-preference) {"]
+    for k in range(7):
+        at = 6 + 11 * k
+        rules.append(
+            f"@keyframes gradient-flow-{k} {{ 0%, {at - 4}% {{ opacity: 0 }} "
+            f"{at}%, 95% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
+            f"#SELF .part-back{k} {{ animation: gradient-flow-{k} 9s ease-in-out infinite }}"
+        )
+    return "\n".join([*rules, "}"])
+
+
+FIGURES = {
+    "bptt": Figure(
+        draw_bptt,
+        "Backpropagation through time. Solid arrows: the forward pass. Dashed arrows: the "
+        "gradient, which comes down from every loss $L_i$ and runs from each state to the one "
+        "before, multiplied each time by a Jacobian.",
+        "An unfolded network of four steps: inputs X1 to X4, states Z1 to Z4 linked by W, outputs "
+        "Y1 to Y4 and above each a loss L1 to L4. Solid arrows lead forward, upwards and to the "
+        "right. Dashed arrows show the gradient on its way back: down from every loss through Y "
+        "into Z and on into X, and from each state to the one before. The backward steps between "
+        "states are marked with the derivative of Z2 by Z1, of Z3 by Z2, of Z4 by Z3.",
+    ),
+    "jacobian_product": Figure(
+        draw_jacobian_product,
+        "The product of Jacobians. On its way from $Z_T$ to $Z_1$ the gradient is multiplied by "
+        "$J$ at every step. Where each multiplies its length by more than one it explodes, where "
+        "by less than one it vanishes; drawn is the length that arrives at each state.",
+        "A chain of states Z1, Z2, Z3, and so on to Z T minus 1 and Z T; dashed arrows lead from "
+        "each state back to the one before, each marked with a Jacobian J. Below are three rows of "
+        "bars, one bar for each state, all of equal height at Z T. Where J has size 1.4 the bars "
+        "grow towards Z1 to more than five times the height; at 1.0 they stay equal; at 0.6 "
+        "they shrink until at Z1 nearly nothing is left.",
+    ),
+    "gradient_flow": Figure(
+        draw_gradient_flow,
+        "The backward flow of the gradient from a loss at the last step; the thickness of a "
+        "dashed arrow shows how much is left where every step keeps 62 per cent.",
+        "A network of six steps with a loss L above the last state. Dashed arrows start at the "
+        "loss and lead down into Z6, then from each state to the one before and from each state "
+        "down to its input. They grow thinner with each step back, and at Z1 they are hairlines. "
+        "On the page the arrows appear one after another, from the loss to the first input.",
+        animation=_flow_css(),
+    ),
+}

@@ -1,0 +1,134 @@
+"""The LSTM and the GRU cell, every gate named."""
+
+from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
+
+_SIGMA = r"$\sigma$"
+
+
+def _frame(c, bottom, top, left=92, right=628):
+    x, y = (left + right) / 2, (bottom + top) / 2
+    c.box(x, y, right - left, top - bottom, "", MUTED, tint=0.05, radius=12)
+
+
+def _layer(c, x, y, symbol, name, words):
+    """One small layer of units: its function inside, its output's name above, its role below."""
+    squashes = symbol == "tanh"
+    box = c.box(x, y, 60, 32, symbol, ORANGE if squashes else BLUE, size=13.5 if squashes else 18)
+    c.label(x + 9, y + 31, name, size=16, ha="left")
+    c.label(x + 9, y - 41, words, size=12, ha="left", linespacing=1.25)
+    return box
+
+
+def _sign(c, x, y, sign, *, size=18):
+    return c.node(x, y, sign, INK, radius=14, size=size, tint=0.04)
+
+
+def draw_lstm_cell() -> Canvas:
+    """The LSTM: a memory that is kept by multiplication and written by addition."""
+    c = Canvas(height=410)
+    memory, written, gates, bus = 336, 256, 170, 88
+    forget, enter, candidate, leave, out = 160, 270, 380, 480, 576
+    _frame(c, 58, 382)
+    for start, end in ((52, forget - 15), (forget + 14, candidate - 15), (candidate + 14, 676)):
+        c.arrow((start, memory), (end, memory), color=PINK, width=3)
+    c.arrow((52, bus), (leave, bus), (leave, gates - 17), color=INK)
+    c.line((116, 32), (116, bus), color=INK)
+    for x in (forget, enter, candidate):
+        c.arrow((x, bus), (x, gates - 17), color=INK)
+    c.arrow((forget, gates + 16), (forget, memory - 15), color=BLUE)
+    c.arrow((candidate, gates + 16), (candidate, written - 15), color=ORANGE)
+    c.arrow((candidate, written + 14), (candidate, memory - 15), color=ORANGE)
+    c.arrow((enter, gates + 16), (enter, written), (candidate - 15, written), color=BLUE)
+    c.arrow((leave + 30, gates), (out - 15, gates), color=BLUE)
+    c.arrow((out, memory), (out, 283), color=PINK)
+    c.arrow((out, 251), (out, gates + 15), color=ORANGE)
+    c.arrow((out, gates - 14), (out, bus), (676, bus), color=BLUE)
+    for x, y, sign in (
+        (forget, memory, "×"),
+        (candidate, memory, "+"),
+        (candidate, written, "×"),
+        (out, gates, "×"),
+    ):
+        _sign(c, x, y, sign)
+    c.box(out, 267, 60, 32, "tanh", ORANGE, size=13.5)
+    _layer(c, forget, gates, _SIGMA, "$f_t$", "forget\ngate")
+    _layer(c, enter, gates, _SIGMA, "$i_t$", "input\ngate")
+    _layer(c, candidate, gates, "tanh", r"$\tilde{c}_t$", "candidate")
+    _layer(c, leave, gates, _SIGMA, "$o_t$", "output\ngate")
+    _ends(c, ((24, memory, "$c_{t-1}$"), (696, memory, "$c_t$")))
+    _ends(c, ((24, bus, "$h_{t-1}$"), (696, bus, "$h_t$"), (116, 20, "$x_t$")))
+    c.label(270, memory + 20, "the memory", size=13)
+    return c
+
+
+def _ends(c, ends):
+    for x, y, words in ends:
+        c.label(x, y, words, size=18)
+
+
+def draw_gru_cell() -> Canvas:
+    """The GRU: one state, two gates."""
+    c = Canvas(height=410)
+    state, mixed, reset_y, gates, bus = 336, 268, 236, 158, 88
+    reset, update, candidate = 184, 300, 500
+    _frame(c, 58, 382)
+    for start, end in ((52, update - 15), (update + 14, candidate - 15), (candidate + 14, 676)):
+        c.arrow((start, state), (end, state), color=PINK, width=3)
+    low, split = bus - 10, 126  # two lines: what was remembered, and below it what is new
+    c.arrow((split, state), (split, bus + 8), (update - 9, bus + 8), (update - 9, gates - 17))
+    c.arrow((reset - 9, bus + 8), (reset - 9, gates - 17))
+    c.arrow((split, reset_y), (reset - 15, reset_y))
+    for x in (reset + 7, update + 7):
+        c.arrow((x, low), (x, gates - 17), color=GREEN, halo=x < update)
+    c.arrow((116, 32), (116, low), (candidate, low), (candidate, gates - 17), color=GREEN)
+    c.arrow((reset, gates + 16), (reset, reset_y - 15), color=BLUE)
+    c.arrow((update, gates + 16), (update, state - 15), color=BLUE)
+    c.arrow((update, mixed), (384, mixed), color=BLUE)
+    c.arrow((414, mixed), (candidate - 15, mixed), color=BLUE)
+    points = (reset + 14, reset_y), (430, reset_y), (430, gates), (candidate - 31, gates)
+    c.arrow(*points, halo=True)
+    c.arrow((candidate, gates + 16), (candidate, mixed - 15), color=ORANGE)
+    c.arrow((candidate, mixed + 14), (candidate, state - 15), color=ORANGE)
+    for x, y, sign in (
+        (reset, reset_y, "×"),
+        (update, state, "×"),
+        (candidate, state, "+"),
+        (candidate, mixed, "×"),
+    ):
+        _sign(c, x, y, sign)
+    _sign(c, 399, mixed, "1−", size=12.5)
+    _layer(c, reset, gates, _SIGMA, "$r_t$", "")
+    _layer(c, update, gates, _SIGMA, "$z_t$", "")
+    _layer(c, candidate, gates, "tanh", r"$\tilde{h}_t$", "candidate")
+    for x, words in ((reset, "reset\ngate"), (update, "update\ngate")):
+        c.label(x + 17, gates - 38, words, size=12, ha="left", linespacing=1.25)
+    _ends(c, ((24, state, "$h_{t-1}$"), (696, state, "$h_t$"), (116, 20, "$x_t$")))
+    return c
+
+
+FIGURES = {
+    "lstm_cell": Figure(
+        draw_lstm_cell,
+        "One step of an LSTM. The memory $c$ runs straight through: the forget gate $f_t$ scales "
+        r"it, and the candidate $\tilde{c}_t$, scaled by the input gate $i_t$, is added. The "
+        "output gate $o_t$ decides how much of the memory is shown as $h_t$.",
+        "The memory runs along the top from c of t minus 1 to c of t. On its way it is first "
+        "multiplied by the forget gate f, then the product of the input gate i and the candidate "
+        "is added to it. Below stand four small layers, all of which read the input x and the "
+        "previous output h: forget gate, input gate and output gate, each a sigmoid, and the "
+        "candidate, a tanh. From the new memory a branch goes through a tanh and is multiplied by "
+        "the output gate o; the product is the new output h of t, which leaves at the right.",
+    ),
+    "gru_cell": Figure(
+        draw_gru_cell,
+        "One step of a GRU. The reset gate $r_t$ decides how much of the old state enters the "
+        r"candidate $\tilde{h}_t$; the update gate $z_t$ mixes the old state with the candidate in "
+        "the proportion $z_t$ to $1-z_t$.",
+        "The state runs along the top from h of t minus 1 to h of t. Two sigmoid layers, the "
+        "reset gate r and the update gate z, read the old state and the input x. The old state "
+        "times r, together with x, goes into a tanh layer, the candidate. The old state is "
+        "multiplied by z, the candidate by one minus z, and their sum is the new state.",
+    ),
+}

@@ -1,0 +1,170 @@
+"""How many inputs, how many outputs: the ways to use an RNN."""
+
+from itertools import pairwise
+
+from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
+
+_LOW, _MIDDLE, _HIGH = 40, 122, 204
+_STEP = 104
+
+
+def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
+    """A row of states with an input below and an output above, where there is a name for one."""
+    for k, x in enumerate(xs):
+        if inputs[k]:
+            c.box(x, _LOW, 66, 36, f"${inputs[k]}$", GREEN, size=17)
+            c.arrow((x, _LOW + 18), (x, _MIDDLE - 19), color=GREEN)
+        if outputs[k]:
+            c.box(x, _HIGH, 66, 36, f"${outputs[k]}$", ORANGE, size=17)
+            c.arrow((x, _MIDDLE + 18), (x, _HIGH - 19), color=ORANGE)
+        name = states[k] if states else f"Z_{k + 1}"
+        c.box(x, _MIDDLE, 66, 36, f"${name}$", BLUE, size=17)
+    if joined:
+        _chain(c, xs)
+
+
+def _chain(c, xs):
+    for x, after in pairwise(xs):
+        c.arrow((x + 33, _MIDDLE), (after - 34, _MIDDLE), color=BLUE)
+
+
+def _centred(count):
+    return [360 + (k - (count - 1) / 2) * _STEP for k in range(count)]
+
+
+def _rows(c, *names):
+    for y, words in zip((_LOW, _MIDDLE, _HIGH), names, strict=True):
+        c.label(14, y, words, ha="left", linespacing=1.35)
+
+
+def draw_one_to_one() -> Canvas:
+    """One input, one output: no sequence, so no recurrence."""
+    c = Canvas(height=240)
+    _columns(c, [360], ["X"], ["Y"], states=["Z"])
+    _rows(c, "an image", "hidden layer", "its class")
+    return c
+
+
+def draw_one_to_many() -> Canvas:
+    """One input, a sequence out; each output is the next step's input."""
+    c = Canvas(height=240)
+    xs = _centred(4)
+    names = [f"Y_{k}" for k in range(1, 5)]
+    _chain(c, xs)
+    for x, after in pairwise(xs):
+        middle = (x + after) / 2
+        points = (x + 33, _HIGH), (middle, _HIGH), (middle, 74), (after, 74), (after, _MIDDLE - 19)
+        c.arrow(*points, color=MUTED, dashed=True, halo=True, bend=12)
+    _columns(c, xs, ["X", "", "", ""], names, joined=False)
+    _rows(c, "an image", "hidden states", "a sentence,\nword by word")
+    return c
+
+
+def draw_many_to_one() -> Canvas:
+    """A sequence in, one output after its end."""
+    c = Canvas(height=240)
+    _columns(c, _centred(4), [f"X_{k}" for k in range(1, 5)], ["", "", "", "Y"])
+    _rows(c, "a review,\nword by word", "hidden states", "its sentiment")
+    return c
+
+
+def draw_many_to_many_aligned() -> Canvas:
+    """An output at every step."""
+    c = Canvas(height=240)
+    names = range(1, 5)
+    _columns(c, _centred(4), [f"X_{k}" for k in names], [f"Y_{k}" for k in names])
+    _rows(c, "frames\nof a clip", "hidden states", "a label for\neach frame")
+    return c
+
+
+def draw_many_to_many_encoder_decoder() -> Canvas:
+    """The whole input is read before the first output is written."""
+    c = Canvas(height=240)
+    xs = [178 + 100 * k for k in range(6)]
+    _columns(c, xs, ["X_1", "X_2", "X_3", "", "", ""], ["", "", "", "Y_1", "Y_2", "Y_3"])
+    _rows(c, "a sentence", "hidden states", "its\ntranslation")
+    return c
+
+
+def draw_encoder_decoder() -> Canvas:
+    """Two RNNs: the last state of the one is the first state of the other."""
+    c = Canvas(height=276)
+    low, middle, high = 66, 152, 238
+    left, right = (64, 156, 248), (432, 532, 632)
+    for k, x in enumerate(left):
+        c.box(x, low, 62, 36, ("$X_1$", "$X_2$", "$X_3$")[k], GREEN, size=17)
+        c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
+        c.box(x, middle, 62, 36, f"$Z_{k + 1}$", BLUE, size=17)
+        if k:
+            c.arrow((left[k - 1] + 31, middle), (x - 32, middle), color=BLUE)
+    context = c.box(340, middle, 48, 58, "$C$", PINK, size=18)
+    c.arrow((left[-1] + 31, middle), (context.left[0] - 1, middle), color=BLUE)
+    c.arrow(context.right, (right[0] - 32, middle), color=ORANGE)
+    for x, after in pairwise(right):
+        m = (x + after) / 2
+        c.arrow((x + 31, middle), (after - 32, middle), color=ORANGE)
+        points = (x + 31, high), (m, high), (m, low), (after - 32, low)
+        c.arrow(*points, color=MUTED, dashed=True, halo=True)
+    fed = ("start", "$Y_1$", "$Y_2$")
+    for k, x in enumerate(right):
+        c.box(x, low, 62, 36, fed[k], MUTED, size=14 if k == 0 else 17, dashed=True)
+        c.arrow((x, low + 18), (x, middle - 19), color=MUTED)
+        c.box(x, middle, 62, 36, f"$S_{k + 1}$", ORANGE, size=17)
+        c.box(x, high, 62, 36, f"$Y_{k + 1}$", INK, size=17)
+        c.arrow((x, middle + 18), (x, high - 19), color=INK)
+    c.brace((279, 36), (33, 36), "encoder")
+    c.brace((663, 36), (401, 36), "decoder")
+    c.label(340, middle + 46, "context", ha="center")
+    return c
+
+
+FIGURES = {
+    "one_to_one": Figure(
+        draw_one_to_one,
+        "One to one: a single input and a single output, an ordinary feed-forward network.",
+        "One input X leads up to one hidden layer Z and on to one output Y; for example an image "
+        "and its class.",
+    ),
+    "one_to_many": Figure(
+        draw_one_to_many,
+        "One to many: one input starts the network, and each output is fed back as the next "
+        "step's input, as when a sentence describes an image.",
+        "An input X leads into the first of four hidden states Z1 to Z4, which are linked from "
+        "left to right. Each state has an output, Y1 to Y4, and a dashed arrow leads from each "
+        "output to the following state.",
+    ),
+    "many_to_one": Figure(
+        draw_many_to_one,
+        "Many to one: the sequence is read to its end, and one output is computed from the last "
+        "state, as for a review and its sentiment.",
+        "Four inputs X1 to X4 lead into four hidden states Z1 to Z4, which are linked from left "
+        "to right. Only the last state has an output, Y.",
+    ),
+    "many_to_many_aligned": Figure(
+        draw_many_to_many_aligned,
+        "Many to many, aligned: each input has its output at once, as when each frame of a clip "
+        "is labelled.",
+        "Four inputs X1 to X4 lead into four hidden states Z1 to Z4, linked from left to right, "
+        "and each state has its own output, Y1 to Y4.",
+    ),
+    "many_to_many_encoder_decoder": Figure(
+        draw_many_to_many_encoder_decoder,
+        "Many to many, delayed: the whole input is read before the first output is written, so "
+        "that the two lengths may differ, as in translation.",
+        "Six hidden states Z1 to Z6 linked from left to right. The first three have inputs X1, "
+        "X2, X3 and no output; the last three have outputs Y1, Y2, Y3 and no input.",
+    ),
+    "encoder_decoder": Figure(
+        draw_encoder_decoder,
+        "An encoder-decoder. One RNN reads the input and hands its last state on as a context "
+        "$C$; a second RNN with weights of its own starts from it and writes the output, reading "
+        "at each step what it wrote before.",
+        "At the left the encoder: inputs X1 to X3 lead into states Z1 to Z3, linked from left to "
+        "right. The last state leads into a box C, the context. At the right the decoder: from C "
+        "an arrow leads to states S1 to S3, linked from left to right, with outputs Y1 to Y3. The "
+        "decoder's inputs are a start mark, then Y1 and Y2, each fed back by a dashed arrow from "
+        "the output before.",
+    ),
+}

@@ -1,0 +1,210 @@
+"""From a static map to a system with memory: the RNN folded and unfolded."""
+
+from matplotlib.patches import Rectangle
+
+from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE
+
+
+def draw_rnn36() -> Canvas:
+    """(a) A static map; (b) outputs that depend on all inputs so far."""
+    c = Canvas(height=320)
+    c.panel(14, 300, "a", "a static map")
+    c.box(110, 46, 66, 36, "$X$", GREEN, size=17)
+    c.box(110, 144, 66, 40, "$f$", BLUE, size=18)
+    c.box(110, 242, 66, 36, "$Y$", ORANGE, size=17)
+    c.arrow((110, 64), (110, 123), color=GREEN)
+    c.arrow((110, 164), (110, 223), color=ORANGE)
+    c.line((228, 20), (228, 300), color=MUTED, width=1, dashed=True)
+    c.panel(264, 300, "b", "a system that evolves in time")
+    xs, names = (302, 390, 518, 646), ("1", "2", "i", "n")
+    for k, x in enumerate(xs):
+        shown = names[k] == "i"
+        for j, source in enumerate(xs[: k + 1]):
+            colour, width = (GREEN, 2.2) if shown else (MUTED, 1.1)
+            end = x - 9 * (k - j)  # spread along the edge
+            c.arrow((source, 64), (end, 123), color=colour, width=width)
+    for x, name in zip(xs, names, strict=True):
+        c.arrow((x, 164), (x, 223), color=ORANGE if name == "i" else MUTED)
+        c.box(x, 46, 60, 36, f"$X_{name}$", GREEN, size=17)
+        c.box(x, 144, 60, 40, f"$f_{name}$", BLUE, size=18)
+        c.box(x, 242, 60, 36, f"$Y_{name}$", ORANGE, size=17)
+    for y in (46, 242):
+        c.dots(454, y)
+        c.dots(582, y)
+    c.arrow((300, 12), (676, 12), color=MUTED, width=1.3)
+    c.label(272, 12, "time", ha="center")
+    return c
+
+
+def draw_rnn1() -> Canvas:
+    """One step, unit by unit at the left and layer by layer at the right."""
+    c = Canvas(height=356)
+    c.panel(14, 336, "a", "every unit and every connection")
+    c.panel(452, 336, "b", "the same, one box for a layer")
+    _zone(c, 14, 186, "time $n$")
+    _zone(c, 196, 414, "time $n+1$")
+    before = [(46 + 50 * k, 112) for k in range(3)]
+    inputs = [(240 + 50 * k, 66) for k in range(3)]
+    hidden = [(240 + 50 * k, 190) for k in range(3)]
+    outputs = [(265 + 50 * k, 276) for k in range(2)]
+    for layer, nextlayer, colour in (
+        (before, hidden, BLUE),
+        (inputs, hidden, GREEN),
+        (hidden, outputs, ORANGE),
+    ):
+        for a in layer:
+            for b in nextlayer:
+                _wire(c, a, b, colour)
+    for layer, colour in ((before, BLUE), (hidden, BLUE), (inputs, GREEN), (outputs, ORANGE)):
+        for x, y in layer:
+            c.node(x, y, "", colour, radius=12, tint=0.3)
+    c.label(96, 84, "$Z_n$", size=16)
+    for (x, y), name in ((inputs[-1], "X"), (hidden[-1], "Z"), (outputs[-1], "Y")):
+        c.label(x + 17, y, f"${name}_{{n+1}}$", size=16, ha="left")
+    c.label(358, 128, "$U$", size=17)
+    c.label(128, 172, "$W$", size=17)
+    c.label(338, 236, "$V$", size=17)
+    _layers(c, 536, (66, 171, 276), 104)
+    return c
+
+
+def _zone(c, left, right, words):
+    c.add(Rectangle((left, 36), right - left, 270, fc=(MUTED, 0.07), ec="none", lw=0))
+    c.label((left + right) / 2, 18, words)
+
+
+def _wire(c, a, b, colour):
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = (dx * dx + dy * dy) ** 0.5
+    inset = 12.5 / length
+    start = a[0] + dx * inset, a[1] + dy * inset
+    end = b[0] - dx * inset, b[1] - dy * inset
+    c.arrow(start, end, color=colour, width=1.1)
+
+
+def _layers(c, x, ys, width, names=("X", "Z", "Y")):
+    low, middle, high = ys
+    c.box(x, low, width, 36, f"${names[0]}$", GREEN, size=17)
+    layer = c.box(x, middle, width, 36, f"${names[1]}$", BLUE, size=17)
+    c.box(x, high, width, 36, f"${names[2]}$", ORANGE, size=17)
+    c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
+    c.arrow((x, middle + 18), (x, high - 19), color=ORANGE)
+    delay = c.loop(layer, color=BLUE, reach=54, rise=52)
+    c.label(x - 12, (low + middle) / 2, "$U$", size=17, ha="right")
+    c.label(x - 12, (middle + high) / 2, "$V$", size=17, ha="right")
+    c.label(x + width / 2 + 34, middle + 39, "$W$", size=17)
+    c.label(delay.right[0] + 6, middle, "one-step\ndelay", size=12, ha="left", linespacing=1.3)
+
+
+def draw_rnn1c() -> Canvas:
+    """The loop at the left, the unfolded network at the right."""
+    c = Canvas(height=312)
+    low, middle, high = 52, 152, 252
+    c.part = "loop"
+    _folded(c, 78, (low, middle, high))
+    c.part = None
+    c.arrow((184, middle), (234, middle), color=INK, width=2.4)
+    c.label(207, middle + 18, "unfold")
+    xs, names = (352, 446, 540, 678), ("1", "2", "3", "T")
+    c.part = "start"
+    c.box(270, middle, 38, 36, "$Z_0$", MUTED, size=16, dashed=True)
+    ends = (289, 381, 475, 618)
+    for k, (x, name) in enumerate(zip(xs, names, strict=True)):
+        c.part = f"step{k + 1}"
+        if k == 3:
+            c.line((569, middle), (584, middle), color=BLUE)
+            for y in (low, middle, high):
+                c.dots(601, y)
+        c.arrow((ends[k], middle), (x - 30, middle), color=BLUE)
+        c.label((ends[k] + x - 34) / 2, middle + 14, "$W$", size=15)
+        c.box(x, low, 58, 36, f"$X_{name}$", GREEN, size=17)
+        c.box(x, middle, 58, 36, f"$Z_{name}$", BLUE, size=17)
+        c.box(x, high, 58, 36, f"$Y_{name}$", ORANGE, size=17)
+        c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
+        c.arrow((x, middle + 18), (x, high - 19), color=ORANGE)
+        c.label(x + 9, (low + middle) / 2, "$U$", size=15, ha="left")
+        c.label(x + 9, (middle + high) / 2, "$V$", size=15, ha="left")
+    c.part = None
+    c.arrow((255, 12), (707, 12), color=MUTED, width=1.3)
+    c.label(228, 12, "time")
+    c.label(78, 298, "folded")
+    c.label(478, 298, "unfolded")
+    return c
+
+
+def _folded(c, x, ys):
+    low, middle, high = ys
+    c.box(x, low, 84, 36, "$X$", GREEN, size=17)
+    layer = c.box(x, middle, 84, 36, "$Z$", BLUE, size=17)
+    c.box(x, high, 84, 36, "$Y$", ORANGE, size=17)
+    c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
+    c.arrow((x, middle + 18), (x, high - 19), color=ORANGE)
+    c.loop(layer, color=BLUE, reach=46)
+    c.label(x + 66, middle + 35, "$W$", size=16)
+    c.label(x - 10, (low + middle) / 2, "$U$", size=16, ha="right")
+    c.label(x - 10, (middle + high) / 2, "$V$", size=16, ha="right")
+
+
+def _unfolding_css() -> str:
+    """Each step comes in turn, stays, and all leave together; still for who asks for stillness."""
+    rules = ["@media (prefers-reduced-motion: no-preference) {"]
+    for k in range(1, 5):
+        at = 6 + 15 * k
+        rules.append(
+            f"@keyframes unfolding-{k} {{ 0%, {at - 5}% {{ opacity: 0 }} "
+            f"{at}%, 96% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
+            f"#SELF .part-step{k} {{ animation: unfolding-{k} 10s ease-in-out infinite }}"
+        )
+    return "\n".join([*rules, "}"])
+
+
+_UNFOLDED_ALT = (
+    "At the left the folded network: an input X leads through U to a hidden layer Z and on "
+    "through V to an output Y; a loop W leads from Z through a one-step delay back to Z. At the "
+    "right the same network unfolded in time: a starting state Z0, then a column for each time 1, "
+    "2, 3 to T, in each of which X leads through U to Z and through V to Y; each Z leads through W "
+    "to the Z of the next time. U, W and V are the same in every column."
+)
+
+FIGURES = {
+    "rnn36": Figure(
+        draw_rnn36,
+        "(a) A static map: the output depends on the present input alone, $Y=f(X)$. (b) A system "
+        "that evolves in time: the output $Y_i$ depends on all inputs up to $X_i$, so that a "
+        "feed-forward network would need another function $f_i$ at each time.",
+        "Two parts. Part a: an input X leads through one function f to an output Y. Part b: "
+        "inputs X1, X2, to Xi, to Xn stand along a time axis, each below a function f1, f2, fi, fn "
+        "with its output Y above it. Arrows lead into each function from its own input and from "
+        "all earlier ones, so that the later a function stands the more inputs it has; the arrows "
+        "into fi are emphasised.",
+    ),
+    "rnn1": Figure(
+        draw_rnn1,
+        "One step of an RNN. (a) Every connection: $U$ leads from the inputs to the hidden units, "
+        "$W$ from the hidden units of time $n$ to those of time $n+1$, $V$ from the hidden units "
+        "to the outputs. (b) The same with one box for each layer; the black square delays what "
+        "passes through it by one step.",
+        "Two parts. Part a shows units as circles. At time n stand three hidden units Z. At time "
+        "n+1 stand three input units X, three hidden units Z and two output units Y. Every hidden "
+        "unit of time n is connected to every hidden unit of time n+1, marked W; every input "
+        "unit to every hidden unit, marked U; every hidden unit to every output unit, marked V. "
+        "Part b shows a box for each layer: X leads through U to Z, Z through V to Y, and a loop "
+        "marked W leads from Z through a black square, a one-step delay, back into Z.",
+    ),
+    "rnn1c": Figure(
+        draw_rnn1c,
+        "Unfolding. The loop at the left becomes a chain of copies at the right, one for each "
+        "time, all with the same $U$, $W$ and $V$. The chain is as deep as the sequence is long.",
+        _UNFOLDED_ALT,
+    ),
+    "unfolding": Figure(
+        draw_rnn1c,
+        "Unfolding, one step at a time: each turn of the loop adds a copy of the layer, with the "
+        "same $U$, $W$ and $V$.",
+        "A moving picture of unfolding, in which the columns come one after another. "
+        + _UNFOLDED_ALT,
+        animation=_unfolding_css(),
+    ),
+}
