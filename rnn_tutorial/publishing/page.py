@@ -4,11 +4,22 @@ import base64
 import html
 import re
 
+from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.ansi import ansi2html
 from nbformat import NotebookNode
 
 from rnn_tutorial.publishing import code, pictures, tables
 from rnn_tutorial.publishing.typeset import Typesetter
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert's HTMLExporter reads the finished page again and rewrites it; this doesn't."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def _template_name_default(self) -> str:
+        return "base"
 
 
 def code_cell(cell: NotebookNode) -> str:

@@ -12,7 +12,7 @@ NAMED = {
     for name in ("INK", "MUTED", "PAPER", "BLUE", "ORANGE", "GREEN", "SKY", "YELLOW", "PINK")
 }
 NAMED["#000000"] = NAMED[style.INK.lower()]
-COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?![\w-]*\")")
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 MANY = 8  # more colours than this that aren't ours: a colour map, to be left alone
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
 

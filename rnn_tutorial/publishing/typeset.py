@@ -64,9 +64,9 @@ class Typesetter:
         self.labels[key] = Label(kind, number, self.chapter.page, anchor, self.where)
 
     def prefix(self) -> str:
-        """Keeps the ids of the chapter's drawings apart."""
+        """Keeps the ids of the chapter's drawings apart, and from being read as colours."""
         self._count["drawing"] += 1
-        return f"d{self._count['drawing']}-"
+        return f"g{self._count['drawing']}-"
 
     def raw(self, text: str, *, block: bool = False) -> pf.Element:
         """`text` in the target's own language."""
