@@ -1,3 +1,53 @@
-"""Recurrent neural networks, taught by a small Keras library and a book of notebooks."""
+"""Recurrent neural networks, taught by a small Keras library and a book of notebooks.
+
+Every public name below is loaded when it is first used, so `import rnn_tutorial` is quick and
+plots of stored results need no Keras.
+"""
+
+import importlib
+from typing import Any
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
+    "datasets": (
+        "ReviewDataset",
+        "decode_review",
+        "encode_review",
+        "load_imdb",
+        "load_reviews",
+        "load_sample",
+        "pad_reviews",
+    ),
+    "errors": ("TutorialError",),
+    "experiments": ("EXPERIMENTS", "PROFILES", "get_experiment", "load_trained", "run_experiment"),
+    "figures": ("show_figure",),
+    "models": (
+        "build_bidirectional_rnn",
+        "build_conv1d_baseline",
+        "build_dense_baseline",
+        "build_dropout_rnn",
+        "build_model",
+        "build_simple_rnn",
+        "build_stacked_rnn",
+        "build_video_rnn",
+        "compile_model",
+    ),
+    "plotting": ("plot_accuracy_and_loss", "plot_comparison", "plot_history"),
+    "reporting": ("markdown_table",),
+    "result": ("TrainingResult",),
+    "training": ("evaluate", "fit", "predict", "set_seed"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"rnn_tutorial has no {name!r}; it has {', '.join(__all__)}")
+    return getattr(importlib.import_module(f"rnn_tutorial.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

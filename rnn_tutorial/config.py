@@ -130,7 +130,14 @@ class ExperimentConfig:
             parts[part] = replace(current, **own)
         if changes:
             raise TutorialError(
-                f"no setting is called {', '.join(changes)}: see DataConfig, ModelConfig "
-                "and TrainingConfig in rnn_tutorial.config for those that exist."
+                f"no setting is called {', '.join(changes)}: those that exist are "
+                f"{', '.join(setting_types())}."
             )
         return replace(self, **parts)
+
+
+def setting_types() -> dict[str, Any]:
+    """Every setting that an experiment has, by name, with its type."""
+    return {
+        f.name: f.type for part in (DataConfig, ModelConfig, TrainingConfig) for f in fields(part)
+    }

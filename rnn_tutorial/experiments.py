@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -49,11 +50,17 @@ PROFILES: dict[str, dict] = {
 }
 
 
-def get_experiment(name: str, profile: str = "full", *, data: str = "auto") -> ExperimentConfig:
-    """The settings of an experiment in a profile, on the reviews that `data` names."""
+def get_experiment(
+    name: str, profile: str = "full", *, data: str | Path = "auto", **changes: Any
+) -> ExperimentConfig:
+    """The settings of an experiment in a profile, on the reviews that `data` names.
+
+    changes: single settings that differ from the profile's, such as `units=64`.
+    """
     check_choice("experiment", name, tuple(EXPERIMENTS))
     check_choice("profile", profile, tuple(PROFILES))
-    return EXPERIMENTS[name].with_changes(source=data, **PROFILES[profile])
+    settings = PROFILES[profile] | {"source": str(data)} | changes
+    return EXPERIMENTS[name].with_changes(**settings)
 
 
 def run_experiment(
@@ -65,49 +72,68 @@ def run_experiment(
     rerun: bool = False,
     progress: Progress | None = None,
     say: Callable[[str], None] = print,
+    **changes: Any,
 ) -> TrainingResult:
     """Train one of the book's models, or return the stored result of the same training.
 
     name: a key of EXPERIMENTS. profile: "full" (the chapter's 100 epochs), "quick" or "smoke".
     data: "auto", "imdb", "sample", or a path. rerun: train afresh even if a result is stored.
     progress: called after every batch. say: receives the one-line notices.
+    changes: single settings that differ from the profile's, such as `units=64, epochs=3`.
 
     The result is stored under `storage.data_folder()`, keyed by everything that shapes it. The
     finished epochs of a run that was stopped are kept, and the next call goes on from them.
-    Raises TutorialError for a name, profile, seed or data that don't exist.
+    Raises TutorialError for a name, profile, seed, setting or data that don't exist.
     """
-    config = get_experiment(name, profile, data=str(data))
+    config = get_experiment(name, profile, data=data, **changes)
     check_count("seed", seed, minimum=0)
     dataset = load_reviews(config.data)
     if dataset.notice:
         say(dataset.notice)
     path = result_path(config, dataset, profile, seed)
     if path.exists() and not rerun:
-        say(f"{name}: this is the stored result of {path.name}; rerun=True trains afresh.")
-        return replace(TrainingResult.load(path), notice=dataset.notice)
+        say(f"{name}: stored result {path.stem} (rerun=True trains afresh).")
+        return replace(TrainingResult.load(path), notice=dataset.notice, path=path)
     checkpoint = path.with_suffix(".checkpoint.npz")
     if rerun:
         checkpoint.unlink(missing_ok=True)
-    model = compile_model(
-        build_model(config.model, dataset.num_words, _timesteps(config), seed=seed, name=name),
-        config.training,
-    )
-    if checkpoint.exists():
-        say(f"{name}: an earlier run was stopped; this one goes on from it.")
+    elif checkpoint.exists():
+        say(f"{name}: an earlier run was stopped; this one goes on from its last epoch.")
+    model = _build(config, dataset, seed)
+    reviews = (dataset.x_train, dataset.y_train)
     state = fit(
-        model,
-        dataset.x_train,
-        dataset.y_train,
-        config.training,
-        seed=seed,
-        checkpoint=checkpoint,
-        progress=progress,
+        model, *reviews, config.training, seed=seed, checkpoint=checkpoint, progress=progress
     )
     result = _conclude(model, state, config, dataset, profile, seed)
-    save_weights(path.with_suffix(".weights.npz"), state.best_weights)
+    save_weights(_weights_path(path), state.best_weights)
     result.save(path)
     checkpoint.unlink(missing_ok=True)
-    return result
+    return replace(result, path=path)
+
+
+def load_trained(
+    name: str,
+    *,
+    profile: str = "quick",
+    seed: int = 0,
+    data: str | Path = "auto",
+    **changes: Any,
+) -> tuple[keras.Model, ReviewDataset]:
+    """The model of a stored run, as after its best epoch, and the reviews it was trained on.
+
+    Raises TutorialError where nothing is stored for these settings.
+    """
+    config = get_experiment(name, profile, data=data, **changes)
+    dataset = load_reviews(config.data)
+    weights = _weights_path(result_path(config, dataset, profile, seed))
+    if not weights.exists():
+        raise TutorialError(
+            f"no trained {name} is stored for profile {profile}, seed {seed} and "
+            f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile}` first."
+        )
+    model = _build(config, dataset, seed)
+    model.set_weights(load_weights(weights))
+    return model, dataset
 
 
 def result_path(config: ExperimentConfig, dataset: ReviewDataset, profile: str, seed: int) -> Path:
@@ -138,8 +164,14 @@ def load_weights(path: Path) -> list[np.ndarray]:
         raise TutorialError(f"{path} holds no weights of ours ({error}): train again.") from None
 
 
-def _timesteps(config: ExperimentConfig) -> int | None:
-    return None if config.training.batching == "bucketed" else config.data.maxlen
+def _weights_path(result: Path) -> Path:
+    return result.with_suffix(".weights.npz")
+
+
+def _build(config: ExperimentConfig, dataset: ReviewDataset, seed: int) -> keras.Model:
+    timesteps = None if config.training.batching == "bucketed" else config.data.maxlen
+    model = build_model(config.model, dataset.num_words, timesteps, seed=seed, name=config.name)
+    return compile_model(model, config.training)
 
 
 def _conclude(

@@ -35,6 +35,8 @@ class TrainingResult:
     final, best: the test reviews, after the last epoch and after the best one.
     epoch_seconds: the time of each epoch, its validation included.
     peak_memory_mb: the largest resident size that the process reached, in 10^6 bytes.
+    notice, stored, path: of this copy, not of the run: where the reviews came from against
+        what was asked, whether the result was read from a file, and from which.
     """
 
     config: ExperimentConfig
@@ -54,6 +56,7 @@ class TrainingResult:
     finished: str
     notice: str = field(default="", compare=False)
     stored: bool = field(default=False, compare=False)
+    path: Path | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -94,7 +97,7 @@ class TrainingResult:
     def save(self, path: Path) -> None:
         """Write as JSON, beside and then renamed."""
         content = {"layout": LAYOUT, **asdict(self)}
-        for passing in ("notice", "stored"):
+        for passing in ("notice", "stored", "path"):
             del content[passing]
         with write_beside(path) as stream:
             stream.write(json.dumps(content, indent=1, allow_nan=False).encode())

@@ -1,0 +1,53 @@
+# `make book` and `make test` need Python 3.11, 3.12 or 3.13, and nothing else.
+# Where there is no make: README.md, "Without make".
+
+# The first interpreter that runs and is of an admitted version.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' 2>/dev/null \
+	&& echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: book test fast-test pdf slides lab notebooks figures check lock clean
+
+book: $(READY)
+	@$(BIN)/rnn-tutorial book
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+fast-test: $(READY)
+	@$(BIN)/python -m pytest -m "not slow"
+
+pdf slides: $(READY)
+	@$(BIN)/rnn-tutorial publish --to $@
+
+lab: $(READY)
+	@$(BIN)/rnn-tutorial lab
+
+# The committed notebooks, on the real reviews.
+notebooks: $(READY)
+	@$(BIN)/rnn-tutorial notebooks
+
+figures: $(READY)
+	@$(BIN)/rnn-tutorial figures
+
+check: $(READY)
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found: install one, or say make PYTHON=/path/to/python."; exit 2; }
+	@echo "Making the environment in $(VENV) (the first time only, a few minutes)."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e . --group dev
+	@touch $@
+
+# The set of versions that was tested, for Python 3.11 to 3.13 on every system.
+lock: $(READY)
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header \
+		--extra jax --group dev pyproject.toml -o constraints.txt
+
+clean:
+	rm -rf build

@@ -1,0 +1,85 @@
+"""From the notebooks of a clone to the book: find, execute, publish, and tell the time."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from rnn_tutorial.config import check_choice
+from rnn_tutorial.errors import TutorialError
+
+FORMATS = ("html", "pdf", "slides")
+
+
+def notebook_folder() -> Path:
+    """`notebooks/` of the clone: below this folder, or beside the package."""
+    for root in (Path.cwd(), Path(__file__).resolve().parents[1]):
+        if (root / "notebooks").is_dir():
+            return root / "notebooks"
+    raise TutorialError(
+        f"there is no folder notebooks in {Path.cwd()}: run this in a clone of the repository."
+    )
+
+
+def find_notebooks() -> list[Path]:
+    """The book's chapters in order."""
+    found = sorted(notebook_folder().glob("[0-9][0-9]_*.ipynb"))
+    if not found:
+        raise TutorialError(f"{notebook_folder()} has no chapters: is the clone complete?")
+    return found
+
+
+def make_book(
+    sources: Sequence[Path], build: Path, *, profile: str, data: str, console: Console
+) -> Path:
+    """Execute copies of the notebooks under `build` and publish them; return the first page."""
+    executed = _execute(
+        sources, [build / "notebooks" / s.name for s in sources], profile, data, console
+    )
+    return publish_notebooks(executed, build, "html", console=console)[0]
+
+
+def refresh_notebooks(
+    sources: Sequence[Path], *, profile: str, data: str, console: Console
+) -> None:
+    """Execute notebooks in place: what is committed then holds these outputs."""
+    _execute(sources, list(sources), profile, data, console, default=True)
+
+
+def publish_notebooks(
+    notebooks: Sequence[Path], build: Path, to: str, *, console: Console
+) -> list[Path]:
+    """Publish executed notebooks; `to` is html, pdf, slides or all."""
+    from rnn_tutorial.publishing.book import publish
+
+    check_choice("--to", to, (*FORMATS, "all"))
+    start = time.perf_counter()
+    written = publish(list(notebooks), to=FORMATS if to == "all" else (to,), build=build)
+    console.print(f"published as {to}  {time.perf_counter() - start:6.1f} s")
+    return written
+
+
+def _execute(sources, targets, profile, data, console, default=False) -> list[Path]:
+    from rnn_tutorial.experiments import PROFILES
+    from rnn_tutorial.publishing.execute import execute_notebook
+
+    check_choice("profile", profile, tuple(PROFILES))
+    if data not in ("auto", "imdb", "sample"):
+        data = str(Path(data).expanduser().resolve())  # the kernel works in another folder
+    for source, target in zip(sources, targets, strict=True):
+        with console.status(f"executing {source.name}"):
+            parameters = _parameters(source, {"PROFILE": profile, "DATA": data})
+            seconds = execute_notebook(source, target, parameters=parameters)
+        console.print(f"{source.stem:<28} {seconds:6.1f} s")
+    return list(targets)
+
+
+def _parameters(source: Path, wanted: dict[str, str]) -> dict[str, str] | None:
+    """The parameters, for a notebook that has a cell for them."""
+    from rnn_tutorial.publishing.execute import read_notebook
+
+    tagged = any(
+        "parameters" in cell.metadata.get("tags", []) for cell in read_notebook(source).cells
+    )
+    return wanted if tagged else None

@@ -1,0 +1,217 @@
+"""The `rnn-tutorial` command: one command per intention, no traceback for a reader's mistake."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from rnn_tutorial.config import setting_types
+from rnn_tutorial.errors import TutorialError
+
+# Keras, Matplotlib and nbclient are imported inside the commands that need them, so that
+# --help and a mistyped word are answered at once.
+
+app = typer.Typer(
+    name="rnn-tutorial",
+    help="Recurrent neural networks: train the book's models, make the book.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+console = Console()
+
+Experiment = Annotated[str, typer.Argument(help="see `rnn-tutorial list`", show_default=False)]
+Profile = Annotated[str, typer.Option(help="smoke (seconds), quick (a minute) or full")]
+Data = Annotated[str, typer.Option(help="auto, imdb, sample, or the path of the reviews")]
+Seed = Annotated[int, typer.Option(help="fixes weights, shuffling and dropout masks")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="change one setting, such as units=64"),
+]
+
+
+@app.command()
+def train(
+    experiment: Experiment,
+    profile: Profile = "quick",
+    data: Data = "auto",
+    seed: Seed = 0,
+    rerun: Annotated[bool, typer.Option("--rerun", help="train afresh")] = False,
+    set_: Settings = None,
+) -> None:
+    """Train a model; print its results, and store them as JSON with the curves as PNG."""
+    from rnn_tutorial.reporting import TrainingProgress, result_table, save_curves
+
+    changes = parse_settings(set_)
+    with console.status("loading Keras"):
+        from rnn_tutorial.experiments import get_experiment, run_experiment
+
+    epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
+    try:
+        with TrainingProgress(console, experiment, epochs) as progress:
+            result = run_experiment(
+                experiment,
+                profile=profile,
+                data=data,
+                seed=seed,
+                rerun=rerun,
+                progress=progress,
+                say=console.print,
+                **changes,
+            )
+    except KeyboardInterrupt:
+        console.print("Stopped. The finished epochs are kept; the same command goes on from them.")
+        raise typer.Exit(130) from None
+    console.print(result_table([result]))
+    console.print(f"curves   {save_curves(result)}\nresult   {result.path}", soft_wrap=True)
+
+
+@app.command("list")
+def list_experiments(profile: Profile = "full") -> None:
+    """Show the experiments with their settings and parameter counts."""
+    from rnn_tutorial.reporting import experiments_table
+
+    console.print(experiments_table(profile))
+
+
+@app.command()
+def predict(
+    text: Annotated[str, typer.Argument(help="a review, in quotes", show_default=False)],
+    experiment: Annotated[str, typer.Option(help="which of your trained models")] = "simple_rnn",
+    profile: Profile = "quick",
+    data: Data = "auto",
+    seed: Seed = 0,
+) -> None:
+    """Judge a review with a model that `rnn-tutorial train` has trained."""
+    with console.status("loading Keras"):
+        from rnn_tutorial.experiments import load_trained
+        from rnn_tutorial.training import predict as probability
+
+    model, dataset = load_trained(experiment, profile=profile, data=data, seed=seed)
+    p = float(probability(model, dataset.encode(text))[0])
+    console.print(f"{'positive' if p > 0.5 else 'negative'}, probability {p:.3f} of positive")
+
+
+@app.command()
+def figures(names: Annotated[list[str] | None, typer.Argument(help="all, if none")] = None) -> None:
+    """Draw the book's figures into DL_images/."""
+    from rnn_tutorial.figures import write_figures
+
+    for path in write_figures(names or None):
+        console.print(str(path))
+
+
+@app.command()
+def book(
+    profile: Profile = "quick",
+    data: Data = "auto",
+    build: Annotated[Path, typer.Option(help="where the book goes")] = Path("build"),
+) -> None:
+    """Execute the notebooks in the quick profile and publish them as HTML."""
+    from rnn_tutorial.bookmaking import find_notebooks, make_book
+
+    try:
+        page = make_book(find_notebooks(), build, profile=profile, data=data, console=console)
+    except KeyboardInterrupt:
+        console.print("Stopped. An earlier book, if there was one, is unchanged.")
+        raise typer.Exit(130) from None
+    console.print(f"\nOpen {page.resolve().as_uri()}", soft_wrap=True)
+
+
+@app.command()
+def publish(
+    notebooks: Annotated[list[Path] | None, typer.Argument(help="the book's, if none")] = None,
+    to: Annotated[str, typer.Option(help="html, pdf, slides or all")] = "html",
+    build: Annotated[Path, typer.Option(help="where the book goes")] = Path("build"),
+) -> None:
+    """Publish executed notebooks as one book."""
+    from rnn_tutorial.bookmaking import find_notebooks, publish_notebooks
+
+    for path in publish_notebooks(notebooks or find_notebooks(), build, to, console=console):
+        console.print(str(path), soft_wrap=True)
+
+
+@app.command()
+def notebooks(
+    names: Annotated[list[Path] | None, typer.Argument(help="the book's, if none")] = None,
+    profile: Profile = "quick",
+    data: Data = "imdb",
+) -> None:
+    """Execute the committed notebooks in place, on the real reviews."""
+    from rnn_tutorial.bookmaking import find_notebooks, refresh_notebooks
+
+    refresh_notebooks(names or find_notebooks(), profile=profile, data=data, console=console)
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab on the notebooks, with the project's kernel."""
+    from rnn_tutorial.bookmaking import notebook_folder
+    from rnn_tutorial.publishing.kernel import install_kernelspec
+
+    folder = notebook_folder()
+    install_kernelspec()
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)]))
+
+
+@app.command()
+def test() -> None:
+    """Run the test suite (in a clone of the repository)."""
+    from rnn_tutorial.bookmaking import notebook_folder
+
+    raise typer.Exit(
+        subprocess.call([sys.executable, "-m", "pytest"], cwd=notebook_folder().parent)
+    )
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has for the book, and the command that mends what is missing."""
+    from rnn_tutorial.publishing.doctor import report
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for check in report():
+        mark = "[green]ok[/]" if check.ok else "[yellow]--[/]"
+        table.add_row(
+            mark, check.name, check.detail + (f"\n{check.remedy}" if not check.ok else "")
+        )
+    console.print(table)
+
+
+def parse_settings(pairs: list[str] | None) -> dict[str, Any]:
+    """Turn ["units=64"] into {"units": 64}, each value of its setting's type."""
+    types, changes = setting_types(), {}
+    for pair in pairs or []:
+        name, _, text = pair.partition("=")
+        if name not in types or not text:
+            raise TutorialError(
+                f"--set {pair}: give NAME=VALUE, with one of the names {', '.join(types)}."
+            )
+        changes[name] = _parse(name, text, str(types[name]))
+    return changes
+
+
+def _parse(name: str, text: str, kind: str) -> Any:
+    try:
+        if "bool" in kind:
+            return {"true": True, "false": False}[text.lower()]
+        if "int" in kind:
+            return int(text)
+        return float(text) if "float" in kind else text
+    except (KeyError, ValueError):
+        wanted = "true or false" if "bool" in kind else "a number"
+        raise TutorialError(f"{name} is {text!r}: give {wanted}.") from None
+
+
+def main() -> None:
+    """Run the command; a reader's mistake is one line and exit code 2."""
+    try:
+        app()
+    except TutorialError as error:
+        Console(stderr=True).print(f"rnn-tutorial: {error}", markup=False, soft_wrap=True)
+        sys.exit(2)

@@ -1,0 +1,150 @@
+"""Curves of a training. Axes go in, the same Axes come out; nothing is shown or saved here.
+
+A history may be a Keras `History`, the dictionary inside it, or a `TrainingResult`. Epochs
+are counted from 1. Training is drawn as dots and validation as a line, as in the chapter.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from rnn_tutorial import style
+from rnn_tutorial.errors import TutorialError
+
+# Keras names a metric as its user did; these are the names under which accuracy goes.
+ACCURACY_NAMES = ("accuracy", "acc", "binary_accuracy")
+LABELS = {"accuracy": "accuracy", "loss": "loss (binary cross-entropy)"}
+
+
+def plot_history(
+    history: Any, metric: str = "accuracy", *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw one metric over the epochs: training as dots, validation as a line.
+
+    history: a Keras History, its dictionary, or a TrainingResult. metric: "accuracy", "loss"
+    or any other name in the history. ax: where to draw; a new figure if None.
+    """
+    curves = find_curves(history)
+    values, validation = _pick(curves, metric)
+    ax = ax or _new_axes(1)[0]
+    epochs = np.arange(1, len(values) + 1)
+    ax.plot(epochs, values, "o", ms=_dot_size(values), color=style.BLUE, label="training")
+    if validation is not None:
+        ax.plot(epochs, validation, "-", lw=1.6, color=style.ORANGE, label="validation")
+        _mark(ax, metric, curves, validation)
+    ax.set_xlabel("epoch")
+    ax.set_ylabel(LABELS.get(metric, metric.replace("_", " ")))
+    ax.set_xlim(0.5, len(values) + 0.5)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    title = title or getattr(history, "title", None)
+    if title:
+        ax.set_title(title, loc="left")
+    _legend(ax)
+    return ax
+
+
+def plot_accuracy_and_loss(
+    history: Any, *, axes: Sequence[Axes] | None = None, title: str | None = None
+) -> Sequence[Axes]:
+    """Draw accuracy and loss side by side, with the best epoch and the start of overfitting.
+
+    The best epoch has the highest validation accuracy. Overfitting starts where validation
+    loss is lowest: from there on the model improves only on reviews that it was trained on.
+    """
+    find_curves(history)  # refuse before a figure is made
+    axes = _new_axes(2) if axes is None else axes
+    for ax, metric in zip(axes, ("accuracy", "loss"), strict=True):
+        plot_history(history, metric, ax=ax, title=title)
+    return axes
+
+
+def plot_comparison(
+    results: Iterable[Any], metric: str = "val_accuracy", *, ax: Axes | None = None
+) -> Axes:
+    """Draw one metric of several results; the seeds of one experiment share a line and a band.
+
+    results: TrainingResults. The line is the mean over seeds, the band reaches from the lowest
+    to the highest seed, and the legend tells how many seeds there are.
+    """
+    groups: dict[str, list[Any]] = {}
+    for result in results:
+        groups.setdefault(result.name, []).append(result)
+    if not groups:
+        raise TutorialError("there are no results to compare: give at least one TrainingResult.")
+    ax = ax or _new_axes(1)[0]
+    for number, (name, members) in enumerate(groups.items()):
+        shared = min(len(member.history[metric]) for member in members)
+        runs = np.array([member.history[metric][:shared] for member in members])
+        epochs, colour = np.arange(1, shared + 1), style.CYCLE[number % len(style.CYCLE)]
+        seeds = f" ({len(members)} seeds)" if len(members) > 1 else ""
+        ax.plot(epochs, runs.mean(axis=0), color=colour, lw=1.6, label=name + seeds)
+        if len(members) > 1:
+            ax.fill_between(epochs, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2)
+    ax.set_xlabel("epoch")
+    ax.set_ylabel(metric.replace("val_", "validation "))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    sources = sorted({member.source for members in groups.values() for member in members})
+    ax.set_title(", ".join(sources), loc="left")
+    _legend(ax)
+    return ax
+
+
+def find_curves(history: Any) -> dict[str, Sequence[float]]:
+    """The dictionary metric -> numbers inside whatever was given, or a refusal by name."""
+    found = history
+    while not isinstance(found, dict) and getattr(found, "history", None) is not None:
+        found = found.history  # a model holds a History, a History holds the dictionary
+    if not isinstance(found, dict):
+        raise TutorialError(
+            f"there is no training history in a {type(history).__name__}: give what model.fit "
+            "returned, its .history, or a TrainingResult."
+        )
+    if not any(len(values) for values in found.values()):
+        raise TutorialError("the history is empty: train for at least one epoch first.")
+    return found
+
+
+def _pick(
+    curves: dict[str, Sequence[float]], metric: str
+) -> tuple[Sequence[float], Sequence[float] | None]:
+    """The training and the validation values of a metric, whatever accuracy is called."""
+    names = ACCURACY_NAMES if metric in ACCURACY_NAMES else (metric,)
+    for name in names:
+        if name in curves:
+            return curves[name], curves.get(f"val_{name}")
+    raise TutorialError(
+        f"the history has no {metric!r}: it has {', '.join(curves)}. Name one of these."
+    )
+
+
+def _mark(ax: Axes, metric: str, curves: dict, validation: Sequence[float]) -> None:
+    if metric in ACCURACY_NAMES:
+        best = int(np.argmax(validation)) + 1
+        label = f"best epoch {best} ({max(validation):.3f})"
+        ax.axvline(best, color=style.ORANGE, lw=0.9, ls=":", label=label)
+    losses = curves.get("val_loss")
+    if losses is None:
+        return
+    lowest = int(np.argmin(losses)) + 1
+    if lowest < len(losses):
+        label = f"overfitting after epoch {lowest}"
+        ax.axvspan(lowest, len(losses) + 0.5, color=style.MUTED, alpha=0.12, lw=0, label=label)
+
+
+def _legend(ax: Axes) -> None:
+    """Below the axes: a line at the top or bottom of the plot stays in view."""
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=9, frameon=False)
+
+
+def _dot_size(values: Sequence[float]) -> float:
+    return 5 if len(values) <= 30 else 3
+
+
+def _new_axes(count: int) -> Sequence[Axes]:
+    with plt.rc_context(style.RC):
+        _, axes = plt.subplots(1, count, figsize=(5 * count, 3.8), layout="constrained")
+    return np.atleast_1d(axes)
