@@ -5,8 +5,10 @@
 >>> write_figures(["rnn1"], "DL_images")   # DL_images/rnn1.png and DL_images/rnn1.svg
 """
 
+import json
 import os
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
@@ -46,7 +48,8 @@ def write_figures(
     """Write NAME.png and NAME.svg of each named figure (of all, without names) into `folder`.
 
     Each file is written beside its place and then renamed, so that it is always whole. The
-    bytes are the same on every run with the same versions of Matplotlib and Pillow. Returns
+    bytes are the same on every run with the same versions of Matplotlib and Pillow; all of
+    them together leave those versions in versions.json. Returns
     the paths in the order of writing. An unknown name raises TutorialError before anything
     is written.
     """
@@ -56,15 +59,21 @@ def write_figures(
     written = []
     for name, figure in chosen.items():
         for suffix, data in (("png", render_png(figure)), ("svg", render_svg(figure, name))):
-            target = folder / f"{name}.{suffix}"
-            beside = folder / f".{name}.{suffix}.{os.getpid()}.part"
-            try:
-                beside.write_bytes(data)
-                beside.replace(target)
-            finally:
-                beside.unlink(missing_ok=True)
-            written.append(target)
+            written.append(_write(folder / f"{name}.{suffix}", data))
+    if names is None:
+        versions = {package: version(package) for package in ("matplotlib", "pillow")}
+        written.append(_write(folder / "versions.json", json.dumps(versions).encode() + b"\n"))
     return written
+
+
+def _write(target: Path, data: bytes) -> Path:
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
 
 
 def show_figure(name: str) -> None:

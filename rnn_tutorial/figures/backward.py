@@ -117,7 +117,7 @@ def _flow_css() -> str:
     """The gradient appears arrow by arrow, from the loss to the first input, and starts anew."""
     rules = ["@media (prefers-reduced-motion: no-preference) {"]
     for k in range(7):
-        at = 6 + 11 * k
+        at = 5 + 11 * k
         rules.append(
             f"@keyframes gradient-flow-{k} {{ 0%, {at - 4}% {{ opacity: 0 }} "
             f"{at}%, 95% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"

@@ -88,6 +88,40 @@ def draw_many_to_many_encoder_decoder() -> Canvas:
     return c
 
 
+_PANELS = (  # title, number of steps, steps with an input, steps with an output
+    ("one\nto one", 1, (0,), (0,)),
+    ("one\nto many", 3, (0,), (0, 1, 2)),
+    ("many\nto one", 3, (0, 1, 2), (2,)),
+    ("many to many,\naligned", 3, (0, 1, 2), (0, 1, 2)),
+    ("many to many,\ndelayed", 5, (0, 1, 2), (2, 3, 4)),
+)
+
+
+def draw_configurations() -> Canvas:
+    """All five at a glance."""
+    c = Canvas(height=236)
+    low, middle, high, w, h, step = 34, 94, 154, 25, 34, 38
+    left = 30
+    for k, (title, steps, inputs, outputs) in enumerate(_PANELS):
+        xs = [left + step * i for i in range(steps)]
+        edge = xs[0] - w / 2
+        c.label(edge, 220, f"({'abcde'[k]})", weight="bold", ha="left", va="center")
+        for line, y in zip(title.split("\n"), (220, 204), strict=True):
+            c.label(edge + 25, y, line, size=12, ha="left")
+        for i, x in enumerate(xs):
+            if i in inputs:
+                c.box(x, low, w, h, "", GREEN, radius=4)
+                c.arrow((x, low + h / 2), (x, middle - h / 2 - 1), color=GREEN)
+            c.box(x, middle, w, h, "", BLUE, radius=4)
+            if i in outputs:
+                c.arrow((x, middle + h / 2), (x, high - h / 2 - 1), color=ORANGE)
+                c.box(x, high, w, h, "", ORANGE, radius=4)
+            if i:
+                c.arrow((xs[i - 1] + w / 2, middle), (x - w / 2 - 1, middle), color=BLUE, width=1.4)
+        left = xs[-1] + (82 if k == 0 else 62)
+    return c
+
+
 def draw_encoder_decoder() -> Canvas:
     """Two RNNs: the last state of the one is the first state of the other."""
     c = Canvas(height=276)
@@ -121,6 +155,19 @@ def draw_encoder_decoder() -> Canvas:
 
 
 FIGURES = {
+    "configurations": Figure(
+        draw_configurations,
+        "Five ways to use a network on sequences; below the inputs, in the middle the hidden "
+        "states, above the outputs. (a) One to one, without recurrence. (b) One to many. (c) Many "
+        "to one. (d) Many to many, an output at each input. (e) Many to many, the output after "
+        "the input.",
+        "Five small networks side by side, inputs below, hidden states in the middle, outputs "
+        "above. One to one: a single input, state and output. One to many: three linked states, an "
+        "input at the first, an output at each. Many to one: three linked states, an input at "
+        "each, an output at the last. Many to many, aligned: three linked states with an input and "
+        "an output at each. Many to many, delayed: five linked states, inputs at the first three, "
+        "outputs at the last three.",
+    ),
     "one_to_one": Figure(
         draw_one_to_one,
         "One to one: a single input and a single output, an ordinary feed-forward network.",

@@ -73,12 +73,14 @@ def render_svg(figure: Figure, name: str) -> bytes:
     rules = f"#fig-{name} * {{ stroke-linejoin: round; stroke-linecap: butt }}"
     if figure.animation:
         rules += "\n" + figure.animation.replace("#SELF", f"#fig-{name}").strip()
+        rules += f"\n#fig-{name}:hover g, #fig-{name}:focus g {{ animation-play-state: paused }}"
+    focus = ' tabindex="0"' if figure.animation else ""  # so that a key can pause it, too
     box = f"0 0 {width * 0.72:g} {height * 0.72:g}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'id="fig-{name}" class="book-figure" viewBox="{box}" width="{width:g}" '
         f'height="{height:g}" style="max-width: 100%; height: auto" '
-        f'role="img" aria-label="{escape(figure.alt)}">'
+        f'role="img" aria-label="{escape(figure.alt)}"{focus}>'
     )
     return f"{head}\n<style>{rules}</style>\n{body}\n</svg>\n".encode()
 

@@ -151,7 +151,7 @@ def _unfolding_css() -> str:
     """Each step comes in turn, stays, and all leave together; still for who asks for stillness."""
     rules = ["@media (prefers-reduced-motion: no-preference) {"]
     for k in range(1, 5):
-        at = 6 + 15 * k
+        at = 14 * k - 6
         rules.append(
             f"@keyframes unfolding-{k} {{ 0%, {at - 5}% {{ opacity: 0 }} "
             f"{at}%, 96% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
