@@ -10,6 +10,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets": (
         "ReviewDataset",
@@ -21,7 +22,7 @@ _HOMES = {
         "pad_reviews",
     ),
     "errors": ("TutorialError",),
-    "experiments": ("EXPERIMENTS", "PROFILES", "get_experiment", "load_trained", "run_experiment"),
+    "experiments": ("load_trained", "run_experiment"),
     "figures": ("show_figure",),
     "models": (
         "build_bidirectional_rnn",

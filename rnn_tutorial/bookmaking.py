@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from rnn_tutorial.catalogue import PROFILES
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
 
@@ -61,7 +62,6 @@ def publish_notebooks(
 
 
 def _execute(sources, targets, profile, data, console, default=False) -> list[Path]:
-    from rnn_tutorial.experiments import PROFILES
     from rnn_tutorial.publishing.execute import execute_notebook
 
     check_choice("profile", profile, tuple(PROFILES))

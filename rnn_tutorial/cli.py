@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from rnn_tutorial.catalogue import get_experiment
 from rnn_tutorial.config import setting_types
 from rnn_tutorial.errors import TutorialError
 
@@ -48,10 +49,10 @@ def train(
     from rnn_tutorial.reporting import TrainingProgress, result_table, save_curves
 
     changes = parse_settings(set_)
-    with console.status("loading Keras"):
-        from rnn_tutorial.experiments import get_experiment, run_experiment
-
     epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
+    with console.status("loading Keras"):
+        from rnn_tutorial.experiments import run_experiment
+
     try:
         with TrainingProgress(console, experiment, epochs) as progress:
             result = run_experiment(
@@ -88,6 +89,7 @@ def predict(
     seed: Seed = 0,
 ) -> None:
     """Judge a review with a model that `rnn-tutorial train` has trained."""
+    get_experiment(experiment, profile)
     with console.status("loading Keras"):
         from rnn_tutorial.experiments import load_trained
         from rnn_tutorial.training import predict as probability

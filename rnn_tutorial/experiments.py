@@ -1,4 +1,4 @@
-"""The book's experiments: one name -> one stored, reloadable result."""
+"""Run the book's experiments: one name -> one stored, reloadable result."""
 
 import hashlib
 import json
@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import ExperimentConfig, ModelConfig, check_choice, check_count
+from rnn_tutorial.catalogue import get_experiment
+from rnn_tutorial.config import ExperimentConfig, check_count
 from rnn_tutorial.datasets import ReviewDataset, load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.models import build_model, compile_model
@@ -24,43 +25,6 @@ from rnn_tutorial.storage import data_folder, write_beside
 from rnn_tutorial.training import Fit, Progress, evaluate, fit
 
 RECIPE = 1  # raise it when training itself changes: stored results are then not reused
-
-_MODELS = {
-    "simple_rnn": ModelConfig(),
-    "stacked_rnn": ModelConfig(depth=4),
-    "bidirectional_rnn": ModelConfig(bidirectional=True),
-    "dropout_rnn": ModelConfig(dropout=0.2, recurrent_dropout=0.2),
-    "dense_baseline": ModelConfig(kind="dense"),
-    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
-}
-EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in _MODELS.items()}
-
-# full is the chapter's: 100 epochs on all reviews, 500 words each. quick shows the same shapes
-# of curves within a minute, smoke only that everything runs.
-PROFILES: dict[str, dict] = {
-    "full": {},
-    "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 10, "batch_size": 128},
-    "smoke": {
-        "num_words": 2_000,
-        "maxlen": 50,
-        "max_train_samples": 400,
-        "max_test_samples": 200,
-        "epochs": 2,
-    },
-}
-
-
-def get_experiment(
-    name: str, profile: str = "full", *, data: str | Path = "auto", **changes: Any
-) -> ExperimentConfig:
-    """The settings of an experiment in a profile, on the reviews that `data` names.
-
-    changes: single settings that differ from the profile's, such as `units=64`.
-    """
-    check_choice("experiment", name, tuple(EXPERIMENTS))
-    check_choice("profile", profile, tuple(PROFILES))
-    settings = PROFILES[profile] | {"source": str(data)} | changes
-    return EXPERIMENTS[name].with_changes(**settings)
 
 
 def run_experiment(
@@ -76,7 +40,7 @@ def run_experiment(
 ) -> TrainingResult:
     """Train one of the book's models, or return the stored result of the same training.
 
-    name: a key of EXPERIMENTS. profile: "full" (the chapter's 100 epochs), "quick" or "smoke".
+    name: a key of catalogue.EXPERIMENTS. profile: "full" (the chapter's 100 epochs), "quick" or "smoke".
     data: "auto", "imdb", "sample", or a path. rerun: train afresh even if a result is stored.
     progress: called after every batch. say: receives the one-line notices.
     changes: single settings that differ from the profile's, such as `units=64, epochs=3`.

@@ -14,6 +14,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from rnn_tutorial.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.storage import write_beside
 
@@ -92,27 +93,25 @@ def markdown_table(results: Sequence[TrainingResult]) -> str:
 
 def experiments_table(profile: str) -> Table:
     """Every experiment with the settings of a profile and the parameters of its model."""
-    from rnn_tutorial.experiments import EXPERIMENTS, get_experiment
     from rnn_tutorial.models import build_model
 
-    table = Table("experiment", "layers", "embedding", "units", "dropout", "maxlen", "epochs",
-                  "batch", "parameters")  # fmt: skip
+    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters")
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
         m, d, t = config.model, config.data, config.training
         layers = f"{m.depth} x {m.cell}" if m.kind == "recurrent" else m.kind
-        model = build_model(m, d.num_words, d.maxlen)
         table.add_row(
             name,
-            layers + (", both directions" if m.bidirectional else ""),
+            layers + (", both ways" if m.bidirectional else ""),
             str(m.embedding_dim),
             str(m.units),
             f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",
-            str(d.maxlen),
-            str(t.epochs),
-            str(t.batch_size),
-            f"{model.count_params():,}",
+            f"{build_model(m, d.num_words, d.maxlen).count_params():,}",
         )
+    table.caption = (
+        f"profile {profile}: {d.num_words:,} words, {d.maxlen} timesteps, {t.epochs} epochs, "
+        f"batches of {t.batch_size}, validation split {t.validation_split}, {t.optimizer}"
+    )
     return table
 
 

@@ -1,0 +1,43 @@
+"""The book's experiments and profiles: settings alone, so that looking them up is quick."""
+
+from pathlib import Path
+from typing import Any
+
+from rnn_tutorial.config import ExperimentConfig, ModelConfig, check_choice
+
+_MODELS = {
+    "simple_rnn": ModelConfig(),
+    "stacked_rnn": ModelConfig(depth=4),
+    "bidirectional_rnn": ModelConfig(bidirectional=True),
+    "dropout_rnn": ModelConfig(dropout=0.2, recurrent_dropout=0.2),
+    "dense_baseline": ModelConfig(kind="dense"),
+    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
+}
+EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in _MODELS.items()}
+
+# full is the chapter's: 100 epochs on all reviews, 500 words each. quick shows the same shapes
+# of curves within a minute, smoke only that everything runs.
+PROFILES: dict[str, dict] = {
+    "full": {},
+    "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 10, "batch_size": 128},
+    "smoke": {
+        "num_words": 2_000,
+        "maxlen": 50,
+        "max_train_samples": 400,
+        "max_test_samples": 200,
+        "epochs": 2,
+    },
+}
+
+
+def get_experiment(
+    name: str, profile: str = "full", *, data: str | Path = "auto", **changes: Any
+) -> ExperimentConfig:
+    """The settings of an experiment in a profile, on the reviews that `data` names.
+
+    changes: single settings that differ from the profile's, such as `units=64`.
+    """
+    check_choice("experiment", name, tuple(EXPERIMENTS))
+    check_choice("profile", profile, tuple(PROFILES))
+    settings = PROFILES[profile] | {"source": str(data)} | changes
+    return EXPERIMENTS[name].with_changes(**settings)
