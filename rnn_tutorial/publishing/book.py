@@ -155,8 +155,7 @@ def write_html(book: Book, sources: list[Source], folder: Path, subtitle: str = 
     text = front.render(book=book, subtitle=subtitle, formats=[])
     (folder / "index.html").write_text(text, encoding="utf-8")
     (assets / "search.js").write_text(search.index(book, pages), encoding="utf-8")
-    for path in (HERE / "static").iterdir():
-        shutil.copy(path, assets / path.name)
+    shutil.copytree(HERE / "static", assets, dirs_exist_ok=True)
 
 
 def replace(new: Path, build: Path) -> None:

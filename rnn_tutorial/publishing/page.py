@@ -74,10 +74,9 @@ def text(output: NotebookNode) -> str:
     """Printed text; tables drawn in it are set as tables."""
     source = output.text if output.output_type == "stream" else output.data["text/plain"]
     plain = re.sub(r"\x1b\[[0-9;]*m", "", source)
-    if any(corner in plain for corner in tables.TOP):
-        parts = tables.segments(plain)
-    else:
-        parts = [source]
+    parts = tables.segments(plain)
+    if not any(isinstance(part, tables.Box) for part in parts):
+        parts = [source]  # with its colours
     markup = "".join(
         _table(part) if isinstance(part, tables.Box) else f"<pre>{ansi2html(part)}</pre>"
         for part in parts

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import panflute as pf
 
+from rnn_tutorial.publishing import mathml
+
 # What Jupyter shows as Markdown, and the notations ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
     "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
@@ -69,5 +71,5 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     options = ["--mathml", "--wrap=none"] if to == "html" else ["--wrap=none"]
     extra = ["--top-level-division=chapter"] if to == "latex" else ["--no-highlight"]
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
-    *parts, tail = out.split(mark)
+    *parts, tail = (mathml.mend(out) if to == "html" else out).split(mark)
     return [part.strip() for part in parts], tail.strip()

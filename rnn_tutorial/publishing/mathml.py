@@ -1,0 +1,79 @@
+"""Pandoc's MathML, mended for browsers that follow MathML Core."""
+
+import re
+import xml.etree.ElementTree as ET
+
+MATH = re.compile(r"<math\b.*?</math>", re.S)
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
+BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
+
+
+def mend(markup: str) -> str:
+    """`markup` with every `<math>` element in it mended.
+
+    - Brackets stretch only around something tall, and never add space: browsers put some
+      around a bracket that pandoc calls a prefix.
+    - A named function (tanh) is an identifier applied to its argument, not an operator.
+    - `mathvariant` on a group is ignored by browsers: upright words become one identifier.
+    """
+    return MATH.sub(lambda found: _mend(found.group(0)), markup)
+
+
+def _mend(math: str) -> str:
+    root = ET.fromstring(math)
+    _upright(root)
+    for parent in root.iter():
+        _brackets(parent)
+        _functions(parent)
+    ET.register_namespace("", NAMESPACE)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _upright(root: ET.Element) -> None:
+    for group in list(root.iter(_tag("mstyle"))):
+        if group.get("mathvariant") != "normal":
+            group.attrib.pop("mathvariant", None)  # the letters themselves are bold already
+            continue
+        if all(_name(child) == "mi" and not len(child) for child in group):
+            word = "".join(child.text or "" for child in group)
+            tail = group.tail
+            group.clear()
+            group.tag, group.text, group.tail = _tag("mi"), word, tail
+            group.set("mathvariant", "normal")
+
+
+def _brackets(parent: ET.Element) -> None:
+    tall = any(
+        _name(inner) in TALL or (inner.text or "").strip() in BIG for inner in parent.iter()
+    )
+    for child in parent:
+        if _name(child) == "mo" and child.get("form") in ("prefix", "postfix"):
+            del child.attrib["form"]
+            child.set("stretchy", "true" if tall else "false")
+            child.set("lspace", "0")
+            child.set("rspace", "0")
+
+
+def _functions(parent: ET.Element) -> None:
+    for place, child in enumerate(list(parent)):
+        if _name(child) == "mo" and re.fullmatch(r"[A-Za-z]{2,}", child.text or ""):
+            child.tag = _tag("mi")
+            after = parent[place + 1] if place + 1 < len(parent) else None
+            script = _name(parent) in ("msub", "msup", "msubsup", "munder", "munderover")
+            if after is not None and not script and _begins_with_letter(after):
+                child.text = (child.text or "") + "\N{SIX-PER-EM SPACE}"
+
+
+def _begins_with_letter(element: ET.Element) -> bool:
+    while len(element):
+        element = element[0]
+    return _name(element) in ("mi", "mn")
