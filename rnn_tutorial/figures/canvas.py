@@ -4,45 +4,16 @@ One unit is one CSS pixel at the width at which the page shows a figure (720 uni
 size in the code is the size a reader sees. x runs right, y runs up.
 """
 
-from dataclasses import dataclass
-
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 
+from rnn_tutorial.figures.geometry import Shape, head_length, rounded, towards
 from rnn_tutorial.style import INK, MUTED, PAPER
 
 UNITS_PER_INCH = 100
 POINT = 72 / UNITS_PER_INCH  # points in one unit: Matplotlib's line widths and letters
 TINT = 0.16  # how much of its colour fills a box; it works on a white and on a dark ground
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Where a box or a node stands: its centre and its full width and height, in units."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def top(self) -> Point:
-        return self.x, self.y + self.h / 2
-
-    @property
-    def bottom(self) -> Point:
-        return self.x, self.y - self.h / 2
-
-    @property
-    def left(self) -> Point:
-        return self.x - self.w / 2, self.y
-
-    @property
-    def right(self) -> Point:
-        return self.x + self.w / 2, self.y
 
 
 class Canvas:
@@ -141,8 +112,8 @@ class Canvas:
         points = [(float(x), float(y)) for x, y in points]
         tip, before = points[-1], points[-2]
         if head:
-            points[-1] = _towards(tip, before, 0.8 * _head_length(width))
-        self._line(_rounded(points, bend), color, width, dashed, halo, alpha)
+            points[-1] = towards(tip, before, 0.8 * head_length(width))
+        self._line(rounded(points, bend), color, width, dashed, halo, alpha)
         if head:
             self._head(tip, before, color, width, alpha)
 
@@ -151,7 +122,7 @@ class Canvas:
         alpha=1,
     ):  # fmt: skip
         """A Bézier curve with its two control points; its tip is on `end`."""
-        stop = _towards(end, c2, 0.8 * _head_length(width)) if head else end
+        stop = towards(end, c2, 0.8 * head_length(width)) if head else end
         codes = [Path.MOVETO] + [Path.CURVE4] * 3
         self._line(Path([start, c1, c2, stop], codes), color, width, dashed, halo, alpha)
         if head:
@@ -188,8 +159,8 @@ class Canvas:
         )
 
     def _head(self, tip, before, color, width, alpha):
-        length, half = _head_length(width), 1.6 + 1.3 * width
-        back = _towards(tip, before, length)
+        length, half = head_length(width), 1.6 + 1.3 * width
+        back = towards(tip, before, length)
         dx, dy = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
         wings = [
             (back[0] - dy * half, back[1] + dx * half),
@@ -242,27 +213,3 @@ class Canvas:
         ha = "center" if abs(n[0]) < 0.5 else ("left" if n[0] > 0 else "right")
         va = "center" if abs(n[1]) < 0.5 else ("bottom" if n[1] > 0 else "top")
         self.label(x, y, words, size=size, ha=ha, va=va)
-
-
-def _head_length(width: float) -> float:
-    return 5 + 2.5 * width
-
-
-def _towards(start: Point, goal: Point, distance: float) -> Point:
-    dx, dy = goal[0] - start[0], goal[1] - start[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    return start[0] + dx / length * distance, start[1] + dy / length * distance
-
-
-def _rounded(points: list[Point], bend: float) -> Path:
-    vertices, codes = [points[0]], [Path.MOVETO]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        room = min(_distance(before, corner), _distance(corner, after)) / 2
-        r = min(bend, room)
-        vertices += [_towards(corner, before, r), corner, _towards(corner, after, r)]
-        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
-    return Path([*vertices, points[-1]], [*codes, Path.LINETO])
-
-
-def _distance(a: Point, b: Point) -> float:
-    return ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
