@@ -1,5 +1,6 @@
 """Executed notebooks in, a book out: HTML pages, and a PDF and slides where they are asked for."""
 
+import copy
 import os
 import shutil
 import tempfile
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import bibliography, compat, prepare, search
+from rnn_tutorial.publishing import bibliography, compat, pdf, prepare, search
 from rnn_tutorial.publishing.execute import read_notebook
+from rnn_tutorial.publishing.pdf import MissingTeX
 from rnn_tutorial.publishing.references import Book, Chapter
 
 HERE = Path(__file__).parent
@@ -30,6 +33,11 @@ class Source:
     path: Path
     notebook: NotebookNode
     chapter: Chapter
+
+    @property
+    def base(self) -> Path:
+        """The folder that the notebook was written in; a copy was executed elsewhere."""
+        return self.path.parent / self.notebook.metadata.get("rnn_tutorial", {}).get("base", "")
 
 
 def publish(
@@ -57,14 +65,21 @@ def publish(
     build = Path(build).resolve()
     build.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
+    problems: list[MissingTeX] = []
     with tempfile.TemporaryDirectory(prefix=".book-", dir=build) as folder:
         for name in FORMATS:
             if name not in to:
                 continue
             start = time.perf_counter()
-            made.append(_make(name, book, sources, Path(folder), build, subtitle))
+            try:
+                made.append(_make(name, book, sources, Path(folder), build, subtitle))
+            except MissingTeX as problem:  # what needs no TeX is made all the same
+                problems.append(problem)
+                continue
             if on_step is not None:
                 on_step(name, time.perf_counter() - start)
+    if problems:
+        raise problems[0]
     return made
 
 
@@ -73,9 +88,13 @@ def _make(
 ) -> Path:
     part = folder / name
     part.mkdir()
-    write_html(book, sources, part, subtitle)
-    replace(part, build)
-    return build / "index.html"
+    if name == "html":
+        write_html(book, sources, part, subtitle)
+        replace(part, build)
+        return build / "index.html"
+    made = write_pdf(book, sources, part, subtitle, keep=build)
+    os.replace(made, build / made.name)
+    return build / made.name
 
 
 def load(notebooks: Sequence[Path]) -> list[Source]:
@@ -113,19 +132,23 @@ def assemble(sources: list[Source], title: str) -> Book:
                 )
             book.labels[key] = label
         book.chapters.append(source.chapter)
-        base = source.path.parent / source.notebook.metadata.get("rnn_tutorial", {}).get("base", "")
-        found = bibliography.find(base)
+        found = bibliography.find(source.base)
         if found is not None and not book.entries:
             book.entries = bibliography.read(found)
     return book
 
 
-def convert(source: Source, book: Book, export: str, folder: Path) -> dict[str, Any]:
-    """Run ipypublish on one notebook with an export configuration of ours."""
+def convert(
+    notebook: NotebookNode, path: Path, book: Book, export: str, folder: Path, subtitle: str = ""
+) -> dict[str, Any]:
+    """Run ipypublish on one notebook with an export configuration of ours.
+
+    path: its stem names the page; what the notebook shows is looked for in its folder.
+    """
     main = compat.engine()
-    notebook = NotebookNode(source.notebook)
-    own = dict(notebook.metadata.get("rnn_tutorial", {}))
-    notebook.metadata["rnn_tutorial"] = NotebookNode({**own, "book": book.as_json()})
+    notebook = copy.deepcopy(notebook)
+    own = notebook.metadata.setdefault("rnn_tutorial", NotebookNode())
+    own.update(book=book.as_json(), subtitle=subtitle)
     publisher = main(
         config={
             "IpyPubMain": {
@@ -135,7 +158,6 @@ def convert(source: Source, book: Book, export: str, folder: Path) -> dict[str, 
             }
         }
     )
-    path = source.path.with_name(Path(source.chapter.page).stem + ".ipynb")
     return publisher.publish(path, nb_node=notebook)
 
 
@@ -147,7 +169,8 @@ def write_html(book: Book, sources: list[Source], folder: Path, subtitle: str = 
     assets.mkdir()
     pages = {}
     for source in sources:
-        done = convert(source, book, "html.json", folder)
+        path = source.path.with_name(Path(source.chapter.page).stem + ".ipynb")
+        done = convert(source.notebook, path, book, "html.json", folder)
         pages[source.chapter.page] = done["stream"]
     loader = FileSystemLoader(HERE / "templates")
     jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
@@ -156,6 +179,23 @@ def write_html(book: Book, sources: list[Source], folder: Path, subtitle: str = 
     (folder / "index.html").write_text(text, encoding="utf-8")
     (assets / "search.js").write_text(search.index(book, pages), encoding="utf-8")
     shutil.copytree(HERE / "static", assets, dirs_exist_ok=True)
+
+
+def write_pdf(
+    book: Book, sources: list[Source], folder: Path, subtitle: str = "", *, keep: Path
+) -> Path:
+    """The whole book as folder/rnn_tutorial.pdf. Raises MissingTeX, TutorialError."""
+    pdf.require()
+    merged = nbformat.v4.new_notebook()
+    for source in sources:
+        for cell in copy.deepcopy(source.notebook.cells):
+            cell.metadata["chapter"] = [source.chapter.page, str(source.base)]
+            merged.cells.append(cell)
+    convert(merged, Path("rnn_tutorial.ipynb"), book, "latex.json", folder, subtitle)
+    found = bibliography.find(sources[0].base)
+    if found is not None:
+        shutil.copy(found, folder / "references.bib")
+    return pdf.compile_book(folder, "rnn_tutorial", keep)
 
 
 def replace(new: Path, build: Path) -> None:

@@ -159,10 +159,13 @@ def framed(
 ) -> list[pf.Block]:
     """A figure or table with its number and caption below; unnumbered where `number` is ""."""
     if setter.target == "latex":
+        if not number:
+            start, end = ("\\begin{center}", "\\end{center}")
+            return [setter.raw(start, block=True), body, setter.raw(end, block=True)]
         mark = f"\\label{{{key}}}" if key else ""
-        end = [pf.Plain(setter.raw("\\caption{"), *caption, setter.raw("}" + mark))]
-        start = setter.raw("\\begin{figure}[H]\\centering", block=True)
-        return [start, body, *(end if number else []), setter.raw("\\end{figure}", block=True)]
+        below = pf.Plain(setter.raw("\\caption{"), *caption, setter.raw("}" + mark))
+        start, end = f"\\begin{{{kind}}}[!htb]\\centering", f"\\end{{{kind}}}"
+        return [setter.raw(start, block=True), body, below, setter.raw(end, block=True)]
     name = f' id="{html.escape(key)}"' if key else ""
     parts = [setter.raw(f'<figure class="{kind}"{name}>', block=True), body]
     if number:
@@ -187,12 +190,9 @@ def table(setter: Typesetter, element: pf.Table) -> object:
             inlines.pop()
         inlines.pop()
     number = setter.number("tbl", key) if inlines else ""
-    if setter.target == "latex":
-        mark = [setter.raw(f"\\label{{{key}}}")] if key else []
-        element.caption = pf.Caption(pf.Plain(*inlines, *mark)) if inlines else pf.Caption()
-        return element
     element.caption = pf.Caption()
-    scroll = pf.Div(element, classes=["scroll"])
+    is_latex = setter.target == "latex"  # pandoc.write makes its longtable one that floats
+    scroll = element if is_latex else pf.Div(element, classes=["scroll"])
     return framed(setter, "table", key, number, scroll, inlines)
 
 

@@ -5,6 +5,7 @@ A newer pandoc elsewhere on the machine is never called: panflute 2.1 can't read
 
 import functools
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -71,5 +72,22 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     options = ["--mathml", "--wrap=none"] if to == "html" else ["--wrap=none"]
     extra = ["--top-level-division=chapter"] if to == "latex" else ["--no-highlight"]
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
-    *parts, tail = (mathml.mend(out) if to == "html" else out).split(mark)
+    *parts, tail = (mathml.mend(out) if to == "html" else _tabular(out)).split(mark)
     return [part.strip() for part in parts], tail.strip()
+
+
+def _tabular(latex: str) -> str:
+    """Pandoc's longtables as tables that can float, shrink to the page, and be captioned below."""
+
+    def one(found: re.Match[str]) -> str:
+        columns, body = found.group(1), found.group(2)
+        body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
+        body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+        return (
+            "\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{"
+            f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
+        )
+
+    return re.sub(
+        r"\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}", one, latex, flags=re.S
+    )

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -164,17 +165,25 @@ class Typeset(Preprocessor):
         own = nb.metadata.get("rnn_tutorial", {})
         nb = clean(nb)
         book = Book.from_json(own["book"]) if "book" in own else alone(nb, path)
-        page = path.stem + ".html"
-        chapter = next(c for c in book.chapters if c.page == page)
-        base = path.parent / own.get("base", "")
-        setter = Typesetter(chapter, self.target, book, base)
-        jobs = walk(setter, nb, path.name)
+        page, base = path.stem + ".html", str(path.parent / own.get("base", ""))
+        jobs: list[Job] = []
+        files: dict[str, bytes] = {}
+        cited: dict[str, list[str]] = {}
+        # A merged notebook says of each cell which chapter it is from; a page has one chapter.
+        for (page, base), cells in groupby(  # noqa: B020
+            nb.cells, key=lambda cell: tuple(cell.metadata.get("chapter", (page, base)))
+        ):
+            chapter = next(c for c in book.chapters if c.page == page)
+            setter = Typesetter(chapter, self.target, book, Path(base))
+            setter.files, setter.cited = files, cited
+            jobs += walk(setter, NotebookNode(cells=list(cells)), Path(page).stem + ".ipynb")
         texts, notes = pandoc.write([document for document, _, _ in jobs], self.target)
         for text, (_, place, key) in zip(texts, jobs, strict=True):
             place[key] = _unwrapped(text) if key == "caption" else text
-        resources["outputs"] = setter.files  # the template adds the pictures of outputs
+        resources["outputs"] = files  # the template adds the pictures of outputs
         resources["setter"] = setter
-        resources.update(_surroundings(book, chapter), notes=notes, cited=setter.cited)
+        resources.update(_surroundings(book, chapter), notes=notes, cited=cited)
+        resources["subtitle"] = own.get("subtitle", "")
         return nb, resources
 
 

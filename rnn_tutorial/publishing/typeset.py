@@ -138,13 +138,12 @@ class Typesetter:
         environment = found.group(1) if found else "equation"
         numbered = bool(key) or bool(found and not found.group(2))
         number = self.number("eq", key.group(1) if key else None) if numbered else ""
-        if self.target == "latex":
-            star = "" if numbered else "*"
-            mark = f"\\label{{{key.group(1)}}}" if key else ""
-            name = "align" if environment == "eqnarray" else environment
-            return [self.raw(f"\\begin{{{name}{star}}}{mark}\n{body}\n\\end{{{name}{star}}}")]
         inner = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}.get(environment)
         tex = f"\\begin{{{inner}}}{body}\\end{{{inner}}}" if inner else body
+        if self.target == "latex":
+            name = "equation" if numbered else "equation*"
+            mark = f"\\label{{{key.group(1)}}}" if key else ""
+            return [self.raw(f"\\begin{{{name}}}{mark}\n{tex}\n\\end{{{name}}}")]
         anchor = f' id="{html.escape(key.group(1))}"' if key else ""
         end = f'<span class="eqno">({number})</span></span>' if numbered else "</span>"
         start = f'<span class="equation"{anchor}><span class="formula">'
