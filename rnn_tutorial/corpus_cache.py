@@ -48,7 +48,8 @@ def _store(path: Path, corpus: Corpus) -> None:
 
 
 def _load(path: Path) -> Corpus:
-    with np.load(path, allow_pickle=False) as stored:
+    # Opened here: NumPy leaves the file of a torn archive open, and then it can't be replaced.
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         halves = [
             Reviews(*(stored[f"{name}_{part}"] for part in ("ranks", "offsets", "labels")))
             for name in ("train", "test")

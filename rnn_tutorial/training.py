@@ -195,7 +195,7 @@ def _restore(model: keras.Model, path: Path) -> Fit | None:
         return None
     model.optimizer.build(model.trainable_variables)
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             record = json.loads(stored["record"].tobytes())
             now = [stored[f"now_{i}"] for i in range(len(_variables(model)))]
             best = [stored[f"best_{i}"] for i in range(len(model.weights))]
