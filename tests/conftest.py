@@ -1,0 +1,107 @@
+"""What every test shares: a home of its own, small files in Keras's layout, the real reviews."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("MPLBACKEND", "Agg")  # no window on a developer's desk
+
+REPOSITORY = Path(__file__).parent.parent
+NAMED_DATA = os.environ.get("RNN_TUTORIAL_DATA")  # before any test hides it
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """A folder of this test's own for results and caches, and no reviews named from outside."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("RNN_TUTORIAL_HOME", str(folder))
+    monkeypatch.delenv("RNN_TUTORIAL_DATA", raising=False)
+    return folder
+
+
+@pytest.fixture
+def offline(tmp_path, monkeypatch):
+    """A machine that neither has IMDB in Keras's cache nor reaches the network."""
+    nobody = tmp_path / "nobody"
+    nobody.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(nobody))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nothing listens at "discard"
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def imdb_path():
+    """The real reviews, or a skip that says what is missing."""
+    for place in (NAMED_DATA, REPOSITORY / "../shared/data/imdb.npz"):
+        if place and Path(place).is_file():
+            return Path(place).resolve()
+    pytest.skip("the real reviews are not here: set RNN_TUTORIAL_DATA to an imdb.npz")
+
+
+@pytest.fixture(scope="session")
+def imdb_home(tmp_path_factory):
+    """One cache for all tests of the real reviews; they need to be parsed but once."""
+    return tmp_path_factory.mktemp("imdb-home")
+
+
+@pytest.fixture
+def snapshot():
+    """A function: every file below a folder with what it holds."""
+
+    def take(folder):
+        return {p: p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+    return take
+
+
+def ragged(lists):
+    """An object array of lists, as Keras's file holds it."""
+    array = np.empty(len(lists), object)
+    array[:] = lists
+    return array
+
+
+def random_half(reviews, rng, highest=300, longest=60):
+    """Reviews of random ranks and lengths (at least 1), half of them positive."""
+    lengths = rng.integers(1, longest, reviews)
+    x = [rng.integers(1, highest, n).tolist() for n in lengths]
+    return ragged(x), rng.permutation(np.arange(reviews) % 2)
+
+
+@pytest.fixture
+def keras_npz(tmp_path):
+    """A function that writes a small `.npz` in Keras's layout; arrays by name replace its own."""
+
+    def write(name="small.npz", **replaced):
+        rng = np.random.default_rng(7)
+        x_train, y_train = random_half(40, rng)
+        x_test, y_test = random_half(20, rng)
+        arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+        arrays |= {k: ragged(v) if isinstance(v, list) else v for k, v in replaced.items()}
+        path = tmp_path / name
+        np.savez(path, **{k: v for k, v in arrays.items() if v is not None})
+        return path
+
+    return write
+
+
+@pytest.fixture
+def acl_imdb(tmp_path):
+    """An unpacked `aclImdb` folder of eight reviews."""
+    folder = tmp_path / "aclImdb"
+    texts = {
+        "train/neg": ["A dull, DULL film.", "The plot is thin; the end is worse."],
+        "train/pos": ["A fine film!", "The film, the cast<br />and the end: fine."],
+        "test/neg": ["Dull as dishwater.", "The end?"],
+        "test/pos": ["A fine end.", "Fine, fine."],
+    }
+    for place, reviews in texts.items():
+        (folder / place).mkdir(parents=True)
+        for number, text in enumerate(reviews):
+            (folder / place / f"{number}_7.txt").write_text(text, encoding="utf-8")
+    return folder
