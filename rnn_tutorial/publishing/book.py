@@ -72,7 +72,7 @@ def publish(
                 continue
             start = time.perf_counter()
             try:
-                made.append(_make(name, book, sources, Path(folder), build, subtitle))
+                made.append(_make(name, to, book, sources, Path(folder), build, subtitle))
             except MissingTeX as problem:  # what needs no TeX is made all the same
                 problems.append(problem)
                 continue
@@ -84,14 +84,26 @@ def publish(
 
 
 def _make(
-    name: str, book: Book, sources: list[Source], folder: Path, build: Path, subtitle: str
+    name: str,
+    to: tuple[str, ...],
+    book: Book,
+    sources: list[Source],
+    folder: Path,
+    build: Path,
+    subtitle: str,
 ) -> Path:
     part = folder / name
     part.mkdir()
     if name == "html":
-        write_html(book, sources, part, subtitle)
+        extra = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
+        wanted = [(n, a) for n, a in extra if n.lower() in to or (build / a).is_file()]
+        write_html(book, sources, part, subtitle, wanted)
         replace(part, build)
         return build / "index.html"
+    if name == "slides":
+        write_slides(book, sources, part)
+        replace_folder(part, build / "slides")
+        return build / "slides" / "index.html"
     made = write_pdf(book, sources, part, subtitle, keep=build)
     os.replace(made, build / made.name)
     return build / made.name
@@ -161,24 +173,41 @@ def convert(
     return publisher.publish(path, nb_node=notebook)
 
 
-def write_html(book: Book, sources: list[Source], folder: Path, subtitle: str = "") -> None:
-    """Every page of the book, its front page, style, script and search index."""
+def page_path(source: Source) -> Path:
+    """The path by which ipypublish names a notebook's page."""
+    return source.path.with_name(Path(source.chapter.page).stem + ".ipynb")
+
+
+def render(template: str, target: Path, **values: Any) -> None:
+    """Write a page that is no notebook's."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    assets = folder / "assets"
-    assets.mkdir()
-    pages = {}
-    for source in sources:
-        path = source.path.with_name(Path(source.chapter.page).stem + ".ipynb")
-        done = convert(source.notebook, path, book, "html.json", folder)
-        pages[source.chapter.page] = done["stream"]
     loader = FileSystemLoader(HERE / "templates")
     jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    front = jinja.get_template("index.html.j2")
-    text = front.render(book=book, subtitle=subtitle, formats=[])
-    (folder / "index.html").write_text(text, encoding="utf-8")
+    target.write_text(jinja.get_template(template).render(**values), encoding="utf-8")
+
+
+def write_html(
+    book: Book, sources: list[Source], folder: Path, subtitle: str, formats: list[tuple[str, str]]
+) -> None:
+    """Every page of the book, its front page, style, script and search index."""
+    assets = folder / "assets"
+    shutil.copytree(HERE / "static", assets)
+    pages = {}
+    for source in sources:
+        done = convert(source.notebook, page_path(source), book, "html.json", folder)
+        pages[source.chapter.page] = done["stream"]
+    render("index.html.j2", folder / "index.html", book=book, subtitle=subtitle, formats=formats)
     (assets / "search.js").write_text(search.index(book, pages), encoding="utf-8")
-    shutil.copytree(HERE / "static", assets, dirs_exist_ok=True)
+
+
+def write_slides(book: Book, sources: list[Source], folder: Path) -> None:
+    """A deck for each chapter and a list of them."""
+    shutil.copytree(HERE / "static", folder / "assets")
+    shutil.copytree(HERE / "slides_static", folder / "assets", dirs_exist_ok=True)
+    for source in sources:
+        convert(source.notebook, page_path(source), book, "slides.json", folder)
+    render("decks.html.j2", folder / "index.html", book=book)
 
 
 def write_pdf(
@@ -211,3 +240,11 @@ def replace(new: Path, build: Path) -> None:
     for name in before - set(names) - {""}:
         (build / name).unlink(missing_ok=True)
     record.write_text("\n".join(name for name in names if name.endswith(".html")))
+
+
+def replace_folder(new: Path, target: Path) -> None:
+    """Put `new` where `target` is; what was there goes."""
+    old = new.with_name("old")
+    if target.exists():
+        os.replace(target, old)
+    os.replace(new, target)
