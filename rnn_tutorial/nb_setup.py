@@ -151,6 +151,27 @@ def _apply(params, wanted):
     return refused
 
 
+def use_book_style():
+    """Matplotlib's pyplot, with the book's letters and colours; SVG for the page, PDF for print.
+
+    The files bear no date, so that a notebook that is run again has the same outputs.
+    """
+    from IPython import get_ipython
+    from matplotlib import pyplot
+
+    from rnn_tutorial.style import CYCLE, RC
+
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    if get_ipython() is not None:
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        get_ipython().run_line_magic("matplotlib", "inline")
+        set_matplotlib_formats("svg", "pdf")
+    pyplot.rcParams.update(RC)
+    pyplot.rcParams["axes.prop_cycle"] = pyplot.cycler(color=CYCLE)
+    return pyplot
+
+
 def setup_pandas(escape_latex=False, use_longtable=False):
     """pandas, set up to print tables as LaTeX as well."""
     import pandas
