@@ -6,6 +6,7 @@ everything else by name.
 """
 
 import hashlib
+import itertools
 import json
 import pickle
 import zipfile
@@ -72,6 +73,10 @@ def _to_reviews(x: np.ndarray, y: np.ndarray) -> Reviews:
     for review in x:
         if not isinstance(review, (list, np.ndarray)):
             raise ValueError(f"a review is {type(review).__name__}, not a list of numbers")
+    # NumPy would cut 2.5 to 2 and read "2" as a number, both in silence.
+    for kind in set(map(type, itertools.chain.from_iterable(x))):
+        if not issubclass(kind, (int, np.integer)):
+            raise ValueError(f"a review holds a {kind.__name__}, not whole numbers alone")
     labels = np.asarray(y)
     if labels.dtype.kind not in "iub":
         raise ValueError(f"labels are {labels.dtype}, not whole numbers")
@@ -113,7 +118,7 @@ def read_word_index(path: Path) -> tuple[str, ...]:
             raise ValueError("ranks do not run from 1 without a gap")
         if any("\n" in word for word in ranked):
             raise ValueError("a word contains a line break")
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise TutorialError(
             f"{path} is not a word index, word -> rank from 1 ({error}): fetch it again."
         ) from None
