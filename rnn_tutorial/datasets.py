@@ -20,6 +20,8 @@ from rnn_tutorial.storage import hash_file
 PAD, START, OOV = 0, 1, 2
 INDEX_FROM = 3  # a word's token is its rank plus this
 SHUFFLE_SEED = 113  # Keras's
+# A pasted review has printers' quotes and dashes; the corpus was typed without them.
+_TYPEWRITTEN = str.maketrans({"’": "'", "‘": "'"} | dict.fromkeys("“”„«»–—…", " "))
 WAYS_ON = (
     "Give the path of an imdb.npz or an aclImdb folder (--data PATH, or RNN_TUTORIAL_DATA), "
     "connect to the network, or use the sample corpus (--data sample)."
@@ -137,7 +139,7 @@ def encode_review(text: str, word_index: dict[str, int], *, num_words: int = 10_
 
     Raises TutorialError where the text has no word, or none that the vocabulary knows.
     """
-    words = split_words(text.replace("’", "'"))
+    words = split_words(text.translate(_TYPEWRITTEN))
     if not words:
         raise TutorialError(f"the review {text[:40]!r} has no words: write at least one.")
     tokens = [START]
