@@ -23,6 +23,7 @@ from rnn_tutorial.publishing.references import Book, Chapter
 HERE = Path(__file__).parent
 FORMATS = ("html", "pdf", "slides")
 TITLE = "Recurrent neural networks"
+SUBTITLE = "How a network keeps the past in mind, from one recurrent layer to LSTM and GRU"
 Step = Callable[[str, float], None]
 
 
@@ -46,7 +47,7 @@ def publish(
     to: tuple[str, ...] = ("html",),
     build: Path = Path("build"),
     title: str = TITLE,
-    subtitle: str = "",
+    subtitle: str = SUBTITLE,
     on_step: Step | None = None,
 ) -> list[Path]:
     """Make a book of executed notebooks and return the files to open.

@@ -34,10 +34,7 @@ def answer_nb_setup() -> None:
     ipypublish's own calls PIL.Image.ANTIALIAS (gone since Pillow 10) and sets Matplotlib and
     pandas options that no longer exist. It is answered before ipypublish is first imported.
     """
-    try:
-        from rnn_tutorial import nb_setup
-    except ImportError:  # TEMPORARY until nb_setup is written
-        return
+    from rnn_tutorial import nb_setup
 
     sys.modules["ipypublish.scripts.nb_setup"] = nb_setup
     for name in ("ipypublish", "ipypublish.scripts"):

@@ -202,3 +202,13 @@ def code(setter: Typesetter, block: pf.CodeBlock) -> object:
     if setter.target == "latex":
         return setter.raw(codes.latex(block.text, language), block=True)
     return setter.raw(codes.html_block(block.text, language), block=True)
+
+
+VISITS = {
+    pf.Link: link,
+    pf.Image: image,
+    pf.Para: figure,
+    pf.Plain: without_captions,
+    pf.Table: table,
+    pf.CodeBlock: code,
+}

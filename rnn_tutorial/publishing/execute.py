@@ -70,6 +70,7 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> No
 
     Raises TutorialError where no cell has the tag.
     """
+    notebook.cells = [c for c in notebook.cells if not _is_injected(c)]
     for place, cell in enumerate(notebook.cells):
         if "parameters" in cell.metadata.get("tags", []):
             source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
@@ -82,6 +83,10 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> No
         f"parameters {', '.join(parameters)} were given, but no cell has the tag "
         '"parameters": tag the cell that sets their defaults.'
     )
+
+
+def _is_injected(cell: NotebookNode) -> bool:
+    return "injected-parameters" in cell.metadata.get("tags", [])
 
 
 def execute_notebook(
@@ -110,8 +115,11 @@ def execute_notebook(
     start = time.perf_counter()
     _run(notebook, source, timeout, dict(env or {}), on_cell)
     seconds = time.perf_counter() - start
+    if source.resolve() == target.resolve():
+        # A committed notebook shows its own defaults; metadata tell what it was run with.
+        notebook.cells = [cell for cell in notebook.cells if not _is_injected(cell)]
     freshness.tidy(notebook, hide=(str(Path.cwd()), sys.prefix, str(Path.home())))
-    freshness.stamp(notebook)
+    freshness.stamp(notebook, parameters)
     if target.parent.resolve() != source.parent.resolve():
         base = os.path.relpath(source.parent.resolve(), target.parent.resolve())
         notebook.metadata.setdefault("rnn_tutorial", {})["base"] = Path(base).as_posix()

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,10 +20,17 @@ def digest(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
-def stamp(notebook: NotebookNode) -> None:
-    """Record which code the outputs were made by."""
+def stamp(notebook: NotebookNode, parameters: Mapping[str, Any] | None = None) -> None:
+    """Record which code, and which parameters, the outputs were made by."""
     executed = [digest(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-    notebook.metadata.setdefault(KEY, {})["executed"] = executed
+    record = notebook.metadata.setdefault(KEY, {})
+    record["executed"] = executed
+    if parameters:
+        record["parameters"] = {
+            name: value
+            for name, value in parameters.items()
+            if not (isinstance(value, str) and Path(value).is_absolute())
+        }
 
 
 def clear(notebook: NotebookNode) -> None:

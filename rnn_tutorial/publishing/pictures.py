@@ -37,6 +37,8 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
         return f"<p>{html.escape(alt)}</p>"
     inner = text[found.end() : text.rindex("</svg>")]
     box, width, height = _size(found.group(1))
+    spoken = re.search(r'aria-label="([^"]*)"', found.group(1))
+    alt = alt or (html.unescape(spoken.group(1)) if spoken else "")
     themed = _is_ours(inner)
     rules = "" if "var(--fig-" in inner or not themed else f"fill:{NAMED[style.INK]};"
     inner, more = _without_style(inner)
@@ -68,11 +70,14 @@ def _size(attributes: str) -> tuple[str, float, float]:
 
 
 def _without_style(inner: str) -> tuple[str, str]:
-    """Matplotlib's `*{...}` would reach the whole page: move it to the root element."""
+    """Matplotlib's `*{...}` would reach the whole page: move it to the root element.
+
+    The book's figures write it as `#fig-NAME * {...}`, and lose that id on the page.
+    """
     rules = []
 
     def keep(found: re.Match[str]) -> str:
-        whole = re.fullmatch(r"\s*\*\s*\{([^}]*)\}\s*", found.group(1))
+        whole = re.fullmatch(r"\s*(?:#[\w-]+\s)?\s*\*\s*\{([^}]*)\}\s*", found.group(1))
         if whole is None:
             return found.group(0)
         rules.append(whole.group(1).strip().rstrip(";") + ";")

@@ -80,9 +80,17 @@ class Typesetter:
         return pandoc.read(source).walk(self._visit)
 
     def _visit(self, element: pf.Element, doc: pf.Doc) -> object:
-        name = "_" + type(element).__name__.lower()
-        method = getattr(self, name, None)
-        return None if method is None else method(element)
+        own = {
+            pf.Header: self._header,
+            pf.Math: self._math,
+            pf.RawInline: self._rawinline,
+            pf.RawBlock: self._rawblock,
+            pf.Cite: self._cite,
+        }.get(type(element))
+        if own is not None:
+            return own(element)
+        other = elements.VISITS.get(type(element))
+        return other(self, element) if other else None
 
     def _header(self, header: pf.Header) -> object:
         keys = [header.identifier] if header.identifier else []
@@ -243,24 +251,6 @@ class Typesetter:
         if self.target == "latex":
             return self.raw(f"\\{'citet' if textual else 'citep'}{{{','.join(keys)}}}")
         return self.raw("; ".join(links) if textual else f"({'; '.join(links)})")
-
-    def _link(self, link: pf.Link) -> object:
-        return elements.link(self, link)
-
-    def _image(self, image: pf.Image) -> object:
-        return elements.image(self, image)
-
-    def _para(self, para: pf.Para) -> object:
-        return elements.figure(self, para)
-
-    def _plain(self, plain: pf.Plain) -> object:
-        return elements.without_captions(self, plain)
-
-    def _table(self, table: pf.Table) -> object:
-        return elements.table(self, table)
-
-    def _codeblock(self, block: pf.CodeBlock) -> object:
-        return elements.code(self, block)
 
 
 def _enumerate(items: list[str]) -> str:
