@@ -10,6 +10,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "batching": ("review_lengths",),
     "catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets": (
@@ -35,9 +36,15 @@ _HOMES = {
         "build_video_rnn",
         "compile_model",
     ),
-    "plotting": ("plot_accuracy_and_loss", "plot_comparison", "plot_history"),
+    "plotting": (
+        "plot_accuracy_and_loss",
+        "plot_comparison",
+        "plot_history",
+        "plot_lengths",
+        "plot_per_timestep",
+    ),
     "reporting": ("markdown_table",),
-    "result": ("TrainingResult",),
+    "result": ("TrainingResult", "load_recorded"),
     "training": ("evaluate", "fit", "predict", "set_seed"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -40,7 +40,7 @@ def run_experiment(
 ) -> TrainingResult:
     """Train one of the book's models, or return the stored result of the same training.
 
-    name: a key of catalogue.EXPERIMENTS. profile: "full" (the chapter's 100 epochs), "quick" or "smoke".
+    name: a key of EXPERIMENTS. profile: "full" (the chapter's 100 epochs), "quick" or "smoke".
     data: "auto", "imdb", "sample", or a path. rerun: train afresh even if a result is stored.
     progress: called after every batch. say: receives the one-line notices.
     changes: single settings that differ from the profile's, such as `units=64, epochs=3`.
@@ -122,7 +122,7 @@ def save_weights(path: Path, weights: list[np.ndarray]) -> None:
 def load_weights(path: Path) -> list[np.ndarray]:
     """Read what `save_weights` wrote."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             return [stored[f"w{i}"] for i in range(len(stored.files))]
     except Exception as error:  # a torn archive can fail in several ways
         raise TutorialError(f"{path} holds no weights of ours ({error}): train again.") from None

@@ -93,6 +93,41 @@ def plot_comparison(
     return ax
 
 
+def plot_lengths(
+    lengths: Sequence[int], *, maxlen: int, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw how long reviews are, in tokens, with a line at `maxlen`, where they are cut."""
+    if ax is None:
+        ax = _new_axes(1)[0]
+        ax.figure.set_size_inches(7, 3)
+    shown = np.minimum(lengths, 3 * maxlen)  # the last bar holds the longer ones
+    ax.hist(shown, bins=60, color=style.BLUE)
+    ax.axvline(maxlen, color=style.ORANGE, label=f"maxlen = {maxlen}")
+    ax.set_xlabel(f"tokens in a review (the last bar: {3 * maxlen:,} or more)")
+    ax.set_ylabel("reviews")
+    if title:
+        ax.set_title(title, loc="left")
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_per_timestep(
+    series: dict[str, Sequence[float]], ylabel: str, *, ax: Axes | None = None
+) -> Axes:
+    """Draw named series over the timesteps, counted from 1, with a dot at each timestep."""
+    if ax is None:
+        ax = _new_axes(1)[0]
+        ax.figure.set_size_inches(7, 3.4)
+    for (name, values), colour in zip(series.items(), style.CYCLE, strict=False):
+        steps = np.arange(1, len(values) + 1)
+        ax.plot(steps, values, "o-", ms=3, lw=1, color=colour, label=name)
+    ax.set_xlabel("timestep")
+    ax.set_ylabel(ylabel)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _legend(ax)
+    return ax
+
+
 def find_curves(history: Any) -> dict[str, Sequence[float]]:
     """The dictionary metric -> numbers inside whatever was given, or a refusal by name."""
     found = history

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -78,7 +79,8 @@ RESULT_ROWS = (
 
 def result_table(results: Sequence[TrainingResult]) -> Table:
     """Results side by side, one column each."""
-    table = Table("", *(f"{r.name} ({r.profile}, seed {r.seed})" for r in results))
+    heads = (f"{r.name} ({r.profile}, seed {r.seed})" for r in results)
+    table = Table("", *heads, box=box.SIMPLE_HEAD)
     for label, tell in RESULT_ROWS:
         table.add_row(label, *map(tell, results))
     return table
@@ -95,14 +97,15 @@ def experiments_table(profile: str) -> Table:
     """Every experiment with the settings of a profile and the parameters of its model."""
     from rnn_tutorial.models import build_model
 
-    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters")
+    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
+                  box=box.SIMPLE_HEAD)  # fmt: skip
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
         m, d, t = config.model, config.data, config.training
-        layers = f"{m.depth} x {m.cell}" if m.kind == "recurrent" else m.kind
+        layers = f"{m.depth} x {m.cell}" if m.depth > 1 else m.cell
         table.add_row(
             name,
-            layers + (", both ways" if m.bidirectional else ""),
+            m.kind if m.kind != "recurrent" else layers + ", both ways" * m.bidirectional,
             str(m.embedding_dim),
             str(m.units),
             f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",

@@ -10,6 +10,7 @@ from rnn_tutorial.config import DataConfig, ExperimentConfig, ModelConfig, Train
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.storage import write_beside
 
+RECORDED = Path(__file__).parent / "results"
 LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
 
 
@@ -121,6 +122,21 @@ class TrainingResult:
                 "delete it and train again."
             ) from None
         return result
+
+
+def load_recorded(name: str, profile: str = "full") -> list[TrainingResult]:
+    """The runs of an experiment that ship with the package, in order of seed.
+
+    Raises TutorialError where none was recorded, naming those that were.
+    """
+    found = sorted(RECORDED.glob(f"{name}-{profile}-*.json"))
+    if not found:
+        known = sorted({path.stem.rpartition("-seed")[0] for path in RECORDED.glob("*-seed*.json")})
+        raise TutorialError(
+            f"no run of {name!r} in profile {profile!r} was recorded: choose one of "
+            f"{', '.join(known)}."
+        )
+    return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
 
 
 def best_epoch(history: dict[str, list[float]]) -> int:
