@@ -169,7 +169,7 @@ def test_nothing_is_left_beside_the_cache(keras_npz, home):
 
 def test_words_come_from_the_index_beside_the_file(keras_npz):
     path = keras_npz()
-    with pytest.raises(TutorialError, match="put imdb_word_index[.]json beside"):
+    with pytest.raises(TutorialError, match=r"put imdb_word_index\.json beside"):
         _ = load_imdb(path=path).word_index
     index = {f"w{rank}": rank for rank in range(1, 400)}
     path.with_name("imdb_word_index.json").write_text(json.dumps(index))
