@@ -1,44 +1,21 @@
 """Executed notebooks in, a book out: HTML pages, and a PDF and slides where they are asked for."""
 
-import copy
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import bibliography, compat, pdf, prepare, search
+from rnn_tutorial.publishing import bibliography, formats, prepare
 from rnn_tutorial.publishing.execute import read_notebook
-from rnn_tutorial.publishing.pdf import MissingTeX
+from rnn_tutorial.publishing.formats import Source
 from rnn_tutorial.publishing.references import Book, Chapter
 
-HERE = Path(__file__).parent
 FORMATS = ("html", "pdf", "slides")
 TITLE = "Recurrent neural networks"
 SUBTITLE = "How a network keeps the past in mind, from one recurrent layer to LSTM and GRU"
 Step = Callable[[str, float], None]
-
-
-@dataclass
-class Source:
-    """A notebook on its way to a chapter."""
-
-    path: Path
-    notebook: NotebookNode
-    chapter: Chapter
-
-    @property
-    def base(self) -> Path:
-        """The folder that the notebook was written in; a copy was executed elsewhere."""
-        return self.path.parent / self.notebook.metadata.get("rnn_tutorial", {}).get("base", "")
 
 
 def publish(
@@ -66,16 +43,18 @@ def publish(
     build = Path(build).resolve()
     build.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
-    problems: list[MissingTeX] = []
+    problems: list[TutorialError] = []
     with tempfile.TemporaryDirectory(prefix=".book-", dir=build) as folder:
-        for name in FORMATS:
+        for name in reversed(FORMATS):  # the page comes last: it links to the others
             if name not in to:
                 continue
             start = time.perf_counter()
             try:
-                made.append(_make(name, to, book, sources, Path(folder), build, subtitle))
-            except MissingTeX as problem:  # what needs no TeX is made all the same
-                problems.append(problem)
+                made.insert(0, _make(name, book, sources, Path(folder), build, subtitle))
+            except TutorialError as problem:
+                if name != "pdf":
+                    raise
+                problems.append(problem)  # what needs no TeX is made all the same
                 continue
             if on_step is not None:
                 on_step(name, time.perf_counter() - start)
@@ -85,28 +64,22 @@ def publish(
 
 
 def _make(
-    name: str,
-    to: tuple[str, ...],
-    book: Book,
-    sources: list[Source],
-    folder: Path,
-    build: Path,
-    subtitle: str,
+    name: str, book: Book, sources: list[Source], folder: Path, build: Path, subtitle: str
 ) -> Path:
     part = folder / name
     part.mkdir()
     if name == "html":
         extra = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
-        wanted = [(n, a) for n, a in extra if n.lower() in to or (build / a).is_file()]
-        write_html(book, sources, part, subtitle, wanted)
+        wanted = [(n, a) for n, a in extra if (build / a).is_file()]
+        formats.write_html(book, sources, part, subtitle, wanted)
         replace(part, build)
         return build / "index.html"
     if name == "slides":
-        write_slides(book, sources, part)
+        formats.write_slides(book, sources, part)
         replace_folder(part, build / "slides")
         return build / "slides" / "index.html"
-    made = write_pdf(book, sources, part, subtitle, keep=build)
-    os.replace(made, build / made.name)
+    made = formats.write_pdf(book, sources, part, subtitle, keep=build)
+    made.replace(build / made.name)
     return build / made.name
 
 
@@ -151,83 +124,6 @@ def assemble(sources: list[Source], title: str) -> Book:
     return book
 
 
-def convert(
-    notebook: NotebookNode, path: Path, book: Book, export: str, folder: Path, subtitle: str = ""
-) -> dict[str, Any]:
-    """Run ipypublish on one notebook with an export configuration of ours.
-
-    path: its stem names the page; what the notebook shows is looked for in its folder.
-    """
-    main = compat.engine()
-    notebook = copy.deepcopy(notebook)
-    own = notebook.metadata.setdefault("rnn_tutorial", NotebookNode())
-    own.update(book=book.as_json(), subtitle=subtitle)
-    publisher = main(
-        config={
-            "IpyPubMain": {
-                "conversion": str(HERE / "exports" / export),
-                "outpath": str(folder),
-                "log_to_stdout": False,
-            }
-        }
-    )
-    return publisher.publish(path, nb_node=notebook)
-
-
-def page_path(source: Source) -> Path:
-    """The path by which ipypublish names a notebook's page."""
-    return source.path.with_name(Path(source.chapter.page).stem + ".ipynb")
-
-
-def render(template: str, target: Path, **values: Any) -> None:
-    """Write a page that is no notebook's."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(HERE / "templates")
-    jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    target.write_text(jinja.get_template(template).render(**values), encoding="utf-8")
-
-
-def write_html(
-    book: Book, sources: list[Source], folder: Path, subtitle: str, formats: list[tuple[str, str]]
-) -> None:
-    """Every page of the book, its front page, style, script and search index."""
-    assets = folder / "assets"
-    shutil.copytree(HERE / "static", assets)
-    pages = {}
-    for source in sources:
-        done = convert(source.notebook, page_path(source), book, "html.json", folder)
-        pages[source.chapter.page] = done["stream"]
-    render("index.html.j2", folder / "index.html", book=book, subtitle=subtitle, formats=formats)
-    (assets / "search.js").write_text(search.index(book, pages), encoding="utf-8")
-
-
-def write_slides(book: Book, sources: list[Source], folder: Path) -> None:
-    """A deck for each chapter and a list of them."""
-    shutil.copytree(HERE / "static", folder / "assets")
-    shutil.copytree(HERE / "slides_static", folder / "assets", dirs_exist_ok=True)
-    for source in sources:
-        convert(source.notebook, page_path(source), book, "slides.json", folder)
-    render("decks.html.j2", folder / "index.html", book=book)
-
-
-def write_pdf(
-    book: Book, sources: list[Source], folder: Path, subtitle: str = "", *, keep: Path
-) -> Path:
-    """The whole book as folder/rnn_tutorial.pdf. Raises MissingTeX, TutorialError."""
-    pdf.require()
-    merged = nbformat.v4.new_notebook()
-    for source in sources:
-        for cell in copy.deepcopy(source.notebook.cells):
-            cell.metadata["chapter"] = [source.chapter.page, str(source.base)]
-            merged.cells.append(cell)
-    convert(merged, Path("rnn_tutorial.ipynb"), book, "latex.json", folder, subtitle)
-    found = bibliography.find(sources[0].base)
-    if found is not None:
-        shutil.copy(found, folder / "references.bib")
-    return pdf.compile_book(folder, "rnn_tutorial", keep)
-
-
 def replace(new: Path, build: Path) -> None:
     """Move what is in `new` over what `build` has of the same names; pages no longer made go."""
     record = build / ".pages"
@@ -236,8 +132,8 @@ def replace(new: Path, build: Path) -> None:
     for name in names:
         target, old = build / name, new / f"{name}.old"
         if target.exists():
-            os.replace(target, old)
-        os.replace(new / name, target)
+            target.replace(old)
+        (new / name).replace(target)
     for name in before - set(names) - {""}:
         (build / name).unlink(missing_ok=True)
     record.write_text("\n".join(name for name in names if name.endswith(".html")))
@@ -247,5 +143,5 @@ def replace_folder(new: Path, target: Path) -> None:
     """Put `new` where `target` is; what was there goes."""
     old = new.with_name("old")
     if target.exists():
-        os.replace(target, old)
-    os.replace(new, target)
+        target.replace(old)
+    new.replace(target)

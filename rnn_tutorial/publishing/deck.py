@@ -10,7 +10,9 @@ from rnn_tutorial.publishing import page
 from rnn_tutorial.publishing.references import Chapter
 
 HEADING = re.compile(r'<h([23]) id="[^"]*">(.*?)</h[23]>', re.S)
-EQUATION = re.compile(r'<span class="equation".*?</math></span>(?:<span class="eqno">.*?</span>)?</span>', re.S)
+EQUATION = re.compile(
+    r'<span class="equation".*?</math></span>(?:<span class="eqno">.*?</span>)?</span>', re.S
+)
 FIGURE = re.compile(r"<figure\b.*?</figure>", re.S)
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z<])")

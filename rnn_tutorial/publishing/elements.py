@@ -90,23 +90,21 @@ def image(setter: Typesetter, element: pf.Image) -> object:
         return None
     data, suffix = content(setter, element.url)
     alt = pf.stringify(pf.Plain(*element.content)).strip()
-    width = element.attributes.get("width", "").removesuffix("px")
+    asked = element.attributes.get("width", "").removesuffix("px")
+    width = int(asked) if asked.isdigit() else None
     if setter.target == "latex":
-        name = _for_latex(setter, element.url, data, suffix)
-        tag = f"\\bookimage{{{name}}}"
+        tag = _for_latex(setter, element.url, data, suffix, width)
     elif suffix == ".svg":
         tag = pictures.inline_svg(data.decode(), alt, setter.prefix())
     else:
         name = pictures.asset(data, suffix)
         setter.files[name] = data
-        tag = pictures.image_element(name, data, alt, int(width) if width.isdigit() else None)
+        tag = pictures.image_element(name, data, alt, width)
     caption = pf.Span(*element.content, classes=["caption"])
-    return pf.Span(
-        setter.raw(tag), caption, classes=["picture"], identifier=element.identifier
-    )
+    return pf.Span(setter.raw(tag), caption, classes=["picture"], identifier=element.identifier)
 
 
-def _for_latex(setter: Typesetter, url: str, data: bytes, suffix: str) -> str:
+def _for_latex(setter: Typesetter, url: str, data: bytes, suffix: str, width: int | None) -> str:
     """LaTeX reads no SVG: the PDF or PNG drawn beside it is taken."""
     if suffix == ".svg":
         stem = setter.base / unquote(url)
@@ -119,7 +117,7 @@ def _for_latex(setter: Typesetter, url: str, data: bytes, suffix: str) -> str:
         data, suffix = beside[0].read_bytes(), beside[0].suffix
     name = pictures.asset(data, suffix)
     setter.files[name] = data
-    return name
+    return pictures.latex_image(name, data, width)
 
 
 def without_captions(setter: Typesetter, block: pf.Block) -> object:

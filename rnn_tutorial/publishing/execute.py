@@ -154,7 +154,7 @@ def _run(
         coalesce_streams=True,
         on_cell_start=starting,
     )
-    log = tempfile.TemporaryFile()
+    log = tempfile.TemporaryFile()  # noqa: SIM115, the kernel writes to it, and it is closed below
     try:
         client.execute(env={**os.environ, **kernel.QUIET, **env}, stderr=log)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:

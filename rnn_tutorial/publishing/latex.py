@@ -119,10 +119,13 @@ def figure(output: NotebookNode, setter: Typesetter, kind: str) -> str:
     content = base64.b64decode(output.data[kind])
     name = pictures.asset(content, "." + kind.split("/")[1])
     setter.files[name] = content
+    about = output.metadata.get(kind)
+    width = about.get("width") if hasattr(about, "get") else None
+    shown = pictures.latex_image(name, content, width and int(width))
     caption = _caption(output.metadata, "figure").replace("\\captionof{figure}", "\\caption")
     if not caption:
-        return f"\\begin{{center}}\\bookimage{{{name}}}\\end{{center}}"
-    return f"\\begin{{figure}}[!htb]\\centering\n\\bookimage{{{name}}}\n{caption}\n\\end{{figure}}"
+        return f"\\begin{{center}}{shown}\\end{{center}}"
+    return f"\\begin{{figure}}[!htb]\\centering\n{shown}\n{caption}\n\\end{{figure}}"
 
 
 def text(output: NotebookNode) -> str:

@@ -15,6 +15,7 @@ def mend(markup: str) -> str:
     - Brackets stretch only around something tall, and never add space: browsers put some
       around a bracket that pandoc calls a prefix.
     - A named function (tanh) is an identifier applied to its argument, not an operator.
+    - Columns are aligned by style, and the rows of an aligned formula are as tall as it is.
     - `mathvariant` on a group is ignored by browsers: upright words become one identifier.
     """
     return MATH.sub(lambda found: _mend(found.group(0)), markup)
@@ -23,6 +24,7 @@ def mend(markup: str) -> str:
 def _mend(math: str) -> str:
     root = ET.fromstring(math)
     _upright(root)
+    _columns(root)
     for parent in root.iter():
         _brackets(parent)
         _functions(parent)
@@ -51,10 +53,19 @@ def _upright(root: ET.Element) -> None:
             group.set("mathvariant", "normal")
 
 
+def _columns(root: ET.Element) -> None:
+    for table in root.iter(_tag("mtable")):
+        aligned = any(cell.get("columnalign") == "right" for cell in table.iter(_tag("mtd")))
+        if aligned:
+            table.set("displaystyle", "true")
+        for cell in table.iter(_tag("mtd")):
+            side = cell.attrib.pop("columnalign", "center")
+            gap = {"right": ";padding-right:0", "left": ";padding-left:0"}.get(side, "")
+            cell.set("style", f"text-align:{side}{gap if aligned else ''}")
+
+
 def _brackets(parent: ET.Element) -> None:
-    tall = any(
-        _name(inner) in TALL or (inner.text or "").strip() in BIG for inner in parent.iter()
-    )
+    tall = any(_name(inner) in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
     for child in parent:
         if _name(child) == "mo" and child.get("form") in ("prefix", "postfix"):
             del child.attrib["form"]

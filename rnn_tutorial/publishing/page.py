@@ -104,7 +104,9 @@ def _table(box: tables.Box) -> str:
 def markup(output: NotebookNode) -> str:
     """An HTML output, without what would call for a network or run a script."""
     source = output.data["text/html"]
-    source = re.sub(r"<(script|iframe|link|object|embed|meta)\b.*?(</\1>|/?>)", "", source, flags=re.S)
+    source = re.sub(
+        r"<(script|iframe|link|object|embed|meta)\b.*?(</\1>|/?>)", "", source, flags=re.S
+    )
     source = re.sub(r"<(img|video|audio|source)\b[^>]*\bsrc=[\"']?(https?:)?//[^>]*>", "", source)
     source = re.sub(r"<style\b.*?</style>", "", source, flags=re.S)
     source = re.sub(r"\son\w+=(\"[^\"]*\"|'[^']*')", "", source)

@@ -89,5 +89,8 @@ def _tabular(latex: str) -> str:
         )
 
     return re.sub(
-        r"\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}", one, latex, flags=re.S
+        r"\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
+        one,
+        latex,
+        flags=re.S,
     )

@@ -127,18 +127,33 @@ def _theme(found: re.Match[str]) -> str:
     return f"color-mix(in srgb, {ink} {share}%, {paper})"
 
 
-def image_element(name: str, data: bytes, alt: str, width: int | None = None) -> str:
-    """An `<img>` with its size, so that nothing moves while it loads.
+def shown_size(data: bytes, width: int | None = None) -> tuple[int, int]:
+    """Width and height in CSS pixels (1/96 inch) at which a picture is shown.
 
-    width: CSS pixels it was asked to be shown at (None: its own). Raises OSError where
-    `data` isn't a picture.
+    width: what was asked for; a picture is never made larger than it is.
     """
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:
         own_width, own_height = picture.size
     shown = min(width or own_width, own_width)
-    height = round(own_height * shown / own_width)
+    return shown, round(own_height * shown / own_width)
+
+
+def latex_image(name: str, data: bytes, width: int | None = None) -> str:
+    """The LaTeX that shows a stored picture in the size that a page shows it in."""
+    if name.endswith(".pdf"):
+        return f"\\bookimage{{{name}}}"
+    return f"\\bookimage[width={shown_size(data, width)[0] * 0.75:.0f}bp]{{{name}}}"
+
+
+def image_element(name: str, data: bytes, alt: str, width: int | None = None) -> str:
+    """An `<img>` with its size, so that nothing moves while it loads.
+
+    width: CSS pixels it was asked to be shown at (None: its own). Raises OSError where
+    `data` isn't a picture.
+    """
+    shown, height = shown_size(data, width)
     return (
         f'<img class="card" src="{html.escape(name)}" alt="{html.escape(alt)}" '
         f'width="{shown}" height="{height}" loading="lazy" decoding="async">'

@@ -116,9 +116,7 @@ def _kind(output: NotebookNode) -> str:
     return "table" if "text/html" in data or output.output_type == "stream" else "text"
 
 
-def _captioned(
-    setter: Typesetter, holder: NotebookNode, meta: Any, kind: str
-) -> list[Job]:
+def _captioned(setter: Typesetter, holder: NotebookNode, meta: Any, kind: str) -> list[Job]:
     """Number a figure, table or listing that has a caption or label."""
     if not hasattr(meta, "get") or not (meta.get("caption") or meta.get("label")):
         return []

@@ -25,9 +25,7 @@ def index(book: Book, pages: dict[str, str]) -> str:
         places = [("", chapter.title, pieces[0])]
         places += zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)
         for anchor, heading, text in places:
-            entries.append(
-                [chapter.page, anchor, chapter.title, words(heading), words(text)]
-            )
+            entries.append([chapter.page, anchor, chapter.title, words(heading), words(text)])
     data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     return f"window.bookIndex={data.replace('</', '<' + chr(92) + '/')};\n"
 

@@ -19,6 +19,7 @@ COMMAND = re.compile(r"\\(cref|Cref|ref|eqref|autoref|cite|citep|citet|label)\s*
 DISPLAY = re.compile(
     r"^\s*\\begin\{(equation|align|gather|multline|eqnarray)(\*?)\}(.*)\\end\{\1\2\}\s*$", re.S
 )
+WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -118,9 +119,7 @@ class Typesetter:
         if number:
             content = [self.raw(f'<span class="secno">{number}</span>'), pf.Space(), *content]
         hash_link = f'<a class="anchor" href="#{anchor}" aria-label="Link to this section">#</a>'
-        return pf.Header(
-            *content, pf.Space(), self.raw(hash_link), level=level, identifier=anchor
-        )
+        return pf.Header(*content, pf.Space(), self.raw(hash_link), level=level, identifier=anchor)
 
     def _section_number(self, level: int) -> str:
         if level == 1:
@@ -151,6 +150,8 @@ class Typesetter:
         if self.target == "latex":
             name = "equation" if numbered else "equation*"
             mark = f"\\label{{{key.group(1)}}}" if key else ""
+            if len(body) > WIDE and environment != "multline":
+                tex = f"\\fitmath{{{tex}}}"
             return [self.raw(f"\\begin{{{name}}}{mark}\n{tex}\n\\end{{{name}}}")]
         anchor = f' id="{html.escape(key.group(1))}"' if key else ""
         end = f'<span class="eqno">({number})</span></span>' if numbered else "</span>"
@@ -198,10 +199,8 @@ class Typesetter:
             return self.raw(f"\\{name}{{{','.join(keys)}}}")
         links = []
         for label in labels:
-            named = command in ("cref", "Cref", "autoref")
-            text = f"{NAMES[label.kind]} {label.shown}" if named else label.shown
-            if command == "ref":
-                text = label.number
+            named = f"{NAMES[label.kind]} {label.shown}"
+            text = {"ref": label.number, "eqref": label.shown}.get(command, named)
             links.append(self._anchor(label.page, label.anchor, text))
         return self.raw(_enumerate(links))
 

@@ -32,7 +32,7 @@ where $W \in \mathbb{R}^{32\times 32}$ is **the same at every timestep**. The ou
 
 \begin{align}\label{eq:output}
 z_t &= V h_t + c \\
-y_t &= \frac{1}{1 + e^{-z_t}} = \operatorname{\sigma}(z_t), \qquad \mathrm{diag}(W) \neq 0
+y_t &= \frac{1}{1 + e^{-z_t}} = \operatorname{sigmoid}(z_t), \qquad \mathrm{diag}(W) \neq 0
 \end{align}
 
 By \cref{eq:state,eq:output} the product $\prod_{k=1}^{t} \frac{\partial h_k}{\partial h_{k-1}}$
@@ -75,7 +75,9 @@ The listing is \cref{code:plot}, the table \cref{tbl:counts}.
 
 **Overfitting shows where the validation loss turns upwards.** The long formula
 
-$$ p(x_1, \dots, x_T) = \prod_{t=1}^{T} p(x_t \mid x_{t-1}, \dots, x_1) = \underbrace{p(x_1)\,p(x_2 \mid x_1)\,p(x_3 \mid x_2, x_1) \cdots p(x_T \mid x_{T-1}, \dots, x_1)}_{\text{one factor for each word}} $$
+$$ p(x_1, \dots, x_T) = \prod_{t=1}^{T} p(x_t \mid x_{t-1}, \dots, x_1) =
+\underbrace{p(x_1)\,p(x_2 \mid x_1)\,p(x_3 \mid x_2, x_1)
+\cdots p(x_T \mid x_{T-1}, \dots, x_1)}_{\text{one factor for each word}} $$
 
 scrolls on a phone. @elman1990finding is cited again, someone@example.org is not, and @decorator
 stays as it is.
@@ -125,7 +127,7 @@ def second() -> NotebookNode:
                 "ax.plot([1, 2, 3], [0.6, 0.5, 0.7], color='#d55e00', label='validation')\n"
                 "ax.set_xlabel('epoch'); ax.set_ylabel('loss'); ax.legend();",
                 ipub={
-                    **figure("Loss by epoch: $L$ turns at \\epoch 2, \"early\".", "fig:loss"),
+                    **figure('Loss by epoch: $L$ turns at \\epoch 2, "early".', "fig:loss"),
                     "code": {"caption": "Drawing the loss.", "label": "code:plot"},
                 },
             ),

@@ -50,10 +50,10 @@ for (const block of document.querySelectorAll(".code")) {
 
 /* what scrolls sideways can be reached by keyboard */
 const reach = () => {
-  for (const box of document.querySelectorAll("pre, .scroll, .formula")) {
+  for (const box of document.querySelectorAll("pre, .scroll, .formula, .figure")) {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
-      if (!box.hasAttribute("role")) {
+      if (!box.hasAttribute("role") && box.tagName !== "FIGURE") {
         box.setAttribute("role", "region");
         box.setAttribute("aria-label", "Scrolls sideways");
       }
