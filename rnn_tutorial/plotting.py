@@ -180,6 +180,8 @@ def _dot_size(values: Sequence[float]) -> float:
 
 
 def _new_axes(count: int) -> Sequence[Axes]:
+    # The figure comes first: in a notebook it switches Matplotlib to the notebook's backend, and
+    # that must not happen inside rc_context, which would undo it.
+    figure = plt.figure(figsize=(5 * count, 3.8), layout="constrained")
     with plt.rc_context(style.RC):
-        _, axes = plt.subplots(1, count, figsize=(5 * count, 3.8), layout="constrained")
-    return np.atleast_1d(axes)
+        return np.atleast_1d(figure.subplots(1, count))
