@@ -117,6 +117,7 @@ def assemble(sources: list[Source], title: str) -> Book:
                     f"{label.where}: rename one of them."
                 )
             book.labels[key] = label
+        book.unmade.update(setter.unmade)
         book.chapters.append(source.chapter)
         found = bibliography.find(source.base)
         if found is not None and not book.entries:

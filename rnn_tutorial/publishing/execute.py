@@ -156,7 +156,9 @@ def _run(
     )
     log = tempfile.TemporaryFile()  # noqa: SIM115, the kernel writes to it, and it is closed below
     try:
-        client.execute(env={**os.environ, **kernel.QUIET, **env}, stderr=log)
+        # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
+        inherited = {name: v for name, v in os.environ.items() if name != "MPLBACKEND"}
+        client.execute(env={**inherited, **kernel.QUIET, **env}, stderr=log)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         failed = notebook.cells[place[0] - 1]
         raise NotebookError(source, place[0], failed.source, _reason(failed, error)) from None

@@ -62,7 +62,11 @@ def main() -> None:
 
     # Python's own stderr still reaches the notebook. What C++ libraries write past Python
     # (TensorFlow: "could not find cuda drivers") stays out of the book.
-    argv = [*sys.argv[1:], "--IPKernelApp.capture_fd_output=False"]
+    argv = [
+        *sys.argv[1:],
+        "--IPKernelApp.capture_fd_output=False",
+        "--InlineBackend.figure_formats=['svg', 'pdf']",  # for the page, and for print
+    ]
     kernelapp.launch_new_instance(argv=argv)
 
 

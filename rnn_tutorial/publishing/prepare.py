@@ -106,6 +106,9 @@ def _code(setter: Typesetter, cell: NotebookNode) -> list[Job]:
             if kind_of_text in output.get("data", {}):
                 source = output.data[kind_of_text]
                 jobs.append((setter.markdown(source), output.data, kind_of_text))
+    for kind in ("figure", "table"):
+        if hasattr(free.get(kind), "get") and free[kind].get("label"):
+            setter.unmade[free[kind].get("label")] = setter.where
     return jobs
 
 
@@ -143,7 +146,7 @@ def alone(notebook: NotebookNode, path: Path) -> Book:
     setter = scan(notebook, chapter, path.name)
     found = bibliography.find(path.parent)
     entries = bibliography.read(found) if found else {}
-    return Book(chapter.title, [chapter], setter.labels, entries)
+    return Book(chapter.title, [chapter], setter.labels, entries, setter.unmade)
 
 
 class Typeset(Preprocessor):

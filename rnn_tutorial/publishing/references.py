@@ -59,6 +59,7 @@ class Book:
     chapters: list[Chapter] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
     entries: dict[str, dict[str, str]] = field(default_factory=dict)  # the bibliography
+    unmade: dict[str, str] = field(default_factory=dict)  # labels without an output, and where
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; `from_json` gives an equal book."""
@@ -72,7 +73,7 @@ class Book:
             for c in data["chapters"]
         ]
         labels = {key: Label(**value) for key, value in data["labels"].items()}
-        return cls(data["title"], chapters, labels, dict(data["entries"]))
+        return cls(data["title"], chapters, labels, dict(data["entries"]), dict(data["unmade"]))
 
 
 def slug(text: str, taken: set[str]) -> str:

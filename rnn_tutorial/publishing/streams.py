@@ -35,5 +35,5 @@ def _overstruck(line: str) -> str:
     if "\r" in line:
         line = [part for part in line.split("\r") if part][-1] if line.strip("\r") else ""
     while "\b" in line:
-        line = re.sub(r"[^\b]\b|^\b+", "", line)
+        line = re.sub("[^\x08]\x08|^\x08+", "", line)
     return line

@@ -39,6 +39,7 @@ class Typesetter:
         self.headings: list[Heading] = []
         self.cited: dict[str, list[str]] = {}
         self.files: dict[str, bytes] = {}  # what the page needs beside it, by relative name
+        self.unmade: dict[str, str] = {}  # labels of what the cells haven't made, and where
         self.attachments: dict[str, dict[str, str]] = {}  # those of the cell at hand
         self._count: Counter[str] = Counter()
         self._sections = [0, 0]
@@ -206,6 +207,11 @@ class Typesetter:
 
     def _known(self, key: str) -> Label:
         assert self.book is not None
+        if key in self.book.unmade and key not in self.book.labels:
+            raise TutorialError(
+                f'{self.where} refers to "{key}", which {self.book.unmade[key]} labels but has '
+                "not made: execute the notebook first."
+            )
         if key not in self.book.labels:
             raise TutorialError(
                 f'{self.where} refers to "{key}", which no figure, equation, table, listing or '

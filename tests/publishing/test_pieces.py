@@ -1,0 +1,148 @@
+"""The small pieces: printed text, box tables, MathML, pictures, the search index."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn_tutorial.publishing import latex, mathml, pandoc, pictures, search, streams, tables
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("a\rb", "b"),
+        ("loading 10%\rloading 99%\n", "loading 99%\n"),
+        ("ab\bc", "ac"),
+        ("\x1b[1m\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[2K\x1b[1Aup", "up"),
+        ("8/8 ━━━━━━━━━━━━━━━━━━━━ 1s 4ms/step - loss: 0.69", "8/8 - 1s 4ms/step - loss: 0.69"),
+        ("one\r\ntwo\r\n", "one\ntwo\n"),
+        ("├── tree\n└── leaf", "├── tree\n└── leaf"),
+    ],
+)
+def test_text_is_settled_as_a_terminal_leaves_it(raw, shown):
+    assert streams.settle(raw) == shown
+
+
+def test_colours_are_kept_for_a_page_and_other_codes_are_not():
+    assert streams.settle("\x1b[2K\x1b[31mred\x1b[0m", colours=True) == "\x1b[31mred\x1b[0m"
+
+
+@given(st.text())
+def test_settled_text_has_no_control_characters_and_settles_once(text):
+    settled = streams.settle(text)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", settled.replace("\x1c", ""))
+    assert "\x1b" not in settled
+
+
+KERAS = """\
+Model: "small"
+┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┳━━━━━━━━━┓
+┃ Layer (type)    ┃ Output Shape  ┃ Param # ┃
+┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━╇━━━━━━━━━┩
+│ a_long_name     │ (None, 32)    │   1,184 │
+│ (SimpleRNN)     │               │         │
+├─────────────────┼───────────────┼─────────┤
+│ dense (Dense)   │ (None, 1)     │      33 │
+└─────────────────┴───────────────┴─────────┘
+ Total params: 1,217"""
+
+
+def test_a_keras_summary_is_read_as_a_table_with_wrapped_cells_joined():
+    before, box, after = tables.segments(KERAS)
+    assert before == 'Model: "small"' and after == " Total params: 1,217"
+    assert box.head == ("Layer (type)", "Output Shape", "Param #")
+    assert box.rows == (
+        ("a_long_name (SimpleRNN)", "(None, 32)", "1,184"),
+        ("dense (Dense)", "(None, 1)", "33"),
+    )
+    assert box.numeric == (False, False, True)
+
+
+@pytest.mark.parametrize("text", ["┏━┓", "┌─┐\n│ a │", "no table", "", "┌──┐\n\n└──┘"])
+def test_what_is_no_table_stays_text(text):
+    assert all(isinstance(part, str) for part in tables.segments(text))
+
+
+@given(st.text(alphabet="┏━┳┓┃│┡╇┩├┼┤└┴┘ ab1\n"))
+def test_any_drawing_with_boxes_is_read_without_an_error(text):
+    tables.segments(text)
+
+
+def math(tex: str) -> ET.Element:
+    (written,), _ = pandoc.write([pandoc.read(f"$${tex}$$")], "html")
+    return ET.fromstring(re.search(r"<math.*?</math>", written, re.S).group(0))
+
+
+def tags(root: ET.Element, name: str) -> list[ET.Element]:
+    return [e for e in root.iter() if e.tag.rpartition("}")[2] == name]
+
+
+def test_upright_words_are_one_identifier():
+    (word,) = [e for e in tags(math(r"\mathrm{diag}(x)"), "mi") if e.text == "diag"]
+    assert word.get("mathvariant") == "normal"
+
+
+def test_a_named_function_is_no_operator():
+    root = math(r"\tanh(x) + \log x")
+    names = [(e.text or "").strip("\N{SIX-PER-EM SPACE}") for e in tags(root, "mi")]
+    assert "tanh" in names and "log" in names
+    assert "tanh" not in [e.text for e in tags(root, "mo")]
+
+
+@pytest.mark.parametrize(("tex", "stretches"), [("f(x)", "false"), (r"f(\frac{a}{b})", "true")])
+def test_brackets_stretch_around_what_is_tall_only(tex, stretches):
+    marks = [e for e in tags(math(tex), "mo") if e.text in "()"]
+    assert {mark.get("stretchy") for mark in marks} == {stretches}
+
+
+def test_the_annotation_keeps_the_tex_to_copy():
+    assert tags(math("a_1 < b"), "annotation")[0].text.strip() == "a_1 < b"
+
+
+def test_mending_leaves_other_markup_alone():
+    assert mathml.mend("<p>1 < 2 &amp; <b>x</b></p>") == "<p>1 < 2 &amp; <b>x</b></p>"
+
+
+PLOT = """<?xml version="1.0"?><svg width="72pt" height="36pt" viewBox="0 0 72 36"
+ xmlns="http://www.w3.org/2000/svg"><style>*{stroke-linejoin: round}</style><script>bad()</script>
+ <defs><path id="m1" d="M0 0"/></defs><g id="unused" onclick="bad()"><use xlink:href="#m1"
+ style="stroke: #0072b2"/><path style="fill: #FFFFFF"/><path style="stroke: #b0b0b0"/>
+ <path style="fill: #123456" clip-path="url(#m1)"/></g></svg>"""
+
+
+def test_a_plot_follows_the_theme_and_keeps_its_ids_to_itself():
+    shown = pictures.inline_svg(PLOT, 'Two "lines" & a <b>', "g1-")
+    assert 'role="img" aria-label="Two &quot;lines&quot; &amp; a &lt;b&gt;"' in shown
+    assert 'width="96" height="48"' in shown and 'viewBox="0 0 72 36"' in shown
+    assert "stroke: var(--fig-blue, #0072b2)" in shown
+    assert "fill: var(--fig-paper, #ffffff)" in shown
+    assert "color-mix(in srgb, var(--fig-ink, #222222) 31%" in shown
+    assert "fill: #123456" in shown  # a colour that isn't ours is left alone
+    assert 'id="g1-m1"' in shown and 'href="#g1-m1"' in shown and "url(#g1-m1)" in shown
+    assert "<style" not in shown and "stroke-linejoin: round;" in shown
+    assert "bad()" not in shown and "unused" not in shown
+
+
+def test_a_colour_map_stands_on_a_light_card():
+    many = "".join(f'<path style="fill: #{n:02x}40a0"/>' for n in range(1, 20))
+    shown = pictures.inline_svg(f'<svg viewBox="0 0 9 9">{many}</svg>', "map", "g1-")
+    assert 'class="drawing card"' in shown and "#0140a0" in shown
+
+
+def test_search_finds_the_words_a_reader_sees():
+    seen = search.words(
+        "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
+    )
+    assert seen == "A state & h"
+
+
+def test_letters_that_no_font_has_are_named():
+    assert latex.printable("é λ ├ 😀") == r"é λ ├ \fallback{😀}"
+    assert latex.printable("🧠") == "[U+1F9E0]"
+    assert latex.escape(r"50% of {x}_1 \ #$&~^") == (
+        r"50\% of \{x\}\_1 \textbackslash{} \#\$\&\textasciitilde{}\textasciicircum{}"
+    )
