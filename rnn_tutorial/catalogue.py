@@ -10,6 +10,11 @@ _MODELS = {
     "stacked_rnn": ModelConfig(depth=4),
     "bidirectional_rnn": ModelConfig(bidirectional=True),
     "dropout_rnn": ModelConfig(dropout=0.2, recurrent_dropout=0.2),
+    "lstm": ModelConfig(cell="lstm"),
+    "gru": ModelConfig(cell="gru"),
+    "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
+    "regularised_lstm": ModelConfig(cell="lstm", dropout=0.2, recurrent_dropout=0.2),
+    "bag_of_words": ModelConfig(kind="bag_of_words"),
     "dense_baseline": ModelConfig(kind="dense"),
     "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
 }

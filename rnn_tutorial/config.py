@@ -7,7 +7,7 @@ from typing import Any
 from rnn_tutorial.errors import TutorialError
 
 CELLS = ("simple_rnn", "lstm", "gru")
-KINDS = ("recurrent", "dense", "conv1d")
+KINDS = ("recurrent", "dense", "conv1d", "bag_of_words")
 
 
 def check_count(name: str, value: Any, *, minimum: int = 1) -> None:

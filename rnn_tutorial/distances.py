@@ -36,6 +36,14 @@ VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "truncated to 10": ({"cell": "rnn", "recurrent": "glorot"}, {"clipnorm": None, "truncate": 10}),
     "LSTM": ({"cell": "lstm", "recurrent": "glorot"}, {"clipnorm": None}),
+    "LSTM, forget bias 0": (
+        {"cell": "lstm", "recurrent": "glorot", "forget_bias": 0.0},
+        {"clipnorm": None},
+    ),
+    "LSTM, forget bias 4": (
+        {"cell": "lstm", "recurrent": "glorot", "forget_bias": 4.0},
+        {"clipnorm": None},
+    ),
     "GRU": ({"cell": "gru", "recurrent": "glorot"}, {"clipnorm": None}),
 }
 

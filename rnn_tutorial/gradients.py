@@ -30,12 +30,6 @@ def gradient_norms(model: keras.Model, x: np.ndarray, y: np.ndarray) -> np.ndarr
     recurrent = _recurrent_layer(model)
     run = _shiftable(model, recurrent)
     zeros = np.zeros((*x.shape, recurrent.units), "float32")  # (reviews, timesteps, units)
-    if not np.allclose(
-        *map(ops.convert_to_numpy, (model(x[:1]), run(x[:1], zeros[:1]))), atol=1e-4
-    ):
-        raise TutorialError(
-            f"{model.name} is not a plain chain of layers: give a model of the build_ functions."
-        )
 
     def loss(shift):  # a sum keeps the reviews apart
         return ops.sum(keras.losses.binary_crossentropy(y, run(x, shift)))
@@ -92,10 +86,15 @@ class _ShiftedCell(keras.layers.Layer):
 
 def _shiftable(model: keras.Model, recurrent: keras.layers.Layer) -> Callable:
     """The model as a function of tokens and of what to add to its states."""
+    steps = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    reads = [model.input, *(layer.output for layer in steps[:-1])]
+    if any(layer.input is not before for layer, before in zip(steps, reads, strict=True)):
+        raise TutorialError(
+            f"{model.name} is not a plain chain of layers: give a model of the build_ functions."
+        )
     shifted = keras.layers.RNN(
         _ShiftedCell(recurrent.cell), return_sequences=recurrent.return_sequences
     )
-    steps = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
 
     def run(x, shift):
         h = x
@@ -113,17 +112,17 @@ def _differentiate(loss: Callable, at: list) -> list[np.ndarray]:
     if backend == "tensorflow":
         import tensorflow as tf
 
-        @tf.function(
-            reduce_retracing=True
-        )  # a graph runs the loop over timesteps about five times as fast
-        def gradients(points):
+        def gradients(*points):
             with tf.GradientTape() as tape:
                 tape.watch(points)
                 value = loss(*points)
             found = tape.gradient(value, points)
             return [tf.convert_to_tensor(g) for g in found]  # an Embedding's are sparse
 
-        return [g.numpy() for g in gradients([tf.convert_to_tensor(a) for a in at])]
+        points = [tf.convert_to_tensor(a) for a in at]
+        # A graph runs the loop over timesteps several times as fast as TensorFlow's eager mode.
+        graph = tf.function(gradients).get_concrete_function(*points)
+        return [g.numpy() for g in graph(*points)]
     if backend == "jax":
         import jax
 

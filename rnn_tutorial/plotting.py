@@ -4,6 +4,7 @@ A history may be a Keras `History`, the dictionary inside it, or a `TrainingResu
 are counted from 1. Training is drawn as dots and validation as a line, as in the chapter.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -125,6 +126,58 @@ def plot_per_timestep(
     ax.set_ylabel(ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     _legend(ax)
+    return ax
+
+
+def plot_gradient_norms(
+    norms: dict[str, Sequence[float]], *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw the norm of the gradient at every timestep on a logarithmic axis; zeros leave a gap.
+
+    norms: name -> (timesteps,), as `gradients.gradient_norms` gives them.
+    """
+    if not norms:
+        raise TutorialError("there are no gradient norms to draw: give at least one, by name.")
+    if ax is None:
+        ax = _new_axes(1)[0]
+        ax.figure.set_size_inches(7, 3.4)
+    for (name, values), colour in zip(norms.items(), itertools.cycle(style.CYCLE), strict=False):
+        shown = np.where(np.asarray(values) > 0, values, np.nan)
+        ax.plot(np.arange(1, len(shown) + 1), shown, lw=1.6, color=colour, label=name)
+    ax.set_yscale("log")
+    ax.set_xlabel("timestep")
+    ax.set_ylabel("norm of the gradient")
+    if title:
+        ax.set_title(title, loc="left")
+    _legend(ax)
+    return ax
+
+
+def plot_distances(
+    distances: dict[str, Sequence[int]], *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw the largest distance that each variant learnt: a bar to the median, a dot per seed.
+
+    distances: name -> one number a seed, as `distances.largest_distances` gives them.
+    """
+    if not distances:
+        raise TutorialError("there are no distances to draw: give at least one variant.")
+    if ax is None:
+        ax = _new_axes(1)[0]
+        ax.figure.set_size_inches(7, 0.8 + 0.34 * len(distances))
+    rows = np.arange(len(distances))[::-1]  # the first on top
+    for row, values in zip(rows, distances.values(), strict=True):
+        ax.barh(row, np.median(values), height=0.6, color=style.SKY)
+        spread = np.linspace(-0.15, 0.15, len(values)) if len(values) > 1 else [0]
+        ax.plot(values, row + np.array(spread), "o", ms=4, color=style.BLUE)
+    ax.set_yticks(rows, list(distances))
+    ax.set_xscale("symlog", linthresh=5, base=2)
+    ticks = sorted({value for values in distances.values() for value in values})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    ax.set_xlabel("largest distance learnt, in timesteps")
+    if title:
+        ax.set_title(title, loc="left")
     return ax
 
 
