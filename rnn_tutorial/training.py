@@ -5,11 +5,12 @@ the epoch's number alone. A run that was stopped and goes on gives the same hist
 that was not.
 """
 
+import contextlib
 import json
 import math
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,6 @@ def fit(
     epochs stay in the checkpoint then, and also after Ctrl-C.
     """
     config = config or TrainingConfig()
-    _make_deterministic()
     train, validation = split_validation(x, y, config.validation_split)
     state = _restore(model, checkpoint) if checkpoint else None
     state = state or Fit({metric: [] for metric in METRICS}, [], model.get_weights())
@@ -94,17 +94,18 @@ def fit(
         *train, batch_size=config.batch_size, bucketed=bucketed, seed=seed, epoch=state.epochs
     )
     if state.epochs < config.epochs:
-        model.fit(
-            batches,
-            validation_data=ReviewBatches(
-                *validation, batch_size=EVALUATION_BATCH, bucketed=bucketed
-            ),
-            epochs=config.epochs,
-            initial_epoch=state.epochs,
-            shuffle=False,
-            verbose=0,
-            callbacks=[_Keeper(state, seed, checkpoint, len(batches), progress)],
-        )
+        with _deterministic():
+            model.fit(
+                batches,
+                validation_data=ReviewBatches(
+                    *validation, batch_size=EVALUATION_BATCH, bucketed=bucketed
+                ),
+                epochs=config.epochs,
+                initial_epoch=state.epochs,
+                shuffle=False,
+                verbose=0,
+                callbacks=[_Keeper(state, seed, checkpoint, len(batches), progress)],
+            )
     return state
 
 
@@ -128,12 +129,24 @@ def evaluate(model: keras.Model, x: np.ndarray, y: np.ndarray) -> TestMetrics:
     )
 
 
-def _make_deterministic() -> None:
-    """Have TensorFlow add numbers in a fixed order; JAX on a processor does so anyway."""
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
+@contextlib.contextmanager
+def _deterministic() -> Iterator[None]:
+    """Have TensorFlow add numbers in a fixed order; JAX on a processor does so anyway.
 
-        tf.config.experimental.enable_op_determinism()
+    Only for a while: a reader's own `model.fit`, which shuffles without a seed, fails under it.
+    """
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    # The public function can turn this on, not off.
+    from tensorflow.python.util import _pywrap_determinism as determinism
+
+    before = determinism.is_enabled()
+    determinism.enable(True)
+    try:
+        yield
+    finally:
+        determinism.enable(before)
 
 
 class _Keeper(keras.callbacks.Callback):
