@@ -1,0 +1,250 @@
+"""Training: against Keras's own loop, and the same after a stop as without one."""
+
+import json
+
+import numpy as np
+import pytest
+
+from rnn_tutorial.config import ModelConfig, TrainingConfig
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.models import build_model, build_simple_rnn, compile_model
+from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.training import METRICS, evaluate, fit, predict, set_seed, split_validation
+
+DROPOUT = ModelConfig(embedding_dim=4, units=4, dropout=0.3, recurrent_dropout=0.3)
+SETTINGS = {"epochs": 4, "batch_size": 16, "learning_rate": 0.01}
+
+
+def reviews(count=80, maxlen=10):
+    """Token 7 makes a review positive."""
+    rng = np.random.default_rng(2)
+    x = rng.integers(8, 40, (count, maxlen)).astype("int32")
+    y = (np.arange(count) % 2).astype("int32")
+    x[y == 1, rng.integers(0, maxlen, count)[y == 1]] = 7
+    x[::3, :4] = 0
+    return x, y
+
+
+def small_model(config=TrainingConfig(), maxlen=10, model=DROPOUT):
+    return compile_model(build_model(model, 40, maxlen, seed=5), config)
+
+
+def train(checkpoint=None, seed=1, progress=None, **changes):
+    config = TrainingConfig(**SETTINGS | changes)
+    model = small_model(config, None if config.batching == "bucketed" else 10)
+    state = fit(model, *reviews(), config, seed=seed, checkpoint=checkpoint, progress=progress)
+    return state, model
+
+
+@pytest.fixture(scope="module")
+def uninterrupted():
+    return train()
+
+
+# --- against Keras
+
+
+def test_one_batch_an_epoch_equals_keras_own_fit():
+    """With all reviews in one batch no order is left to differ in."""
+    x, y = reviews()
+    config = TrainingConfig(epochs=3, batch_size=64)
+    plain = ModelConfig(embedding_dim=4, units=4)
+    ours = fit(small_model(config, model=plain), x, y, config)
+    model = small_model(config, model=plain)
+    theirs = model.fit(x, y, batch_size=64, epochs=3, validation_split=0.2, verbose=0)
+    assert set(ours.history) == set(theirs.history) == set(METRICS)
+    for metric in METRICS:
+        np.testing.assert_allclose(ours.history[metric], theirs.history[metric], rtol=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.5])
+@pytest.mark.parametrize("count", [10, 73, 25_000])
+def test_the_split_equals_keras(count, share):
+    from keras.src.trainers.data_adapters.array_slicing import train_validation_split
+
+    x, y = np.arange(count)[:, None], np.arange(count)
+    (a, b), (c, d) = split_validation(x, y, share)
+    (k, m), (n, o) = train_validation_split((x, y), validation_split=share)
+    for ours, theirs in ((a, k), (b, m), (c, n), (d, o)):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_keras_own_fit_still_works_afterwards(uninterrupted):
+    """Its shuffling has no seed, which TensorFlow refuses while it is told to be deterministic."""
+    small_model().fit(*reviews(), epochs=1, verbose=0)
+
+
+def test_evaluate_equals_keras(uninterrupted):
+    x, y = reviews()
+    _, model = uninterrupted
+    ours, theirs = evaluate(model, x, y), model.evaluate(x, y, return_dict=True, verbose=0)
+    assert ours.accuracy == pytest.approx(theirs["accuracy"])
+    assert ours.loss == pytest.approx(theirs["loss"], rel=1e-4)
+    np.testing.assert_allclose(predict(model, x), model.predict(x, verbose=0)[:, 0], rtol=1e-5)
+
+
+def test_evaluate_worked_out_by_hand():
+    class Fixed:
+        def predict(self, x, **options):
+            return np.array([[0.9], [0.2], [0.6], [0.5]], "float32")
+
+    metrics = evaluate(Fixed(), np.zeros((4, 3)), np.array([1, 1, 0, 0]))
+    assert metrics.accuracy == 0.5
+    # -(ln 0.9 + ln 0.2 + ln 0.4 + ln 0.5) / 4 = 3.32424 / 4
+    assert metrics.loss == pytest.approx(0.83106, abs=1e-5)
+    counts = ("true_positives", "true_negatives", "false_positives", "false_negatives")
+    assert [getattr(metrics, name) for name in counts] == [1, 1, 1, 1]
+
+
+# --- seeds, stopping, going on
+
+
+def test_same_seed_same_history(uninterrupted):
+    state, model = uninterrupted
+    again, same_model = train()
+    assert again.history == state.history
+    for a, b in zip(model.get_weights(), same_model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert train(seed=2)[0].history != state.history
+
+
+def test_the_history_has_all_metrics_for_all_epochs(uninterrupted):
+    state, _ = uninterrupted
+    assert state.epochs == 4 == len(state.epoch_seconds) and min(state.epoch_seconds) > 0
+    assert {metric: len(values) for metric, values in state.history.items()} == dict.fromkeys(
+        METRICS, 4
+    )
+
+
+class Stop:
+    """Ctrl-C after a batch of an epoch, as progress sees it."""
+
+    def __init__(self, epoch, batch):
+        self.at = (epoch, batch)
+
+    def __call__(self, epoch, batch, batches, metrics):
+        if (epoch, batch) == self.at:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("batching", ["padded", "bucketed"])
+def test_stop_and_go_on_equals_not_stopping(tmp_path, uninterrupted, batching):
+    whole = uninterrupted[0] if batching == "padded" else train(batching=batching)[0]
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(KeyboardInterrupt):
+        train(path, progress=Stop(2, 2), batching=batching)  # in the middle of an epoch
+    assert stored_epochs(path) == 1
+    with pytest.raises(KeyboardInterrupt):
+        train(path, progress=Stop(4, 1), batching=batching)
+    assert stored_epochs(path) == 3
+    seen = []
+    state, _ = train(path, progress=lambda *told: seen.append(told[0]), batching=batching)
+    assert set(seen) == {4}  # only the missing epoch was trained
+    assert state.history == whole.history and len(state.epoch_seconds) == 4
+    for a, b in zip(state.best_weights, whole.best_weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def stored_epochs(path):
+    with np.load(path, allow_pickle=False) as stored:
+        return len(json.loads(stored["record"].tobytes())["epoch_seconds"])
+
+
+def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
+    path = tmp_path / "checkpoint.npz"
+    first, _ = train(path)
+    before = path.read_bytes()
+    again, _ = train(path, progress=lambda *told: pytest.fail("trained again"))
+    assert again.history == first.history == uninterrupted[0].history
+    assert path.read_bytes() == before
+
+
+def test_best_weights_are_those_of_the_best_epoch(uninterrupted):
+    state, _ = uninterrupted
+    best = int(np.argmax(state.history["val_accuracy"])) + 1
+    _, model = train(epochs=best)
+    for a, b in zip(state.best_weights, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_progress_is_told_every_batch():
+    told = []
+    train(epochs=2, progress=lambda *args: told.append(args))
+    assert [args[:3] for args in told] == [(e, b, 4) for e in (1, 2) for b in (1, 2, 3, 4)]
+    assert all({"loss", "accuracy"} <= set(args[3]) for args in told)
+
+
+@pytest.mark.slow
+def test_it_learns():
+    x, y = reviews(1_000)
+    config = TrainingConfig(epochs=12, batch_size=16, learning_rate=0.01)
+    model = compile_model(build_simple_rnn(40, 10, embedding_dim=8, units=8, seed=0), config)
+    state = fit(model, x, y, config)
+    assert max(state.history["val_accuracy"]) > 0.9
+
+
+def test_set_seed_fixes_what_takes_no_seed():
+    draws = []
+    for seed in (4, 4, 5):
+        set_seed(seed)
+        draws.append((np.random.random(), float(keras.random.uniform(()))))  # noqa: NPY002
+    assert draws[0] == draws[1] != draws[2]
+
+
+# --- the reader's mistakes
+
+
+def test_a_loss_that_is_no_number_names_the_epoch(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(TutorialError, match=r"loss of epoch 1 is not a number.*learning_rate"):
+        train(path, learning_rate=1e38, optimizer="sgd")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("keep", [0, 20, 0.5, 0.99])
+def test_a_torn_checkpoint_is_refused_and_kept(tmp_path, keep):
+    path = tmp_path / "checkpoint.npz"
+    train(path, epochs=1)
+    content = path.read_bytes()
+    path.write_bytes(content[: keep if isinstance(keep, int) else int(keep * len(content))])
+    torn = path.read_bytes()
+    with pytest.raises(TutorialError, match=r"can't be gone on from .*--rerun"):
+        train(path)
+    assert path.read_bytes() == torn
+
+
+def test_a_checkpoint_of_another_model_is_refused(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    train(path, epochs=1)
+    config = TrainingConfig(**SETTINGS)
+    other = small_model(config, model=ModelConfig(embedding_dim=4, units=9))
+    with pytest.raises(TutorialError, match="can't be gone on from"):
+        fit(other, *reviews(), config, checkpoint=path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"epochs": 0}, "epochs is 0: give a whole number, 1 or more"),
+        ({"batch_size": -5}, "batch_size is -5"),
+        ({"validation_split": 0}, "validation_split is 0: give a share above 0"),
+        ({"validation_split": 1.0}, "validation_split is 1.0"),
+        ({"learning_rate": 0}, "learning_rate is 0: give a number above 0"),
+        ({"learning_rate": float("nan")}, "learning_rate is nan"),
+        ({"learning_rate": float("inf")}, "learning_rate is inf"),
+        ({"learning_rate": "fast"}, "learning_rate is 'fast'"),
+        ({"batching": "sorted"}, "batching is 'sorted': choose one of padded, bucketed"),
+    ],
+)
+def test_mistaken_settings_are_named(settings, message):
+    with pytest.raises(TutorialError, match=message) as caught:
+        TrainingConfig(**settings)
+    assert "\n" not in str(caught.value)
+
+
+def test_too_few_reviews_to_split_are_refused():
+    with pytest.raises(TutorialError, match=r"validation_split is 0\.2: with 1 reviews"):
+        split_validation(np.zeros((1, 3)), np.zeros(1), 0.2)
+    with pytest.raises(TutorialError, match=r"validation_split is 0\.9: with 2 reviews"):
+        split_validation(np.zeros((2, 3)), np.zeros(2), 0.9)
