@@ -101,17 +101,19 @@ def _table(box: tables.Box) -> str:
     )
 
 
+PAIRED = re.compile(r"<(script|style|iframe|object)\b.*?</\1\s*>", re.S | re.I)
+SINGLE = re.compile(r"</?(script|style|iframe|object|link|embed|meta|base)\b[^>]*>", re.I)
+REMOTE = re.compile(r"<(img|video|audio|source)\b[^>]*\bsrc=[\"']?(https?:)?//[^>]*>", re.I)
+HANDLER = re.compile(r"\son\w+=(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.I)
+
+
 def markup(output: NotebookNode) -> str:
     """An HTML output, without what would call for a network or run a script."""
     source = output.data["text/html"]
-    source = re.sub(
-        r"<(script|iframe|link|object|embed|meta)\b.*?(</\1>|/?>)", "", source, flags=re.S
-    )
-    source = re.sub(r"<(img|video|audio|source)\b[^>]*\bsrc=[\"']?(https?:)?//[^>]*>", "", source)
-    source = re.sub(r"<style\b.*?</style>", "", source, flags=re.S)
-    source = re.sub(r"\son\w+=(\"[^\"]*\"|'[^']*')", "", source)
+    for unwanted in (PAIRED, SINGLE, REMOTE, HANDLER):
+        source = unwanted.sub("", source)
     source = source.replace(' border="1"', "")
-    if not re.sub(r"<[^>]+>", "", source).strip() and "<img" not in source and "<svg" not in source:
+    if not re.sub(r"<(?!img|svg)[^>]+>", "", source).strip():
         plain = output.data.get("text/plain", "")
         return f'<div class="output"><pre>{html.escape(plain)}</pre></div>' if plain else ""
     return _held(f'<div class="output rich scroll">{source}</div>', output)

@@ -144,10 +144,11 @@ def test_a_notebook_without_a_heading_is_named_by_its_file(page):
     assert "<h1>no heading</h1>" in page(markdown("Just words."), name="no_heading")
 
 
-def test_a_notebook_called_index_does_not_replace_the_front_page(page, tmp_path):
-    with pytest.raises(FileNotFoundError):
-        page(markdown("# Mine"), name="index_not_here_")
-        page(markdown("# Mine"), name="index").index("never")
+def test_a_notebook_called_index_does_not_replace_the_front_page(tmp_path):
+    path = tmp_path / "index.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[markdown("# Mine")]), path)
+    (front,) = publish([path], build=tmp_path / "build")
+    assert 'href="index_.html"' in front.read_text()
     assert "<h1>Mine</h1>" in (tmp_path / "build" / "index_.html").read_text()
 
 

@@ -1,0 +1,216 @@
+"""Chromium opens the book from disk, with the network closed."""
+
+import re
+
+import pytest
+
+PAGES = ("index.html", "01_state.html", "02_curves.html")
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Open a page of the book; what it complains of fails the test."""
+    complaints, contexts = [], []
+
+    def go(name, *, size=WIDE, scheme="light"):
+        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        page.on(
+            "request",
+            lambda r: r.url.startswith(("file:", "data:", "blob:")) or complaints.append(r.url),
+        )
+        page.goto((site / name).as_uri())
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(visit, name, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe not installed")
+    found = (
+        axe.Axe().run(visit(name, scheme=scheme), options={"preload": False}).response["violations"]
+    )
+    grave = [v for v in found if v["impact"] in ("serious", "critical", "moderate")]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in grave] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_does_not_scroll_sideways(visit, name):
+    page = visit(name, size=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_what_is_wide_scrolls_by_itself_and_by_keyboard(visit):
+    page = visit("02_curves.html", size=PHONE)
+    wide = page.evaluate(
+        """[...document.querySelectorAll('.formula, pre, .scroll')]
+           .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => [e.className, e.tabIndex])"""
+    )
+    assert "formula" in [kind for kind, _ in wide]
+    assert {tab for _, tab in wide} == {0}
+
+
+def test_mathematics_and_every_picture_are_visible(visit):
+    page = visit("01_state.html")
+    sizes = page.evaluate(
+        """[...document.querySelectorAll('main math, main img, main svg')]
+           .map(e => [e.tagName, e.getBoundingClientRect().width, e.complete !== false
+             && (e.naturalWidth === undefined || e.naturalWidth > 0)])"""
+    )
+    assert {"math", "IMG", "svg"} == {name for name, _, _ in sizes}
+    assert all(width > 2 and whole for _, width, whole in sizes)
+    # A fraction is set as one: the denominator stands below the numerator.
+    above, below = page.evaluate(
+        """[...document.querySelector('mfrac').children].map(e => e.getBoundingClientRect().top)"""
+    )
+    assert below > above
+
+
+def test_the_fonts_of_the_page_are_used(visit):
+    page = visit("01_state.html")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert {"Source Serif 4", "Source Sans 3", "STIX Two Math"} <= {f.strip('"') for f in loaded}
+
+
+def test_references_lead_where_they_say(visit):
+    page = visit("02_curves.html")
+    page.get_by_role("link", name="Figure 1.2").first.click()
+    page.wait_for_url(re.compile(r"01_state\.html#fig:rnn1"))
+    caption = page.locator("#fig\\:rnn1 figcaption")
+    assert caption.inner_text().startswith("Figure 1.2")
+    assert page.locator("#fig\\:rnn1").evaluate(
+        "e => Math.abs(e.getBoundingClientRect().top) < 900"
+    )
+
+
+def test_search_finds_a_word_and_leads_to_its_section(visit):
+    page = visit("01_state.html")
+    page.keyboard.press("/")
+    box = page.get_by_role("searchbox")
+    box.fill("overfitting")
+    page.locator("dialog li").first.wait_for()
+    assert page.locator("dialog [role=status]").inner_text() == "1 section"
+    assert "Overfitting" in page.locator("dialog mark").first.inner_text()
+    box.press("Enter")
+    page.wait_for_url(re.compile(r"02_curves\.html#what-the-curves-say"))
+
+
+def test_a_word_that_is_nowhere_is_said_to_be(visit):
+    page = visit("index.html")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").fill("xylophone")
+    page.get_by_text("No section has these words.").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_system_until_switched_and_stays(visit, scheme):
+    page = visit("01_state.html", scheme=scheme)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    plot = "getComputedStyle(document.querySelector('#fig\\\\:rnn1 path[style*=fig-blue]')).stroke"
+    before, drawn = page.evaluate(ground), page.evaluate(plot)
+    assert (before == "rgb(255, 255, 255)") == (scheme == "light")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    after = page.evaluate(ground)
+    assert after != before and page.evaluate(plot) != drawn
+    page.reload()
+    assert page.evaluate(ground) == after
+
+
+def test_code_folds_and_copies(visit):
+    page = visit("02_curves.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    block = page.locator(".code").first
+    block.get_by_role("button", name="Copy this code").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("%config InlineBackend") and "ax.legend();" in copied
+    block.locator("summary").click()
+    assert not block.locator("pre").is_visible()
+
+
+def test_the_keyboard_reaches_everything(visit):
+    page = visit("01_state.html")
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.outerHTML.slice(0, 300)"))
+    text = "\n".join(reached)
+    for wanted in (
+        "skip",
+        'class="search"',
+        'class="theme"',
+        "<summary>",
+        'class="copy"',
+        'rel="next"',
+        'class="ref"',
+        'class="cite"',
+        "02_curves.html",
+    ):
+        assert wanted in text, wanted
+    page.goto(page.url.split("#")[0])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+
+def test_contents_open_on_a_phone(visit):
+    page = visit("01_state.html", size=PHONE)
+    chapters = page.get_by_role("navigation", name="Chapters")
+    assert not chapters.is_visible()
+    button = page.get_by_role("button", name="Contents")
+    button.click()
+    assert chapters.is_visible() and button.get_attribute("aria-expanded") == "true"
+
+
+def test_it_paints_at_once_and_nothing_moves(visit):
+    """What Lighthouse looks at: largest paint, layout shift, scripts that block."""
+    page = visit("01_state.html")
+    shift, paint = page.evaluate(
+        """() => new Promise(done => {
+             let shift = 0, paint = 0;
+             new PerformanceObserver(list => {
+               for (const e of list.getEntries()) shift += e.value; })
+               .observe({type: 'layout-shift', buffered: true});
+             new PerformanceObserver(list => {
+               for (const e of list.getEntries()) paint = e.startTime; })
+               .observe({type: 'largest-contentful-paint', buffered: true});
+             setTimeout(() => done([shift, paint]), 600);
+           })"""
+    )
+    assert shift < 0.1 and 0 < paint < 2500
+    blocking = page.evaluate(
+        "[...document.querySelectorAll('script[src]')].filter(s => !s.defer && !s.async).length"
+    )
+    assert blocking == 0
+
+
+def test_slides_show_figures_equations_and_key_sentences_without_a_network(visit):
+    page = visit("slides/index.html")
+    page.get_by_role("link", name="A state that remembers").click()
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    whole = page.content()
+    assert "A recurrent network carries a state" in whole
+    assert "(1.1)" in whole and "Figure 1.2" in whole
+    count = page.evaluate("Reveal.getTotalSlides()")
+    assert count >= 6
+    for _ in range(count):
+        page.keyboard.press("Space")
+        box = page.evaluate(
+            """(() => { const s = Reveal.getCurrentSlide(), d = s.querySelector('svg.drawing, img');
+               if (!d) return null; const r = d.getBoundingClientRect();
+               return [r.width, r.bottom <= innerHeight + 1]; })()"""
+        )
+        assert box is None or (box[0] > 20 and box[1])
+    assert page.evaluate("Reveal.isLastSlide()")

@@ -1,0 +1,72 @@
+import json
+import sys
+
+import pytest
+
+from rnn_tutorial.publishing import doctor, kernel
+
+
+def by_name():
+    return {check.name: check for check in doctor.report()}
+
+
+def test_every_subject_has_its_line():
+    checks = doctor.report()
+    names = [check.name for check in checks]
+    assert names == [
+        "Python", "Keras", "data", "kernel", "pandoc", "ipypublish", "shims", "latexmk",
+        "TeX packages", "fonts", "disk", "memory",
+    ]  # fmt: skip
+    assert all(check.detail and "\n" not in check.detail for check in checks)
+    assert all(check.remedy for check in checks if not check.ok)
+
+
+def test_what_this_environment_has_is_well():
+    checks = by_name()
+    for name in ("Python", "Keras", "kernel", "pandoc", "ipypublish", "shims", "fonts"):
+        assert checks[name].ok, checks[name]
+    assert checks["pandoc"].detail == "2.19.2"
+
+
+def test_missing_tex_is_found_out_with_the_remedy(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    checks = by_name()
+    assert not checks["latexmk"].ok and "apt-get install latexmk" in checks["latexmk"].remedy
+    assert not checks["TeX packages"].ok
+
+
+def test_data_named_but_gone_is_found_out(monkeypatch, tmp_path):
+    monkeypatch.setenv("RNN_TUTORIAL_DATA", str(tmp_path / "gone.npz"))
+    check = by_name()["data"]
+    assert not check.ok and "gone.npz" in check.detail
+
+
+def test_another_version_is_found_out(monkeypatch):
+    real = doctor._version
+    monkeypatch.setattr(doctor, "_version", lambda p: "2.3.1" if p == "panflute" else real(p))
+    check = by_name()["ipypublish"]
+    assert not check.ok and "panflute 2.3.1" in check.detail and "pip install" in check.remedy
+
+
+def test_a_check_that_breaks_is_a_line_too(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: 1 / 0)
+    check = by_name()["disk"]
+    assert not check.ok and "ZeroDivisionError" in check.detail
+
+
+def test_the_kernelspec_starts_this_interpreter(tmp_path):
+    folder = kernel.install_kernelspec(tmp_path)
+    assert folder == tmp_path / "share" / "jupyter" / "kernels" / "rnn-tutorial"
+    spec = json.loads((folder / "kernel.json").read_text())
+    assert spec["display_name"] == "rnn_tutorial"
+    assert spec["argv"][0] == sys.executable and spec["argv"][-1] == "{connection_file}"
+    assert [path.name for path in folder.iterdir()] == ["kernel.json"]
+
+
+@pytest.mark.parametrize("pinned", sorted(doctor.PINNED))
+def test_the_pins_are_those_of_pyproject(pinned):
+    import tomllib
+    from pathlib import Path
+
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    assert any(line.startswith(pinned) for line in project["project"]["dependencies"])
