@@ -2,10 +2,10 @@
 
 It has the shape of the raw IMDB file (lists of word ranks and labels) so that everything in
 the book can run offline. A review is a chain of sentences, most of them about the plot and
-the people. Half of the reviews are plain: what they praise or blame agrees with the label.
-The other half turn. They blame first and praise later, or the reverse, and end in a negation
+the people. Most reviews are plain: what they praise or blame agrees with the label.
+The others turn. They blame first and praise later, or the reverse, and end in a negation
 ("not dull at all") or a contrast ("began badly but ended well"). For either label a turning
-review draws the same words equally often, so only their order tells. Some labels are flipped.
+review draws praise and blame about equally often: their order tells. Some labels are flipped.
 
 Only `Generator.random` is drawn from, on PCG64, so a seed gives the same corpus everywhere.
 """
@@ -19,13 +19,13 @@ from rnn_tutorial.config import check_count
 from rnn_tutorial.sample_grammar import KINDS, Grammar, build_grammar
 
 MEDIAN_SENTENCES, SPREAD, FEWEST, MOST = 14, 0.6, 5, 90  # log-normal: review length
-TURNING = 0.35  # share of reviews whose words don't tell the label
-AGREEMENT = 0.9  # share of a plain review's opinions that agree with its label
-FLIPPED = 0.03  # share of labels that say the opposite of the review
+TURNING = 0.3  # share of reviews whose words don't tell the label
+AGREEMENT = 0.93  # share of a plain review's opinions that agree with its label
+FLIPPED = 0.02  # share of labels that say the opposite of the review
 SWAY = 0.6  # how loosely the words of one sentence keep apart, from 0 to 1
 CLOSED = 0.5  # share of reviews with one sentence more after the verdict
 # From these shares of a review's middle, in this order.
-MIDDLE = (("PLOT", 0.46), ("CRAFT", 0.22), ("REMARK", 0.05), ("OPINION", 0.27))
+MIDDLE = (("PLOT", 0.44), ("CRAFT", 0.21), ("REMARK", 0.05), ("OPINION", 0.30))
 TURNS = (("CONTRAST", 0.55), ("NEGATION", 0.33), ("CONTRAST_FIRST", 0.12))
 
 

@@ -61,8 +61,8 @@ score choreography suspense mystery romance satire camerawork storytelling set a
 epilogue costuming framing orchestration
 """)
 GENRES = _list("""
-film movie story comedy drama thriller western romance mystery documentary musical picture
-adventure melodrama satire fantasy farce remake sequel adaptation biography fable noir parable epic
+film movie comedy drama thriller western romance mystery documentary musical picture adventure
+melodrama satire fantasy farce remake sequel adaptation biography fable noir parable epic
 blockbuster swashbuckler cartoon pastiche anthology
 """)
 FAMILY = _list("""
@@ -151,13 +151,13 @@ regret envy vanity pride shame pity mercy despair rage hatred sorrow melancholy 
 patience temptation addiction survival redemption duty discipline obedience rebellion tyranny
 censorship slavery colonialism emigration motherhood fatherhood brotherhood adolescence adulthood
 widowhood bereavement mortality superstition hypocrisy conformity bureaucracy patriotism fanaticism
-apathy stoicism chivalry gluttony austerity providence alchemy
-astronomy navigation espionage diplomacy witchcraft heresy blasphemy pilgrimage monasticism
-socialism communism fascism capitalism feminism pacifism nihilism mysticism atheism chauvinism
-imperialism nationalism romanticism idealism cynicism optimism pessimism heroism cowardice
-arrogance insolence remorse penance vengeance resistance endurance allegiance inheritance
-unemployment retirement imprisonment resentment disillusionment embezzlement bewilderment
-amnesia insomnia vertigo claustrophobia leprosy cholera typhoid malaria tuberculosis
+apathy stoicism chivalry gluttony austerity providence alchemy astronomy navigation espionage
+diplomacy witchcraft heresy blasphemy pilgrimage monasticism socialism communism fascism capitalism
+feminism pacifism nihilism mysticism atheism chauvinism imperialism nationalism romanticism
+idealism cynicism optimism pessimism heroism cowardice arrogance insolence remorse penance
+vengeance resistance endurance allegiance inheritance unemployment retirement imprisonment
+resentment disillusionment embezzlement bewilderment amnesia insomnia vertigo claustrophobia
+leprosy cholera typhoid malaria tuberculosis
 """)
 # All verbs take -ed and -ing without a doubled consonant. TREATMENTS are done to people.
 TREATMENTS = _list("""
@@ -183,17 +183,18 @@ requisition disinfect pulverise immortalise sabotage vandalise dissect upholster
 embroider unlock memorise
 """)
 TRAITS = _list("""
-young old strange quiet famous lonely rich mysterious ordinary nervous honest brave jealous proud cold silent wealthy foreign private sudden serious careful
-curious gentle bitter cruel rough stubborn restless reckless ruthless timid humble loyal faithful
-secretive anxious cautious cheerful gloomy solemn calm cool eager earnest fierce frantic furious
-greedy grim idle impatient innocent mad meek merry modest noble obedient obscure odd patient
-peculiar polite reluctant righteous rude savage scornful selfish sensible shy sly sober solitary
-stern strict sullen suspicious swift thoughtful unhappy vain vague wary weary wicked wild wise
-zealous absent abrupt aloof blind blunt bold brisk candid casual cunning defiant desperate devout
-discreet drowsy dutiful elusive fearless feverish forceful formal frank frugal generous gruff
-guarded haughty hesitant hopeless hostile ingenious jovial lenient listless mournful naive placid
-pious prudent quaint resolute sarcastic shrewd sombre sour spiteful stealthy tactful tactless
-tranquil treacherous valiant vengeful wistful wry
+young old strange quiet famous lonely rich mysterious ordinary nervous honest brave jealous proud
+cold silent wealthy foreign private sudden serious careful curious gentle bitter cruel rough
+stubborn restless reckless ruthless timid humble loyal faithful secretive anxious cautious cheerful
+gloomy solemn calm cool eager earnest fierce frantic furious greedy grim idle impatient innocent
+mad meek merry modest noble obedient obscure odd patient peculiar polite reluctant righteous rude
+savage scornful selfish sensible shy sly sober solitary stern strict sullen suspicious swift
+thoughtful unhappy vain vague wary weary wicked wild wise zealous absent abrupt aloof blind blunt
+bold brisk candid casual cunning defiant desperate devout discreet drowsy dutiful elusive fearless
+feverish forceful formal frank frugal generous gruff guarded haughty hesitant hopeless hostile
+ingenious jovial lenient listless mournful naive placid pious prudent quaint resolute sarcastic
+shrewd sombre sour spiteful stealthy tactful tactless tranquil treacherous valiant vengeful wistful
+wry
 """)
 LOOKS = _list("""
 wooden old red small black broken stolen hidden white blue empty torn silver green yellow golden

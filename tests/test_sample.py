@@ -1,0 +1,175 @@
+"""The sample corpus: the same for a seed, shaped like reviews, and its order tells the label."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from rnn_tutorial.config import TrainingConfig
+from rnn_tutorial.datasets import decode_review, encode_review, load_sample
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.models import build_simple_rnn, compile_model
+from rnn_tutorial.sample import make_sample
+from rnn_tutorial.sample_lexicon import build_lexicon
+from rnn_tutorial.training import evaluate, fit
+
+DIGEST = """
+import hashlib
+from rnn_tutorial.sample import make_sample
+c = make_sample(train=200, test=50, seed=3)
+data = b"".join(t.astype("<i4").tobytes() for t in c.train_tokens + c.test_tokens)
+print(hashlib.sha256(data + repr((c.words, c.train_labels.tolist())).encode()).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return make_sample()
+
+
+def decode(corpus, tokens):
+    return [corpus.words[rank - 1] for rank in tokens]
+
+
+def test_a_seed_gives_the_same_corpus_in_every_process():
+    """Hash order differs between processes, so a set that leaks into the corpus shows."""
+    digests = set()
+    for hash_seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+        command = [sys.executable, "-c", DIGEST]
+        digests.add(subprocess.check_output(command, env=environment, text=True))
+    assert len(digests) == 1
+
+
+def test_another_seed_gives_other_reviews(corpus):
+    other = make_sample(seed=1)
+    texts = [set(map(tuple, (decode(c, t) for t in c.train_tokens))) for c in (corpus, other)]
+    assert not texts[0] & texts[1]
+
+
+def test_takes_well_under_a_second():
+    started = time.process_time()
+    make_sample(seed=2)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("counts", [(1, 1), (7, 3), (100, 40)])
+def test_makes_as_many_reviews_as_asked(counts):
+    small = make_sample(train=counts[0], test=counts[1])
+    assert (len(small.train_tokens), len(small.test_tokens)) == counts
+    assert (len(small.train_labels), len(small.test_labels)) == counts
+
+
+@pytest.mark.parametrize("bad", [{"train": 0}, {"test": -1}, {"seed": -1}, {"train": 2.5}])
+def test_refuses_a_bad_number_by_name(bad):
+    with pytest.raises(TutorialError, match=f"{next(iter(bad))} is"):
+        make_sample(**bad)
+
+
+def test_labels_balance(corpus):
+    for labels in (corpus.train_labels, corpus.test_labels):
+        assert set(labels.tolist()) == {0, 1}
+        assert abs(labels.mean() - 0.5) < 0.02
+
+
+def test_ranks_follow_the_training_frequencies(corpus):
+    counts = Counter(rank for tokens in corpus.train_tokens for rank in tokens.tolist())
+    ordered = [counts[rank] for rank in range(1, len(corpus.words) + 1)]
+    assert ordered == sorted(ordered, reverse=True)
+    used = {rank for tokens in corpus.test_tokens for rank in tokens.tolist()} | set(counts)
+    assert used == set(range(1, len(corpus.words) + 1))
+
+
+def test_vocabulary_has_a_long_tail(corpus):
+    """Zipf: counts fall roughly as 1 / rank, and many words stand but once or twice."""
+    counts = np.bincount(np.concatenate(corpus.train_tokens))[1:]
+    counts = counts[counts > 0]
+    assert len(counts) > 3500
+    assert (counts == 1).mean() > 0.1
+    assert (counts <= 2).mean() > 0.2
+    rank = np.arange(10, 1000)
+    slope = np.polyfit(np.log(rank), np.log(counts[rank - 1]), 1)[0]
+    assert -1.5 < slope < -0.9
+
+
+def test_lengths_are_like_those_of_reviews(corpus):
+    lengths = np.array([len(tokens) for tokens in corpus.train_tokens])
+    assert 120 <= np.median(lengths) <= 170
+    assert lengths.mean() > 1.1 * np.median(lengths)  # a tail to the right
+    assert 0.02 < (lengths > 400).mean() < 0.1
+    assert lengths.min() >= 20
+    # The logarithm of a log-normal length lies evenly about its median.
+    low, middle, high = np.log(np.quantile(lengths, [0.1, 0.5, 0.9]))
+    assert abs((high - middle) - (middle - low)) < 0.15
+
+
+def test_reviews_read_as_english(corpus):
+    words = [word for tokens in corpus.train_tokens[:500] for word in decode(corpus, tokens)]
+    assert all(word.replace("'", "").isalpha() and word.islower() for word in words)
+    assert "don't" in corpus.words
+    pairs = Counter(pairwise(words))
+    after = {article: {b for a, b in pairs if a == article} for article in ("a", "an")}
+    assert not {word for word in after["a"] if word[0] in "aeio" and not word.startswith("one")}
+    assert all(word[0] in "aeiouh" for word in after["an"])
+    assert {("in", "the"), ("it", "is"), ("an", "old")} <= set(pairs)
+
+
+def test_inflects_by_the_rules_of_english():
+    lexicon = build_lexicon()
+    assert {"policemen", "thieves", "diaries", "churches"} <= set().union(*lexicon.values())
+    assert {"married", "buries", "chasing", "gently", "wildly"} <= set().union(*lexicon.values())
+
+
+def test_a_review_survives_decoding_and_encoding():
+    dataset = load_sample(num_words=10_000, maxlen=200)
+    kept = [t for t in dataset.x_test[5].tolist() if t not in (0, 1)]
+    text = decode_review(kept, dataset.word_index)
+    assert encode_review(text, dataset.word_index)[1:] == kept
+
+
+def bag_accuracy(x, y, x_test, y_test, steps=100):
+    """Logistic regression on which words occur: its best test accuracy over five penalties.
+
+    To pick the penalty on the test reviews favours the bag, and is meant to.
+    """
+    size = max(x.max(), x_test.max()) + 1
+    bags = np.zeros((2, max(len(x), len(x_test)), size), "float32")
+    for bag, tokens in zip(bags, (x, x_test), strict=True):
+        bag[np.arange(len(tokens))[:, None], tokens] = 1
+    a, b = bags[0, : len(x)], bags[1, : len(x_test)]
+    common = a.sum(0) > 2
+    mean, spread = a[:, common].mean(0), np.sqrt(a[:, common].std(0)) + 1e-3
+    a, b = (a[:, common] - mean) / spread, (b[:, common] - mean) / spread
+    v = np.ones(a.shape[1], "float32")
+    for _ in range(20):  # power iteration: the curvature that bounds the step
+        v = a.T @ (a @ (v / np.linalg.norm(v)))
+    curvature = np.linalg.norm(v) / len(a) / 4
+    scores = []
+    for penalty in (0.003, 0.01, 0.03, 0.1, 0.3):
+        w = before = np.zeros(a.shape[1], "float32")
+        for step in range(steps):  # Nesterov's accelerated descent
+            ahead = w + step / (step + 3) * (w - before)
+            error = 1 / (1 + np.exp(-(a @ ahead))) - y
+            before, w = w, ahead - (a.T @ error / len(a) + penalty * ahead) / (curvature + penalty)
+        scores.append(((b @ w > 0) == y_test).mean())
+    return max(scores)
+
+
+@pytest.mark.slow
+def test_a_simple_rnn_beats_a_bag_of_words():
+    """The chapter's SimpleRNN, at the epoch that its own validation reviews choose."""
+    whole, short = load_sample(maxlen=1000), load_sample(maxlen=200)
+    y, y_test = short.y_train, short.y_test
+    bag = bag_accuracy(whole.x_train, y, whole.x_test, y_test)
+    config = TrainingConfig(epochs=5, batch_size=32)
+    model = compile_model(build_simple_rnn(10_000, 200, seed=0), config)
+    model.set_weights(fit(model, short.x_train, y, config, seed=0).best_weights)
+    recurrent = evaluate(model, short.x_test, y_test).accuracy
+    print(f"bag of words {bag:.3f}, SimpleRNN {recurrent:.3f}")
+    assert 0.7 < bag < 0.83
+    assert recurrent > bag + 0.05
