@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 from importlib.metadata import version
 from pathlib import Path
@@ -165,6 +166,15 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
         write_figures(["rnn1"], folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["rnn1.png"]
     assert (tmp_path / "rnn1.png").read_bytes() == b"old"
+
+
+def test_what_a_killed_run_left_is_swept_away(tmp_path):
+    old, new = tmp_path / ".rnn1.png.1.part", tmp_path / ".rnn1.svg.2.part"
+    for path in (old, new):
+        path.write_bytes(b"torn")
+    os.utime(old, (0, 0))
+    write_figures(["rnn36"], folder=tmp_path)
+    assert not old.exists() and new.exists()
 
 
 def test_an_unknown_name_is_refused_before_anything_is_written(tmp_path):

@@ -7,6 +7,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -48,14 +49,14 @@ def write_figures(
     """Write NAME.png and NAME.svg of each named figure (of all, without names) into `folder`.
 
     Each file is written beside its place and then renamed, so that it is always whole. The
-    bytes are the same on every run with the same versions of Matplotlib and Pillow; all of
-    them together leave those versions in versions.json. Returns
-    the paths in the order of writing. An unknown name raises TutorialError before anything
-    is written.
+    bytes are the same on every run with the same versions of Matplotlib and Pillow; written
+    all together, the figures leave those versions in versions.json. Returns the paths in the
+    order of writing. An unknown name raises TutorialError before anything is written.
     """
     chosen = {name: _figure(name) for name in (FIGURES if names is None else names)}
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     written = []
     for name, figure in chosen.items():
         for suffix, data in (("png", render_png(figure)), ("svg", render_svg(figure, name))):
@@ -64,6 +65,13 @@ def write_figures(
         versions = {package: version(package) for package in ("matplotlib", "pillow")}
         written.append(_write(folder / "versions.json", json.dumps(versions).encode() + b"\n"))
     return written
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what runs that were killed have left; a file of this hour may be at work."""
+    for part in folder.glob(".*.part"):
+        if time.time() - part.stat().st_mtime > 3600:
+            part.unlink(missing_ok=True)
 
 
 def _write(target: Path, data: bytes) -> Path:
