@@ -184,14 +184,14 @@ FIGURES = {
         draw_rnn1,
         "One step of an RNN. (a) Every connection: $U$ leads from the inputs to the hidden units, "
         "$W$ from the hidden units of time $n$ to those of time $n+1$, $V$ from the hidden units "
-        "to the outputs. (b) The same with one box for each layer; the black square delays what "
+        "to the outputs. (b) The same with one box for each layer; the filled square delays what "
         "passes through it by one step.",
         "Two parts. Part a shows units as circles. At time n stand three hidden units Z. At time "
         "n+1 stand three input units X, three hidden units Z and two output units Y. Every hidden "
         "unit of time n is connected to every hidden unit of time n+1, marked W; every input "
         "unit to every hidden unit, marked U; every hidden unit to every output unit, marked V. "
         "Part b shows a box for each layer: X leads through U to Z, Z through V to Y, and a loop "
-        "marked W leads from Z through a black square, a one-step delay, back into Z.",
+        "marked W leads from Z through a filled square, a one-step delay, back into Z.",
     ),
     "rnn1c": Figure(
         draw_rnn1c,
