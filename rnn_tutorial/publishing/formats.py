@@ -1,6 +1,5 @@
 """The three forms of the book, each written into a folder by ipypublish and our configurations."""
 
-import base64
 import copy
 import shutil
 from dataclasses import dataclass
@@ -67,29 +66,12 @@ def render(template: str, target: Path, **values: Any) -> None:
     target.write_text(jinja.get_template(template).render(**values), encoding="utf-8")
 
 
-def copy_static(assets: Path) -> None:
-    """Style, script and fonts. The two fonts of the text go into the style sheet itself.
-
-    A font that arrives after the text moves every line of it. From disk a page can't ask for
-    one beforehand: browsers allow `preload` of a font from a server only.
-    """
-    shutil.copytree(HERE / "static", assets)
-    theme = assets / "theme.css"
-    style = theme.read_text(encoding="utf-8")
-    for name in ("source-serif-4.woff2", "source-sans-3.woff2"):
-        font = assets / "fonts" / name
-        data = base64.b64encode(font.read_bytes()).decode()
-        style = style.replace(f"url(fonts/{name})", f"url(data:font/woff2;base64,{data})")
-        font.unlink()
-    theme.write_text(style, encoding="utf-8")
-
-
 def write_html(
     book: Book, sources: list[Source], folder: Path, subtitle: str, formats: list[tuple[str, str]]
 ) -> None:
     """Every page of the book, its front page, style, script and search index."""
     assets = folder / "assets"
-    copy_static(assets)
+    shutil.copytree(HERE / "static", assets)
     pages = {}
     for source in sources:
         done = convert(source.notebook, page_path(source), book, "html.json", folder)
@@ -100,7 +82,7 @@ def write_html(
 
 def write_slides(book: Book, sources: list[Source], folder: Path) -> None:
     """A deck for each chapter and a list of them."""
-    copy_static(folder / "assets")
+    shutil.copytree(HERE / "static", folder / "assets")
     shutil.copytree(HERE / "slides_static", folder / "assets", dirs_exist_ok=True)
     for source in sources:
         convert(source.notebook, page_path(source), book, "slides.json", folder)

@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import code, pictures, streams, tables
+from rnn_tutorial.publishing.page import is_prose
 from rnn_tutorial.publishing.typeset import Typesetter
 
 SPECIAL = {
@@ -95,7 +96,12 @@ def colours(style: str) -> str:
 
 
 def code_cell(cell: NotebookNode) -> str:
-    """The code of a cell, as a listing where it has a caption."""
+    """The code of a cell, as a listing where it has a caption.
+
+    Code that only writes a passage of text is left out: the passage is there.
+    """
+    if is_prose(cell):
+        return ""
     body = printable(code.latex(cell.source.strip("\n"), "python"))
     caption = _caption(cell.metadata, "listing")
     return f"{body}\n{caption}"

@@ -6,6 +6,8 @@ import xml.etree.ElementTree as ET
 MATH = re.compile(r"<math\b.*?</math>", re.S)
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
+SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+SPACE = "\N{SIX-PER-EM SPACE}"
 BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
 
 
@@ -75,16 +77,25 @@ def _brackets(parent: ET.Element) -> None:
 
 
 def _functions(parent: ET.Element) -> None:
-    for place, child in enumerate(list(parent)):
-        if _name(child) == "mo" and re.fullmatch(r"[A-Za-z]{2,}", child.text or ""):
-            child.tag = _tag("mi")
-            after = parent[place + 1] if place + 1 < len(parent) else None
-            script = _name(parent) in ("msub", "msup", "msubsup", "munder", "munderover")
-            if after is not None and not script and _begins_with_letter(after):
-                child.text = (child.text or "") + "\N{SIX-PER-EM SPACE}"
+    """Named functions, with the thin space that TeX sets beside them."""
+    children = list(parent)
+    row = _name(parent) in ("mrow", "math", "semantics", "mtd", "mstyle")
+    for place, child in enumerate(children):
+        base = child[0] if len(child) and _name(child) in SCRIPTS else child
+        if _name(base) != "mo" or not re.fullmatch(r"[A-Za-z]{2,}", base.text or ""):
+            continue
+        base.tag = _tag("mi")
+        if not row:
+            continue  # a script of something: the row it stands in sees to the space
+        before = children[place - 1] if place else None
+        after = children[place + 1] if place + 1 < len(children) else None
+        if before is not None and (_is_letter(before) or _name(before) == "mrow"):
+            base.text = SPACE + (base.text or "")
+        if after is not None and base is child and _is_letter(after):
+            base.text = (base.text or "") + SPACE
 
 
-def _begins_with_letter(element: ET.Element) -> bool:
+def _is_letter(element: ET.Element) -> bool:
     while len(element):
         element = element[0]
     return _name(element) in ("mi", "mn")

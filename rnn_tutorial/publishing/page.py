@@ -25,7 +25,7 @@ class PageExporter(TemplateExporter):
 def code_cell(cell: NotebookNode) -> str:
     """The code of a cell: foldable, folded already where it is tagged so."""
     tags = set(cell.metadata.get("tags", []))
-    folded = tags & {"hide-code", "hide-input", "hide-cell"}
+    folded = tags & {"hide-code", "hide-input", "hide-cell"} or is_prose(cell)
     state, word = ("", "Show code") if folded else (" open", "Code")
     label = cell.metadata.get("label", "")
     name = f' id="{html.escape(label)}"' if label else ""
@@ -36,6 +36,12 @@ def code_cell(cell: NotebookNode) -> str:
         f"<pre><code>{body}</code></pre></details>"
     )
     return f'<figure class="listing"{name}>{details}{caption}</figure>' if caption else details
+
+
+def is_prose(cell: NotebookNode) -> bool:
+    """Does the cell only write a passage of text, with numbers worked out in it?"""
+    data = [output.get("data", {}) for output in cell.outputs]
+    return bool(data) and all("text/markdown" in one for one in data)
 
 
 def _caption(word: str, meta: NotebookNode) -> str:

@@ -22,6 +22,8 @@ DIALECT = (
     "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
 )
 WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
+NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
+ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
 MARK = "<!--rnn-tutorial-part-->"
 
 
@@ -50,7 +52,25 @@ def _read(source: str) -> str:
 
 def read(source: str) -> pf.Doc:
     """The document tree of Markdown `source`."""
-    return pf.load(io.StringIO(_read(source)))
+    return pf.load(io.StringIO(_read(_lone_numbers(source))))
+
+
+def _lone_numbers(source: str) -> str:
+    """A line of prose that happens to begin with "69." doesn't begin a list.
+
+    So it is in Jupyter, where only "1." may interrupt a paragraph; pandoc takes any number.
+    """
+    lines = source.split("\n")
+    fenced = False
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        found = NUMBERED.match(line)
+        if found and found.group(1) != "1" and not fenced and place:
+            before = lines[place - 1]
+            if before.strip() and not ITEM.match(before) and not before.startswith((" ", "\t")):
+                lines[place] = f"{found.group(1)}\\{line[len(found.group(1)) :]}"
+    return "\n".join(lines)
 
 
 def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:

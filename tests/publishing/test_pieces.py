@@ -103,6 +103,22 @@ def test_the_annotation_keeps_the_tex_to_copy():
     assert tags(math("a_1 < b"), "annotation")[0].text.strip() == "a_1 < b"
 
 
+def test_a_function_keeps_its_distance():
+    shown = "".join(math(r"-y \log p - (1-y)\log(1-p)").itertext()).split("-y")[0]
+    thin = "\N{SIX-PER-EM SPACE}"
+    assert f"y{thin}log{thin}p" in shown and f"){thin}log(" in shown
+
+
+@pytest.mark.parametrize(
+    ("source", "items"),
+    [("out of\n69. And", 0), ("out of\n1. one\n2. two", 2), ("5. five\n6. six", 2)],
+)
+def test_a_number_at_the_start_of_a_line_of_prose_is_no_list(source, items):
+    (written,), _ = pandoc.write([pandoc.read(source)], "html")
+    assert written.count("<li>") == items
+    assert "69. And" in written or items
+
+
 def test_mending_leaves_other_markup_alone():
     assert mathml.mend("<p>1 < 2 &amp; <b>x</b></p>") == "<p>1 < 2 &amp; <b>x</b></p>"
 
