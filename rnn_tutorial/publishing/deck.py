@@ -1,6 +1,7 @@
 """A chapter as slides: its sections, key sentences, equations, figures and curves."""
 
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
 from nbconvert.preprocessors import Preprocessor
@@ -17,7 +18,8 @@ FIGURE = re.compile(r"<figure\b.*?</figure>", re.S)
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z<])")
 MATH = re.compile(r"<math\b.*?</math>", re.S)
-LONGEST = 260  # letters: a slide is glanced at
+CITATION = re.compile(r'\s*\((?:<a class="cite".*?</a>(?:; )?)+\)', re.S)
+SHORTEST, LONGEST = 20, 260  # letters: a slide is glanced at
 
 
 @dataclass
@@ -74,20 +76,28 @@ def _body(body: str, section: Section) -> None:
 
 def _key_sentences(paragraph: str, *, first: bool) -> list[str]:
     """Sentences with something in bold, and the one that opens a section."""
-    maths = MATH.findall(paragraph)
-    plain = MATH.sub("\x00", paragraph)  # a formula has full stops of its own
+    paragraph = _loose(CITATION.sub("", paragraph))  # a link's title may hold full stops
+    maths = iter(MATH.findall(paragraph))
     chosen = []
-    for place, sentence in enumerate(SENTENCE.split(plain.strip())):
+    # A formula has full stops of its own, so it stands aside while sentences are told apart.
+    for place, sentence in enumerate(SENTENCE.split(MATH.sub("\x00", paragraph).strip())):
+        whole = re.sub("\x00", lambda _: next(maths), sentence)
         is_key = "<strong>" in sentence or (first and place == 0)
-        before = sum(s.count("\x00") for s in SENTENCE.split(plain.strip())[:place])
-        count = sentence.count("\x00")
-        if is_key and 20 < len(re.sub(r"<[^>]+>", "", sentence)) < LONGEST:
-            whole = sentence
-            for math in maths[before : before + count]:
-                whole = whole.replace("\x00", math, 1)
-            if whole.count("<strong>") == whole.count("</strong>") and not whole.endswith(":"):
-                chosen.append(_loose(whole))
+        length = len(re.sub(r"<[^>]+>", "", sentence))
+        if is_key and SHORTEST < length < LONGEST and _is_whole(whole):
+            chosen.append(whole)
     return chosen
+
+
+def _is_whole(sentence: str) -> bool:
+    """Does it end as a sentence does, with every element closed?"""
+    if not re.search(r"[.!?](</\w+>)*$", sentence):
+        return False
+    try:
+        ET.fromstring(f"<p>{sentence}</p>")
+    except ET.ParseError:
+        return False
+    return True
 
 
 def _loose(markup: str) -> str:

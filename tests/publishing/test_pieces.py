@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.publishing import latex, mathml, pandoc, pictures, search, streams, tables
+from rnn_tutorial.publishing import deck, latex, mathml, pandoc, pictures, search, streams, tables
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,18 @@ def test_search_finds_the_words_a_reader_sees():
         "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
     )
     assert seen == "A state & h"
+
+
+def test_key_sentences_are_whole():
+    paragraph = (
+        'The first one (<a class="cite" href="#r" title="A. B. 1990. C.">A 1990</a>) opens it. '
+        "No key here, <em>just. Words</em>. <strong>A key</strong> sentence with <math><mi>a</mi>"
+        "<mo>.</mo><mi>B</mi></math> inside. <strong>Cut in. Two</strong> halves. More"
+    )
+    assert deck._key_sentences(paragraph, first=True) == [
+        "The first one opens it.",
+        "<strong>A key</strong> sentence with <math><mi>a</mi><mo>.</mo><mi>B</mi></math> inside.",
+    ]
 
 
 def test_letters_that_no_font_has_are_named():
