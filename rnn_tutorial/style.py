@@ -19,6 +19,7 @@ RC = {
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same letters everywhere
     "font.size": 10,
     "mathtext.fontset": "dejavusans",
+    "text.color": INK,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
     "axes.titlecolor": INK,
