@@ -1,6 +1,5 @@
 """From the notebooks of a clone to the book: find, execute, publish, and tell the time."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,17 +34,24 @@ def make_book(
     sources: Sequence[Path], build: Path, *, profile: str, data: str, console: Console
 ) -> Path:
     """Execute copies of the notebooks under `build` and publish them; return the first page."""
-    executed = _execute(
-        sources, [build / "notebooks" / s.name for s in sources], profile, data, console
-    )
+    check_choice("profile", profile, tuple(PROFILES))
+    if data not in ("auto", "imdb", "sample"):
+        data = str(Path(data).expanduser().resolve())  # the kernel works in another folder
+    targets = [build / "notebooks" / source.name for source in sources]
+    executed = _execute(sources, targets, {"PROFILE": profile, "DATA": data}, console)
     return publish_notebooks(executed, build, "html", console=console)[0]
 
 
-def refresh_notebooks(
-    sources: Sequence[Path], *, profile: str, data: str, console: Console
-) -> None:
-    """Execute notebooks in place: what is committed then holds these outputs."""
-    _execute(sources, list(sources), profile, data, console, default=True)
+def refresh_notebooks(sources: Sequence[Path], *, console: Console) -> None:
+    """Execute notebooks in place, with their own parameters, on the real reviews.
+
+    What is committed then holds these outputs. Raises TutorialError where IMDB isn't at hand:
+    "auto" would take the sample corpus instead.
+    """
+    from rnn_tutorial.datasets import load_imdb
+
+    load_imdb()
+    _execute(sources, sources, None, console)
 
 
 def publish_notebooks(
@@ -55,31 +61,32 @@ def publish_notebooks(
     from rnn_tutorial.publishing.book import publish
 
     check_choice("--to", to, (*FORMATS, "all"))
-    start = time.perf_counter()
-    written = publish(list(notebooks), to=FORMATS if to == "all" else (to,), build=build)
-    console.print(f"published as {to}  {time.perf_counter() - start:6.1f} s")
-    return written
+    return publish(
+        list(notebooks),
+        to=FORMATS if to == "all" else (to,),
+        build=build,
+        on_step=lambda step, seconds: console.print(f"{step:<28} {seconds:6.1f} s"),
+    )
 
 
-def _execute(sources, targets, profile, data, console, default=False) -> list[Path]:
+def _execute(
+    sources: Sequence[Path],
+    targets: Sequence[Path],
+    parameters: dict[str, str] | None,
+    console: Console,
+) -> list[Path]:
     from rnn_tutorial.publishing.execute import execute_notebook
 
-    check_choice("profile", profile, tuple(PROFILES))
-    if data not in ("auto", "imdb", "sample"):
-        data = str(Path(data).expanduser().resolve())  # the kernel works in another folder
     for source, target in zip(sources, targets, strict=True):
         with console.status(f"executing {source.name}"):
-            parameters = _parameters(source, {"PROFILE": profile, "DATA": data})
-            seconds = execute_notebook(source, target, parameters=parameters)
+            own = parameters if parameters and _has_parameters(source) else None
+            seconds = execute_notebook(source, target, parameters=own)
         console.print(f"{source.stem:<28} {seconds:6.1f} s")
     return list(targets)
 
 
-def _parameters(source: Path, wanted: dict[str, str]) -> dict[str, str] | None:
-    """The parameters, for a notebook that has a cell for them."""
+def _has_parameters(source: Path) -> bool:
     from rnn_tutorial.publishing.execute import read_notebook
 
-    tagged = any(
-        "parameters" in cell.metadata.get("tags", []) for cell in read_notebook(source).cells
-    )
-    return wanted if tagged else None
+    cells = read_notebook(source).cells
+    return any("parameters" in cell.metadata.get("tags", []) for cell in cells)

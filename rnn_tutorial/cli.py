@@ -141,13 +141,11 @@ def publish(
 @app.command()
 def notebooks(
     names: Annotated[list[Path] | None, typer.Argument(help="the book's, if none")] = None,
-    profile: Profile = "quick",
-    data: Data = "imdb",
 ) -> None:
     """Execute the committed notebooks in place, on the real reviews."""
     from rnn_tutorial.bookmaking import find_notebooks, refresh_notebooks
 
-    refresh_notebooks(names or find_notebooks(), profile=profile, data=data, console=console)
+    refresh_notebooks(names or find_notebooks(), console=console)
 
 
 @app.command()

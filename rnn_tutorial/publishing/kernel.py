@@ -14,7 +14,6 @@ ARGV = [sys.executable, "-m", "rnn_tutorial.publishing.kernel", "-f", "{connecti
 # TensorFlow reports the processor's instruction sets, missing GPUs and rounding on stderr.
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
     "ABSL_MIN_LOG_LEVEL": "3",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
