@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import bibliography, formats, prepare
-from rnn_tutorial.publishing.execute import read_notebook
+from rnn_tutorial.publishing import bibliography, formats, freshness, prepare
+from rnn_tutorial.publishing.execute import execute_notebook, read_notebook
 from rnn_tutorial.publishing.formats import Source
 from rnn_tutorial.publishing.references import Book, Chapter
 
@@ -25,12 +25,15 @@ def publish(
     build: Path = Path("build"),
     title: str = TITLE,
     subtitle: str = SUBTITLE,
+    execute: bool = False,
     on_step: Step | None = None,
 ) -> list[Path]:
     """Make a book of executed notebooks and return the files to open.
 
     to: any of "html" (build/index.html and a page for each notebook), "pdf"
     (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
+    execute: first run, in build/notebooks, a copy of each notebook whose outputs aren't known
+    to be those of its code; without it, notebooks are published as they are.
     on_step: called with what was done and the seconds it took.
     Everything is made beside `build` and moved there when it is complete, so an earlier
     book stays whole when something fails. Raises TutorialError for a notebook that can't be
@@ -38,9 +41,11 @@ def publish(
     """
     for name in to:
         check_choice("to", name, FORMATS)
+    build = Path(build).resolve()
+    if execute:
+        notebooks = [_executed(Path(path), build, on_step) for path in notebooks]
     sources = load(notebooks)
     book = assemble(sources, title)
-    build = Path(build).resolve()
     build.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     problems: list[TutorialError] = []
@@ -61,6 +66,18 @@ def publish(
     if problems:
         raise problems[0]
     return made
+
+
+def _executed(path: Path, build: Path, on_step: Step | None) -> Path:
+    """The notebook itself where it is fresh, else the path of a copy that was executed."""
+    read_notebook(path)  # refuses what is no notebook, by name
+    if not freshness.stale_cells(path):
+        return path
+    target = build / "notebooks" / path.name
+    seconds = execute_notebook(path, target)
+    if on_step is not None:
+        on_step(path.name, seconds)
+    return target
 
 
 def _make(

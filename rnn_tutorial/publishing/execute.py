@@ -49,7 +49,7 @@ def read_notebook(path: Path) -> NotebookNode:
             raw["nbformat_minor"] = 5
         notebook = nbformat.convert(raw, 4)
         nbformat.validate(notebook)
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as error:
         reason = str(error).strip().split("\n")[0]
         raise TutorialError(
             f"{path} is not a notebook that can be read ({reason}): open it in Jupyter and save it."

@@ -12,8 +12,8 @@ from pathlib import Path
 import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import elements, pandoc
-from rnn_tutorial.publishing.references import NAMES, Book, Chapter, Heading, Label, slug
+from rnn_tutorial.publishing import citing, elements, pandoc
+from rnn_tutorial.publishing.references import Book, Chapter, Heading, Label, slug
 
 COMMAND = re.compile(r"\\(cref|Cref|ref|eqref|autoref|cite|citep|citet|label)\s*\{([^}]*)\}")
 DISPLAY = re.compile(
@@ -87,11 +87,10 @@ class Typesetter:
             pf.Math: self._math,
             pf.RawInline: self._rawinline,
             pf.RawBlock: self._rawblock,
-            pf.Cite: self._cite,
         }.get(type(element))
         if own is not None:
             return own(element)
-        other = elements.VISITS.get(type(element))
+        other = {**elements.VISITS, pf.Cite: citing.at_notation}.get(type(element))
         return other(self, element) if other else None
 
     def _header(self, header: pf.Header) -> object:
@@ -175,8 +174,8 @@ class Typesetter:
         if command == "label":
             return None if isinstance(raw.parent, pf.Header) else self._mark(keys[0])
         if command.startswith("cite"):
-            return self._citation(keys, textual=command == "citet")
-        return self._reference(command, keys)
+            return citing.citation(self, keys, textual=command == "citet")
+        return citing.reference(self, command, keys)
 
     def _rawblock(self, raw: pf.RawBlock) -> object:
         if raw.format not in ("tex", "latex"):
@@ -190,73 +189,3 @@ class Typesetter:
         self.define(key, "sec", number, key)
         latex = f"\\phantomsection\\label{{{key}}}"
         return self.raw(latex if self.target == "latex" else f'<span id="{key}"></span>')
-
-    def _reference(self, command: str, keys: list[str]) -> object:
-        if self.book is None:
-            return None
-        labels = [self._known(key) for key in keys]
-        if self.target == "latex":
-            name = {"autoref": "cref", "Cref": "cref"}.get(command, command)
-            return self.raw(f"\\{name}{{{','.join(keys)}}}")
-        links = []
-        for label in labels:
-            named = f"{NAMES[label.kind]} {label.shown}"
-            text = {"ref": label.number, "eqref": label.shown}.get(command, named)
-            links.append(self._anchor(label.page, label.anchor, text))
-        return self.raw(_enumerate(links))
-
-    def _known(self, key: str) -> Label:
-        assert self.book is not None
-        if key in self.book.unmade and key not in self.book.labels:
-            raise TutorialError(
-                f'{self.where} refers to "{key}", which {self.book.unmade[key]} labels but has '
-                "not made: execute the notebook first."
-            )
-        if key not in self.book.labels:
-            raise TutorialError(
-                f'{self.where} refers to "{key}", which no figure, equation, table, listing or '
-                "heading has as its label: correct the key, or give the label."
-            )
-        return self.book.labels[key]
-
-    def _anchor(self, page: str, anchor: str, text: str) -> str:
-        target = ("" if page == self.chapter.page else page) + "#" + anchor
-        shown = html.escape(text).replace(" ", "\N{NO-BREAK SPACE}")
-        return f'<a class="ref" href="{html.escape(target)}">{shown}</a>'
-
-    def _cite(self, cite: pf.Cite) -> object:
-        """ipypublish's `@key`: a label, a source, or just a word that begins with @."""
-        if self.book is None:
-            return list(cite.content)
-        keys = [citation.id for citation in cite.citations]
-        if all(key in self.book.labels for key in keys):
-            return self._reference("cref", keys)
-        if all(key in self.book.entries for key in keys):
-            return self._citation(keys, textual=cite.citations[0].mode == "AuthorInText")
-        return list(cite.content)
-
-    def _citation(self, keys: list[str], *, textual: bool) -> object:
-        if self.book is None:
-            return None
-        links = []
-        for key in keys:
-            entry = self.book.entries.get(key)
-            if entry is None:
-                raise TutorialError(
-                    f'{self.where} cites "{key}", which is not in the bibliography '
-                    f"({len(self.book.entries)} entries): correct the key, or add the source."
-                )
-            places = self.cited.setdefault(key, [])
-            places.append(f"cite-{key}-{len(places) + 1}")
-            shown = entry["textual" if textual else "label"]
-            title = html.escape(entry["text"])
-            links.append(
-                f'<a class="cite" id="{places[-1]}" href="#ref-{key}" title="{title}">{shown}</a>'
-            )
-        if self.target == "latex":
-            return self.raw(f"\\{'citet' if textual else 'citep'}{{{','.join(keys)}}}")
-        return self.raw("; ".join(links) if textual else f"({'; '.join(links)})")
-
-
-def _enumerate(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

@@ -47,7 +47,7 @@ def test_parameters_override_those_of_the_tagged_cell(tmp_path):
     )
     done = nbformat.read(tmp_path / "out" / "a.ipynb", 4)
     assert done.cells[1].metadata.tags == ["injected-parameters"]
-    assert printed(tmp_path / "out" / "a.ipynb") == "42 True hello"
+    assert printed(tmp_path / "out" / "a.ipynb").strip() == "42 True hello"
     assert seen == [(1, 3), (2, 3), (3, 3)] and seconds > 0
     assert not kernels()
 
