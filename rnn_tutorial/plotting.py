@@ -98,9 +98,7 @@ def plot_lengths(
     lengths: Sequence[int], *, maxlen: int, ax: Axes | None = None, title: str | None = None
 ) -> Axes:
     """Draw how long reviews are, in tokens, with a line at `maxlen`, where they are cut."""
-    if ax is None:
-        ax = _new_axes(1)[0]
-        ax.figure.set_size_inches(7, 3)
+    ax = ax or _new_axes(1)[0]
     shown = np.minimum(lengths, 3 * maxlen)  # the last bar holds the longer ones
     ax.hist(shown, bins=60, color=style.BLUE)
     ax.axvline(maxlen, color=style.ORANGE, label=f"maxlen = {maxlen}")
@@ -116,9 +114,7 @@ def plot_per_timestep(
     series: dict[str, Sequence[float]], ylabel: str, *, ax: Axes | None = None
 ) -> Axes:
     """Draw named series over the timesteps, counted from 1, with a dot at each timestep."""
-    if ax is None:
-        ax = _new_axes(1)[0]
-        ax.figure.set_size_inches(7, 3.4)
+    ax = ax or _new_axes(1)[0]
     for (name, values), colour in zip(series.items(), style.CYCLE, strict=False):
         steps = np.arange(1, len(values) + 1)
         ax.plot(steps, values, "o-", ms=3, lw=1, color=colour, label=name)
@@ -138,9 +134,7 @@ def plot_gradient_norms(
     """
     if not norms:
         raise TutorialError("there are no gradient norms to draw: give at least one, by name.")
-    if ax is None:
-        ax = _new_axes(1)[0]
-        ax.figure.set_size_inches(7, 3.4)
+    ax = ax or _new_axes(1)[0]
     for (name, values), colour in zip(norms.items(), itertools.cycle(style.CYCLE), strict=False):
         shown = np.where(np.asarray(values) > 0, values, np.nan)
         ax.plot(np.arange(1, len(shown) + 1), shown, lw=1.6, color=colour, label=name)
@@ -235,6 +229,7 @@ def _dot_size(values: Sequence[float]) -> float:
 def _new_axes(count: int) -> Sequence[Axes]:
     # The figure comes first: in a notebook it switches Matplotlib to the notebook's backend, and
     # that must not happen inside rc_context, which would undo it.
-    figure = plt.figure(figsize=(5 * count, 3.8), layout="constrained")
+    width = 6.5 if count == 1 else 4.2 * count
+    figure = plt.figure(figsize=(width, 3.6), layout="constrained")
     with plt.rc_context(style.RC):
         return np.atleast_1d(figure.subplots(1, count))

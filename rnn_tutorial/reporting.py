@@ -125,7 +125,7 @@ def save_curves(result: TrainingResult, path: Path | None = None) -> Path:
     from rnn_tutorial.plotting import plot_accuracy_and_loss
 
     path = path or result.path.with_suffix(".png")
-    figure = Figure(figsize=(10, 3.8), layout="constrained")
+    figure = Figure(figsize=(8.4, 3.6), layout="constrained")
     plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
     with write_beside(path) as stream:
         figure.savefig(stream, format="png", dpi=150)
