@@ -143,8 +143,9 @@ def train(
     check_count("steps", steps)
     check_count("distance", distance)
     rng, losses = np.random.default_rng(seed), []
-    first = {name: np.zeros_like(w) for name, w in network.weights.items()}
-    second = {name: np.zeros_like(w) for name, w in network.weights.items()}
+    # In float64: the square of a large gradient would overflow float32 unseen.
+    first = {name: np.zeros(w.shape) for name, w in network.weights.items()}
+    second = {name: np.zeros(w.shape) for name, w in network.weights.items()}
     for step in range(1, steps + 1):
         x, y = task.draw(rng, batch_size, distance)
         with np.errstate(over="ignore", invalid="ignore"):  # the check below says it better
@@ -160,7 +161,7 @@ def train(
             )
         scale = min(1.0, clipnorm / (norm + 1e-12)) if clipnorm else 1.0
         for name, weight in network.weights.items():
-            gradient = scale * gradients[name]
+            gradient = scale * gradients[name].astype(np.float64)
             first[name] += 0.1 * (gradient - first[name])
             second[name] += 0.001 * (gradient**2 - second[name])
             m, v = first[name] / (1 - 0.9**step), second[name] / (1 - 0.999**step)
