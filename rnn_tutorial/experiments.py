@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,10 +19,12 @@ from rnn_tutorial.config import ExperimentConfig, check_count
 from rnn_tutorial.datasets import ReviewDataset, load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.models import build_model, compile_model
-from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.storage import data_folder, write_beside
-from rnn_tutorial.training import Fit, Progress, evaluate, fit
+from rnn_tutorial.training import Fit, Progress, backend_name, evaluate, fit
+
+if TYPE_CHECKING:
+    import keras
 
 RECIPE = 1  # raise it when training itself changes: stored results are then not reused
 
@@ -82,7 +84,7 @@ def load_trained(
     seed: int = 0,
     data: str | Path = "auto",
     **changes: Any,
-) -> tuple[keras.Model, ReviewDataset]:
+) -> "tuple[keras.Model, ReviewDataset]":
     """The model of a stored run, as after its best epoch, and the reviews it was trained on.
 
     Raises TutorialError where nothing is stored for these settings.
@@ -132,14 +134,14 @@ def _weights_path(result: Path) -> Path:
     return result.with_suffix(".weights.npz")
 
 
-def _build(config: ExperimentConfig, dataset: ReviewDataset, seed: int) -> keras.Model:
+def _build(config: ExperimentConfig, dataset: ReviewDataset, seed: int) -> "keras.Model":
     timesteps = None if config.training.batching == "bucketed" else config.data.maxlen
     model = build_model(config.model, dataset.num_words, timesteps, seed=seed, name=config.name)
     return compile_model(model, config.training)
 
 
 def _conclude(
-    model: keras.Model,
+    model: "keras.Model",
     state: Fit,
     config: ExperimentConfig,
     dataset: ReviewDataset,
@@ -160,7 +162,7 @@ def _conclude(
         best=evaluate(model, dataset.x_test, dataset.y_test),
         epoch_seconds=[round(seconds, 3) for seconds in state.epoch_seconds],
         peak_memory_mb=_peak_memory_mb(),
-        backend=keras.backend.backend(),
+        backend=backend_name(),
         versions=_versions(),
         machine=_machine(),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -169,7 +171,7 @@ def _conclude(
 
 
 def _versions() -> dict[str, str]:
-    backend = keras.backend.backend()
+    backend = backend_name()
     return {
         "python": platform.python_version(),
         **{name: version(name) for name in ("rnn-tutorial", "keras", backend, "numpy")},

@@ -49,6 +49,11 @@ class Fit:
         return len(self.epoch_seconds)
 
 
+def backend_name() -> str:
+    """What Keras computes with: "tensorflow", "jax" or "torch"."""
+    return keras.backend.backend()
+
+
 def set_seed(seed: int) -> None:
     """Fix Python's, NumPy's and Keras's generators, for code that takes no seed itself."""
     check_count("seed", seed, minimum=0)
@@ -135,7 +140,7 @@ def _deterministic() -> Iterator[None]:
 
     Only for a while: a reader's own `model.fit`, which shuffles without a seed, fails under it.
     """
-    if keras.backend.backend() != "tensorflow":
+    if backend_name() != "tensorflow":
         yield
         return
     # The public function can turn this on, not off.
