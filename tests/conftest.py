@@ -73,21 +73,24 @@ def random_half(reviews, rng, highest=300, longest=60):
     return ragged(x), rng.permutation(np.arange(reviews) % 2)
 
 
+def write_small_npz(path, **replaced):
+    """Write 40 and 20 reviews in Keras's layout, always the same; arrays by name replace its own.
+
+    A list stands for an object array of lists, None leaves the array out.
+    """
+    rng = np.random.default_rng(7)
+    x_train, y_train = random_half(40, rng)
+    x_test, y_test = random_half(20, rng)
+    arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+    arrays |= {k: ragged(v) if isinstance(v, list) else v for k, v in replaced.items()}
+    np.savez(path, **{k: v for k, v in arrays.items() if v is not None})
+    return path
+
+
 @pytest.fixture
 def keras_npz(tmp_path):
-    """A function that writes a small `.npz` in Keras's layout; arrays by name replace its own."""
-
-    def write(name="small.npz", **replaced):
-        rng = np.random.default_rng(7)
-        x_train, y_train = random_half(40, rng)
-        x_test, y_test = random_half(20, rng)
-        arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
-        arrays |= {k: ragged(v) if isinstance(v, list) else v for k, v in replaced.items()}
-        path = tmp_path / name
-        np.savez(path, **{k: v for k, v in arrays.items() if v is not None})
-        return path
-
-    return write
+    """A function that writes such a file below the test's folder."""
+    return lambda name="small.npz", **replaced: write_small_npz(tmp_path / name, **replaced)
 
 
 @pytest.fixture

@@ -1,0 +1,201 @@
+"""The `rnn-tutorial` command, as a reader meets it: output, exit codes, one line for a mistake."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from rnn_tutorial import cli
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.reporting import RESULT_ROWS
+
+TINY = [f"--set={s}" for s in ("units=3", "embedding_dim=3", "num_words=300", "maxlen=8")]
+TINY += ["--profile", "smoke"]
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """A function that runs the command in this process: (exit code, stdout, stderr)."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["rnn-tutorial", *map(str, words)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def run_process(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "rnn_tutorial", *map(str, words)],
+        env=os.environ | {"COLUMNS": "200"} | environment,
+        capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+
+
+def test_train_prints_a_table_and_saves_curves_and_json(command, keras_npz, home):
+    words = ["train", "simple_rnn", *TINY, "--data", keras_npz()]
+    code, out, err = command(*words)
+    assert (code, err) == (0, "")
+    for label, _ in RESULT_ROWS:
+        assert label in out
+    assert "small.npz" in out and "Traceback" not in out
+    (picture,) = (home / "results").glob("*.png")
+    assert picture.read_bytes().startswith(b"\x89PNG") and str(picture) in out
+    result = json.loads(picture.with_suffix(".json").read_text())
+    assert result["config"]["model"]["units"] == 3 and str(picture.with_suffix(".json")) in out
+    # Again: the stored one, and it says so.
+    code, out, err = command(*words)
+    assert code == 0 and "stored result" in out
+    assert json.loads(picture.with_suffix(".json").read_text()) == result
+    code, out, _ = command(*words, "--rerun")
+    assert code == 0 and "stored result" not in out
+    again = json.loads(picture.with_suffix(".json").read_text())
+    assert again["history"] == result["history"]
+
+
+def test_auto_says_that_it_took_the_sample(command, offline):
+    code, out, _ = command("train", "simple_rnn", *TINY, "--set=max_train_samples=40")
+    assert code == 0 and "IMDB is not at hand, so this is the sample corpus" in out
+    assert "sample corpus" in out.split("reviews")[-1]
+
+
+def test_ctrl_c_ends_with_130_and_says_what_is_kept(command, keras_npz, monkeypatch):
+    def stop(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rnn_tutorial.experiments.fit", stop)
+    code, out, err = command("train", "simple_rnn", *TINY, "--data", keras_npz())
+    assert code == 130 and "finished epochs are kept" in out and "Traceback" not in out + err
+
+
+def test_list_shows_settings_and_parameters(command):
+    code, out, _ = command("list")
+    assert code == 0
+    counts = {"simple_rnn": "322,113", "stacked_rnn": "328,353", "bidirectional_rnn": "324,225",
+              "dropout_rnn": "322,113", "dense_baseline": "832,065",
+              "conv1d_baseline": "1,315,937"}  # fmt: skip
+    for name, count in counts.items():
+        (row,) = [line for line in out.splitlines() if line.strip(" │┃|").startswith(f"{name} ")]
+        assert count in row and "128" in row and "500" in row and "100" in row
+
+
+def test_predict_judges_with_a_trained_model(command, keras_npz):
+    path = keras_npz("imdb.npz")
+    index = {f"word{rank}": rank for rank in range(1, 400)}
+    path.with_name("imdb_word_index.json").write_text(json.dumps(index))
+    options = ["--profile", "smoke", "--data", path]
+    code, _, err = command("predict", "word5 word9", *options)
+    assert code == 2 and "run `rnn-tutorial train simple_rnn" in err and err.count("\n") == 1
+    assert command("train", "simple_rnn", *options)[0] == 0
+    code, out, _ = command("predict", "Word5, word9!", *options)
+    assert code == 0
+    told, probability = out.split()[0].strip(","), float(out.split()[2])
+    assert told == ("positive" if probability > 0.5 else "negative")
+    for text, message in (("?!", "has no words"), ("xyzzy", "none of the 1 words")):
+        code, out, err = command("predict", text, *options)
+        assert code == 2 and message in err and err.count("\n") == 1 and not out
+
+
+# --- the reader's mistakes: exit code 2, one line, nothing changed
+
+
+def write_mistakes(keras_npz, tmp_path):
+    torn = keras_npz("torn.npz")
+    torn.write_bytes(torn.read_bytes()[:500])
+    keras_npz("keys.npz", x_test=None)
+    keras_npz("labels.npz", y_train=np.full(40, 2))
+    keras_npz("empty.npz", x_train=[[1], []], y_train=np.array([1, 0]))
+    (tmp_path / "folder").mkdir()
+
+
+MISTAKES = [
+    (["train", "simpel_rnn"], "experiment is 'simpel_rnn': choose one of"),
+    (["train", "simple_rnn", "--profile", "fast"], "profile is 'fast': choose one of"),
+    (["train", "simple_rnn", "--set", "units=0"], "units is 0: give a whole number, 1 or more"),
+    (["train", "simple_rnn", "--set", "units=-2"], "units is -2"),
+    (["train", "simple_rnn", "--set", "units=many"], "units is 'many': give a number"),
+    (["train", "simple_rnn", "--set", "neurons=3"], "--set neurons=3: give NAME=VALUE"),
+    (["train", "simple_rnn", "--set", "units"], "--set units: give NAME=VALUE"),
+    (["train", "simple_rnn", "--set", "maxlen=0"], "maxlen is 0"),
+    (["train", "simple_rnn", "--set", "num_words=0"], "num_words is 0"),
+    (["train", "dropout_rnn", "--set", "dropout=1"], "dropout is 1.0: give a share of units"),
+    (["train", "dropout_rnn", "--set", "recurrent_dropout=-0.5"], "recurrent_dropout is -0.5"),
+    (["train", "simple_rnn", "--seed", "-1"], "seed is -1"),
+    (["train", "simple_rnn", "--data", "{}/gone.npz"], "gone.npz does not exist"),
+    (["train", "simple_rnn", "--data", "{}/torn.npz"], "torn.npz is not a whole file"),
+    (["train", "simple_rnn", "--data", "{}/keys.npz"], "it has no array x_test"),
+    (["train", "simple_rnn", "--data", "{}/labels.npz"], "the train label 2: labels are 0"),
+    (["train", "simple_rnn", "--data", "{}/empty.npz"], "an empty review (number 1 of train)"),
+    (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews in train/neg"),
+    (["train", "simple_rnn", "--data", "imdb"], "IMDB is not at hand"),
+    (["predict", "", "--data", "{}/small.npz"], "no trained simple_rnn is stored"),
+    (["list", "--profile", "fast"], "profile is 'fast'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "message"), MISTAKES, ids=lambda v: " ".join(v)[:60])
+def test_a_mistake_is_one_line_and_exit_code_2(
+    command, offline, keras_npz, tmp_path, home, snapshot, words, message
+):
+    write_mistakes(keras_npz, tmp_path)
+    keras_npz()
+    (home / "results").mkdir(parents=True)
+    (home / "results" / "kept.json").write_text("{}")
+    code, _, err = command(*(word.replace("{}", str(tmp_path)) for word in words))
+    assert code == 2 and message in err
+    assert err.startswith("rnn-tutorial: ") and err.count("\n") == 1 and err.endswith("\n")
+    kept = {p for p in snapshot(home) if "corpora" not in p.parts}
+    assert kept == {home / "results" / "kept.json"}
+
+
+def test_imdb_without_imdb_tells_three_ways_on(command, offline):
+    _, _, err = command("train", "simple_rnn", "--data", "imdb")
+    for way in ("--data PATH", "connect to the network", "--data sample"):
+        assert way in err
+
+
+def test_settings_take_the_type_of_what_they_set():
+    pairs = ["units=64", "dropout=0.5", "bidirectional=true", "optimizer=adam"]
+    assert cli.parse_settings(pairs) == {
+        "units": 64, "dropout": 0.5, "bidirectional": True, "optimizer": "adam",
+    }  # fmt: skip
+    with pytest.raises(TutorialError, match="bidirectional is 'yes': give true or false"):
+        cli.parse_settings(["bidirectional=yes"])
+
+
+# --- in a process of its own
+
+
+def test_a_mistake_in_a_real_process(home):
+    start = time.perf_counter()
+    run = run_process("train", "simpel_rnn")
+    seconds = time.perf_counter() - start
+    assert run.returncode == 2 and "Traceback" not in run.stderr
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("rnn-tutorial: experiment is 'simpel_rnn': choose one of simple_rnn")
+    assert seconds < 10 and not home.exists()
+
+
+@pytest.mark.slow
+def test_a_training_in_a_real_process_has_a_clean_stderr(keras_npz):
+    run = run_process("train", "simple_rnn", *TINY, "--data", keras_npz())
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "test accuracy, best epoch" in run.stdout
+
+
+def test_help_names_every_command():
+    run = run_process("--help")
+    assert run.returncode == 0
+    for name in ("train", "list", "predict", "book", "publish", "notebooks", "lab", "doctor"):
+        assert f" {name} " in run.stdout

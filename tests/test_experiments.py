@@ -1,0 +1,262 @@
+"""One name, one stored result: kept, returned, trained afresh, gone on from, refused."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import write_small_npz
+
+from rnn_tutorial.catalogue import EXPERIMENTS, PROFILES, get_experiment
+from rnn_tutorial.datasets import load_reviews
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments import load_trained, result_path, run_experiment
+from rnn_tutorial.models import build_model
+from rnn_tutorial.reporting import save_curves
+from rnn_tutorial.result import TrainingResult
+from rnn_tutorial.training import evaluate
+
+TINY = {"profile": "smoke", "num_words": 300, "maxlen": 8, "units": 3, "embedding_dim": 3,
+        "batch_size": 16}  # fmt: skip
+
+
+class Said(list):
+    """What the library told the reader."""
+
+    __call__ = list.append
+
+
+@pytest.fixture
+def said():
+    return Said()
+
+
+@pytest.fixture(scope="module")
+def trained_home(tmp_path_factory):
+    """A home with one result of one epoch, trained once."""
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RNN_TUTORIAL_HOME", str(folder / "home"))
+        path = write_small_npz(folder / "small.npz")
+        run_experiment("simple_rnn", **TINY | {"data": path, "epochs": 1}, say=lambda _: None)
+    return folder / "home"
+
+
+@pytest.fixture
+def trained(trained_home, home, run):
+    """`run`, in a copy of that home: `run(epochs=1)` finds its result."""
+    shutil.copytree(trained_home, home)
+    return run
+
+
+@pytest.fixture
+def run(keras_npz, said):
+    """A function that runs a tiny experiment on a small file, and remembers what was said."""
+    path = keras_npz()
+
+    def start(name="simple_rnn", **options):
+        return run_experiment(name, **TINY | {"data": path, "say": said} | options)
+
+    return start
+
+
+def test_a_result_tells_what_was_trained(run, home):
+    result = run(seed=4)
+    assert (result.name, result.profile, result.seed) == ("simple_rnn", "smoke", 4)
+    assert result.source == "small.npz" and len(result.fingerprint) == 12
+    assert result.parameters == 300 * 3 + 3 * (3 + 3 + 1) + 3 + 1
+    assert result.epochs == 2 == len(result.epoch_seconds) and not result.stored
+    validation = result.history["val_accuracy"]
+    assert result.best_epoch == validation.index(max(validation)) + 1
+    assert result.overfitting_epoch == np.argmin(result.history["val_loss"]) + 1
+    for metrics in (result.final, result.best):
+        right = metrics.true_positives + metrics.true_negatives
+        wrong = metrics.false_positives + metrics.false_negatives
+        assert right + wrong == 20 and metrics.accuracy == pytest.approx(right / 20)
+    assert result.backend == "tensorflow" and result.versions["keras"]
+    assert result.peak_memory_mb > 50 and result.seconds > 0 and result.machine
+    assert home in result.path.parents and result.path.suffix == ".json"
+    stored = json.loads(result.path.read_text())
+    assert stored["history"] == result.history
+    assert str(home) not in result.path.read_text().replace(result.config.data.source, "")
+
+
+def test_the_same_call_returns_the_stored_result_and_says_so(run, said, snapshot, home):
+    first = run()
+    assert not said
+    before = snapshot(home)
+    again = run(progress=lambda *told: pytest.fail("trained again"))
+    assert again == first and again.stored and again.path == first.path
+    assert len(said) == 1 and "stored result" in said[0] and "rerun=True" in said[0]
+    assert snapshot(home) == before
+
+
+def test_rerun_trains_afresh_with_the_same_outcome(run, said):
+    run()
+    batches = []
+    again = run(rerun=True, progress=lambda *told: batches.append(told))
+    assert batches and not again.stored and not said
+    assert again.history == run().history  # by the seed, and the new one is what is stored now
+    assert run().finished == again.finished
+
+
+@pytest.mark.parametrize(
+    "change", [{"units": 4}, {"maxlen": 9}, {"learning_rate": 0.1}, {"batch_size": 8}]
+)
+def test_what_shapes_a_training_has_a_result_of_its_own(keras_npz, change):
+    def place(path, seed=0, **changes):
+        config = get_experiment("simple_rnn", **TINY | {"data": path} | changes)
+        return result_path(config, load_reviews(config.data), "smoke", seed)
+
+    path = keras_npz()
+    flipped = keras_npz("flipped.npz", y_test=np.zeros(20, int))
+    assert len({place(path), place(path, seed=1), place(path, **change), place(flipped)}) == 4
+    # The same reviews under another name are the same reviews.
+    assert place(keras_npz("renamed.npz")) == place(path)
+
+
+class Stop:
+    def __init__(self, epoch):
+        self.epoch = epoch
+
+    def __call__(self, epoch, batch, batches, metrics):
+        if epoch == self.epoch:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(run, said, home):
+    options = {"name": "dropout_rnn", "epochs": 3, "dropout": 0.4}
+    whole = run(**options)
+    for path in (home / "results").iterdir():
+        path.unlink()
+    with pytest.raises(KeyboardInterrupt):
+        run(**options, progress=Stop(3))
+    assert not list((home / "results").glob("*.json"))
+    epochs = set()
+    result = run(**options, progress=lambda epoch, *told: epochs.add(epoch))
+    assert epochs == {3} and "goes on from its last epoch" in said[-1]
+    assert result.history == whole.history and result.final == whole.final
+    assert result.best == whole.best
+    assert not list((home / "results").glob("*checkpoint*"))
+
+
+def test_a_stopped_rerun_leaves_the_stored_result(run):
+    first = run()
+    with pytest.raises(KeyboardInterrupt):
+        run(rerun=True, progress=Stop(1))
+    assert run() == first
+
+
+def test_load_trained_gives_the_best_epoch(run):
+    result = run(epochs=4)
+    options = TINY | {"data": result.config.data.source, "epochs": 4}
+    model, dataset = load_trained("simple_rnn", **options)
+    assert evaluate(model, dataset.x_test, dataset.y_test) == result.best
+    with pytest.raises(TutorialError, match=r"no trained simple_rnn .*rnn-tutorial train simple"):
+        load_trained("simple_rnn", **options, seed=9)
+
+
+def test_save_and_load_round_trip(trained, tmp_path):
+    result = trained(epochs=1)
+    result.save(tmp_path / "copy.json")
+    assert TrainingResult.load(tmp_path / "copy.json") == result
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: text.replace('"layout": 1', '"layout": 99'),
+        lambda text: text.replace('"val_loss"', '"lost"'),
+        lambda text: text.replace('"epoch_seconds": [', '"epoch_seconds": [1.0,'),
+        lambda text: text.replace('"parameters"', '"parametres"'),
+        lambda text: text.replace('"units": 3', '"units": 0'),
+    ],
+)
+def test_a_spoilt_result_is_refused_and_left(trained, spoil):
+    path = trained(epochs=1).path
+    text = spoil(path.read_text())
+    path.write_text(text)
+    with pytest.raises(TutorialError, match="is not a result of rnn_tutorial") as caught:
+        trained(epochs=1)
+    assert str(path) in str(caught.value) and "\n" not in str(caught.value)
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("simpel_rnn", {}, "experiment is 'simpel_rnn': choose one of simple_rnn, stacked_rnn"),
+        ("simple_rnn", {"profile": "fast"}, "profile is 'fast': choose one of full, quick, smoke"),
+        ("simple_rnn", {"units": 0}, "units is 0"),
+        ("simple_rnn", {"maxlen": 0}, "maxlen is 0"),
+        ("simple_rnn", {"num_words": 0}, "num_words is 0"),
+        ("simple_rnn", {"dropout": 1}, "dropout is 1"),
+        ("simple_rnn", {"seed": -1}, "seed is -1"),
+        ("simple_rnn", {"neurons": 3}, "no setting is called neurons: those that exist are"),
+        ("simple_rnn", {"data": "nowhere.npz"}, "nowhere.npz does not exist"),
+    ],
+)
+def test_mistakes_are_named_and_leave_everything(trained, home, snapshot, name, options, message):
+    trained(epochs=1)
+    before = snapshot(home)
+    with pytest.raises(TutorialError, match=message) as caught:
+        trained(name, **options)
+    assert "\n" not in str(caught.value)
+    assert snapshot(home) == before
+
+
+def test_auto_without_imdb_says_so_everywhere(offline, said, tmp_path):
+    settings = TINY | {"data": "auto", "say": said, "max_train_samples": 60, "epochs": 1}
+    result = run_experiment("simple_rnn", **settings)
+    assert "sample corpus" in said[0] and "IMDB is not at hand" in said[0]
+    assert result.source == "sample corpus" and "sample corpus" in result.title
+    assert result.notice == said[0]
+    again = run_experiment("simple_rnn", **settings)
+    assert said[1] == said[0] and again.notice == said[0]
+    picture = save_curves(result)
+    assert picture.read_bytes().startswith(b"\x89PNG") and picture.parent == result.path.parent
+
+
+# --- the book's experiments
+
+
+def test_the_full_profile_is_the_chapters():
+    parameters = {"simple_rnn": 322_113, "stacked_rnn": 328_353, "bidirectional_rnn": 324_225,
+                  "dropout_rnn": 322_113}  # fmt: skip
+    for name, count in parameters.items():
+        config = get_experiment(name)
+        training, data = config.training, config.data
+        assert (training.epochs, training.batch_size, training.validation_split) == (100, 128, 0.2)
+        assert (training.optimizer, data.num_words, data.maxlen) == ("rmsprop", 10_000, 500)
+        assert data.max_train_samples is data.max_test_samples is None
+        assert build_model(config.model, data.num_words, data.maxlen).count_params() == count
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_experiment_can_be_built_in_every_profile(name, profile):
+    config = get_experiment(name, profile)
+    assert config.name == name
+    model = build_model(config.model, config.data.num_words, config.data.maxlen)
+    assert model.output_shape == (None, 1)
+
+
+def test_configs_are_frozen_and_changed_by_copy():
+    config = get_experiment("simple_rnn")
+    changed = config.with_changes(units=64, epochs=3, maxlen=9)
+    assert (changed.model.units, changed.training.epochs, changed.data.maxlen) == (64, 3, 9)
+    assert config == get_experiment("simple_rnn") != changed
+    assert replace(changed, name="x").model == changed.model
+    with pytest.raises(AttributeError):
+        config.model.units = 3
+
+
+@pytest.mark.slow
+def test_smoke_takes_seconds_and_knows_its_reviews():
+    result = run_experiment("simple_rnn", profile="smoke", data="sample", say=lambda _: None)
+    assert result.epochs == 2 and sum(result.epoch_seconds) < 60
