@@ -69,11 +69,13 @@ def publish(
 
 
 def _executed(path: Path, build: Path, on_step: Step | None) -> Path:
-    """The notebook itself where it is fresh, else the path of a copy that was executed."""
+    """The notebook itself where it is fresh, else a copy that was executed, now or before."""
     read_notebook(path)  # refuses what is no notebook, by name
     if not freshness.stale_cells(path):
         return path
     target = build / "notebooks" / path.name
+    if target.is_file() and freshness.same_code(path, target):
+        return target
     seconds = execute_notebook(path, target)
     if on_step is not None:
         on_step(path.name, seconds)

@@ -62,6 +62,14 @@ def stale_cells(notebook: Path) -> list[int]:
     return stale
 
 
+def same_code(notebook: Path, executed: Path) -> bool:
+    """Were the outputs of `executed`, run without parameters, made by the code of `notebook`?"""
+    record = nbformat.read(executed, as_version=4).metadata.get(KEY, {})
+    cells = nbformat.read(notebook, as_version=4).cells
+    code = [digest(cell.source) for cell in cells if cell.cell_type == "code"]
+    return "parameters" not in record and record.get("executed") == code
+
+
 def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
     """Make outputs the same from run to run: no bars, addresses in memory, or `hide` paths.
 

@@ -92,7 +92,11 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     options = ["--mathml", "--wrap=none"] if to == "html" else ["--wrap=none"]
     extra = ["--top-level-division=chapter"] if to == "latex" else ["--no-highlight"]
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
-    *parts, tail = (mathml.mend(out) if to == "html" else _tabular(out)).split(mark)
+    if to == "html":
+        out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
+    else:
+        out = _tabular(out)
+    *parts, tail = out.split(mark)
     return [part.strip() for part in parts], tail.strip()
 
 

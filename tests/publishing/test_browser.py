@@ -34,11 +34,13 @@ def visit(browser, site):
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(visit, name, scheme):
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE)])
+def test_axe_finds_nothing_serious(visit, name, scheme, size):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe not installed")
     found = (
-        axe.Axe().run(visit(name, scheme=scheme), options={"preload": False}).response["violations"]
+        axe.Axe()
+        .run(visit(name, scheme=scheme, size=size), options={"preload": False})
+        .response["violations"]
     )
     grave = [v for v in found if v["impact"] in ("serious", "critical", "moderate")]
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in grave] == []

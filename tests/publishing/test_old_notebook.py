@@ -2,11 +2,14 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from rnn_tutorial import publishing
 from rnn_tutorial.publishing import pdf as tex
 from rnn_tutorial.publishing.book import publish
 
@@ -63,9 +66,28 @@ def test_it_is_executed_and_published(old, tmp_path):
         assert (tmp_path / "b" / "rnn_tutorial.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_second_time_nothing_is_executed(old, tmp_path):
-    publish([old], build=tmp_path / "b", execute=True)
+def test_the_second_time_only_changed_code_is_executed(old, tmp_path):
     steps = []
+
+    def again():
+        steps.clear()
+        publish([old], build=tmp_path / "b", execute=True, on_step=lambda *s: steps.append(s[0]))
+        return list(steps)
+
+    assert again() == ["RNNs.ipynb", "html"]
+    assert again() == ["html"]
+    old.write_text(old.read_text().replace("range(2)", "range(3)"))
+    assert again() == ["RNNs.ipynb", "html"]
+
+
+def test_nbpublish_takes_our_configuration(old, tmp_path):
+    publish([old], build=tmp_path / "b", execute=True)
+    config = Path(publishing.__file__).parent / "exports" / "html.json"
+    script = (
+        "from rnn_tutorial.publishing.compat import engine; engine()\n"
+        "from ipypublish.frontend.nbpublish import run; run()"
+    )
     copy = tmp_path / "b" / "notebooks" / "RNNs.ipynb"
-    publish([copy], build=tmp_path / "b", execute=True, on_step=lambda *s: steps.append(s[0]))
-    assert steps == ["html"]
+    command = [sys.executable, "-c", script, "-f", config, "-o", tmp_path / "alone", copy]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    assert '<span class="eqno">(2)</span>' in (tmp_path / "alone" / "RNNs.html").read_text()

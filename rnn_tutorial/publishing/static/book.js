@@ -54,7 +54,7 @@ const reach = () => {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
       if (!box.hasAttribute("role") && box.tagName !== "FIGURE") {
-        box.setAttribute("role", "region");
+        box.setAttribute("role", "group");
         box.setAttribute("aria-label", "Scrolls sideways");
       }
     } else box.removeAttribute("tabindex");
