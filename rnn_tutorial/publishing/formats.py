@@ -98,6 +98,7 @@ def write_pdf(
     for source in sources:
         for cell in copy.deepcopy(source.notebook.cells):
             cell.metadata["chapter"] = [source.chapter.page, str(source.base)]
+            cell["id"] = f"cell-{len(merged.cells) + 1}"  # two notebooks may use the same
             merged.cells.append(cell)
     convert(merged, Path("rnn_tutorial.ipynb"), book, "latex.json", folder, subtitle)
     found = bibliography.find(sources[0].base)

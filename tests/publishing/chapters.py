@@ -119,6 +119,7 @@ def second() -> NotebookNode:
     return nbformat.v4.new_notebook(
         cells=[
             markdown(SECOND),
+            code("UNUSED = 0", tags=["parameters", "remove-cell"]),
             code(
                 "%config InlineBackend.figure_formats = ['svg', 'pdf']\n"
                 "import matplotlib.pyplot as plt\n"

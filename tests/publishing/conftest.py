@@ -20,7 +20,7 @@ def executed(tmp_path_factory) -> list[Path]:
     first, second = chapters.write(folder)
     target = folder / "executed"
     execute_notebook(first, target / first.name, parameters={"WORD": "given"})
-    execute_notebook(second, target / second.name)
+    execute_notebook(second, target / second.name, parameters={"UNUSED": 1})
     return [target / first.name, target / second.name]
 
 
