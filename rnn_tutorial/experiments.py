@@ -58,7 +58,7 @@ def run_experiment(
         say(dataset.notice)
     path = result_path(config, dataset, profile, seed)
     if path.exists() and not rerun:
-        say(f"{name}: stored result {path.stem} (rerun=True trains afresh).")
+        say(f"{name}: stored result (--rerun or rerun=True trains afresh).")
         return replace(TrainingResult.load(path), notice=dataset.notice, path=path)
     checkpoint = path.with_suffix(".checkpoint.npz")
     if rerun:
