@@ -1,0 +1,23 @@
+"""The book itself: the committed notebooks are fresh, and make one book as they stand."""
+
+from pathlib import Path
+
+import pytest
+
+from rnn_tutorial.publishing import freshness
+from rnn_tutorial.publishing.book import publish
+
+COMMITTED = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
+def test_the_notebooks_show_what_their_code_makes(path):
+    assert freshness.stale_cells(path) == [], "run `make notebooks`"
+    assert str(Path.home()) + "/" not in path.read_text(encoding="utf-8")
+
+
+def test_they_make_one_book_of_light_pages(tmp_path):
+    """Every label is given once, every reference leads somewhere, every figure is there."""
+    publish(COMMITTED, build=tmp_path)
+    pages = [tmp_path / f"{path.stem}.html" for path in COMMITTED]
+    assert all(page.stat().st_size < 1_500_000 for page in pages)
