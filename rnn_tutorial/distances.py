@@ -1,7 +1,8 @@
 """How far back can each cell learn? The adding problem and the copy task over growing distance.
 
 `load_distances()` gives the recorded runs that the book shows; `measure_distances(PATH)` makes
-them anew (about half an hour on one core, without Keras).
+them anew (about half an hour on one core, without Keras). On another machine numbers are rounded
+otherwise, and a run that just fails or just succeeds may come out one distance away.
 """
 
 import json
