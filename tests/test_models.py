@@ -312,6 +312,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.keras")):
 """
 
 
+@pytest.mark.slow
 def test_tensorflow_and_jax_agree(saved):
     pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
     run = subprocess.run(
