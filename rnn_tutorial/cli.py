@@ -62,7 +62,7 @@ def train(
                 seed=seed,
                 rerun=rerun,
                 progress=progress,
-                say=console.print,
+                say=lambda text: console.print(text, markup=False),
                 **changes,
             )
     except KeyboardInterrupt:
