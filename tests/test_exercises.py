@@ -1,0 +1,202 @@
+"""Every exercise: its stub runs, its solution is accepted, and a wrong answer is refused."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from rnn_tutorial.answers import EXERCISES
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.exercises import blank_twin, check, exercise_of, with_solutions
+from rnn_tutorial.judging import function, number, numbers, words
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
+CHAPTERS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+
+
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
+def run(source, namespace):
+    """Execute a cell; returns the value of its last line, as a notebook shows it."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), namespace)
+    return eval(compile(ast.Expression(last.value), "cell", "eval"), namespace) if last else None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SOLUTIONS, ids=[path.stem for path in SOLUTIONS])
+def test_the_solutions_are_right_and_complete(path):
+    namespace, verdicts = {}, {}
+    for cell in code_cells(path):
+        shown = run(cell.source, namespace)
+        if exercise_of(cell):
+            verdicts[exercise_of(cell)] = shown
+    assert [v for v in verdicts.values() if not v.right] == []
+    assert list(verdicts) == [name for name in EXERCISES if name[:2] == path.stem[:2]]
+
+
+def test_every_chapter_with_exercises_has_solutions_and_five_to_eight_of_them():
+    chapters = sorted({name[:2] for name in EXERCISES})
+    assert [path.stem[:2] for path in SOLUTIONS] == chapters
+    for chapter in chapters:
+        assert 5 <= sum(name[:2] == chapter for name in EXERCISES) <= 8
+
+
+@pytest.mark.parametrize("chapter", sorted({name[:2] for name in EXERCISES}))
+def test_stubs_run_and_say_that_they_are_not_answered(chapter):
+    if chapter not in CHAPTERS:
+        pytest.skip("this chapter is not there yet")
+    namespace = {"check": check}
+    stubs = [cell for cell in code_cells(CHAPTERS[chapter]) if exercise_of(cell)]
+    for cell in stubs:
+        assert "exercise" in cell.metadata.tags
+        assert repr(run(cell.source, namespace)) == f"{exercise_of(cell)}: not answered yet"
+    asked = [exercise_of(cell) for cell in stubs]
+    assert asked == [name for name in EXERCISES if name[:2] == chapter]
+
+
+# Besides plain nonsense, for each exercise the mistake that is easiest to make.
+NEAR_MISSES = {
+    "01-1": 0.5 * np.tanh(2.0),  # no tanh at the second step
+    "01-2": 40,  # V forgotten
+    "01-3": lambda z, x, U, W: W @ z + U @ x,
+    "01-4": 0.9,
+    "01-5": 6,
+    "01-6": lambda X, U, W, V: np.tanh(X @ U.T) @ V.T,  # no memory
+    "01-7": 0.0,
+    "02-1": 20_000 * 64 + 64 * 48 + 48 * 48 + 48 + 1,
+    "02-2": 17,
+    "02-3": 128 * 500 * 32 / 1e6,
+    "02-4": lambda tokens, maxlen: tokens[:maxlen] + [0] * (maxlen - len(tokens)),
+    "02-5": lambda y, p: np.mean(-np.log(p)),
+    "02-6": lambda losses: int(np.argmin(losses)),
+    "03-1": 6 * (32 * 32 + 32 * 32 + 32),
+    "03-2": (8, 100, 24),
+    "03-3": 16 * 24 + 24 * 24 + 24,
+    "03-4": (15, 20),
+    "03-5": 2000,
+    "03-6": lambda X, U, W, U_back, W_back: np.zeros((len(X), 2 * len(W))),
+    "04-1": 0.1**10,
+    "04-2": 6.4,
+    "04-3": lambda z, mask, rate: z * mask,
+    "04-4": 0.05,
+    "04-5": ["once", "once", "once"],
+    "05-1": ["many to one", "many to many", "one to many", "many to one", "many to many"],
+    "05-2": lambda p, T: p / p.sum(),
+    "05-3": 0.98,
+    "05-4": lambda text: [int(character == '"') for character in text],
+    "05-5": (16, 5),
+    "05-6": lambda X, mask, U, W: np.zeros(len(W)),
+    "06-1": 0.9,
+    "06-2": 131,
+    "06-3": lambda g, theta: theta * g / np.linalg.norm(g),  # lengthens, too
+    "06-4": lambda z: 1 - np.tanh(z) ** 2,
+    "06-5": (1 - np.tanh(0.5 * np.tanh(1)) ** 2),
+    "06-6": lambda loss, w: np.full(len(w), (loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5),
+    "06-7": lambda x, y, w, u: 0.0,
+    "07-1": 4 * 50 * (20 + 50),
+    "07-2": 3 * 50 * (20 + 50 + 1),
+    "07-3": 1 / (1 + np.exp(-3)),
+    "07-4": 1.0,
+    "07-5": lambda c, i, f, o, g: np.array([c, c]),
+    "07-6": lambda h, z, candidate: z * candidate + (1 - z) * h,
+}
+
+
+class FakeModel:
+    """As a Keras model of another size would look to a judge."""
+
+    output_shape = (None, 1)
+    layers = ()
+
+    def count_params(self):
+        return 1
+
+    def __call__(self, x):
+        return np.zeros((*np.shape(x), 1))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_wrong_answers_are_refused_with_something_to_look_at(name):
+    for wrong in (NEAR_MISSES.get(name, FakeModel()), -123.0, "no idea", [1, 2, 3, 4]):
+        verdict = check(name, wrong)
+        assert verdict.right is False and not verdict
+        assert repr(verdict).startswith(f"{name}: not yet: ") and "\n" not in repr(verdict)
+    assert check(name).right is None and check(name, ...).right is None
+
+
+def test_tolerance_is_as_stated():
+    exercise = number(200, "look", tolerance=0.01)
+    assert exercise.verdict("x", 201.9).right and not exercise.verdict("x", 202.1).right
+    assert repr(exercise.verdict("x", 200)) == "x: right, within 1% of the value"
+    assert repr(number(7, "look", tolerance=0).verdict("x", 7)) == "x: right, exactly"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "told"),
+    [
+        (numbers([1, 2], "look"), [1, 2, 3], r"shape is \(3,\) and should be \(2,\)"),
+        (number(1, "look"), float("nan"), "finite"),
+        (number(1, "look"), "one", "give numbers, not ndarray|give numbers, not str"),
+        (words(["a", "b"], "look"), ["a", "c"], "number 2; look"),
+        (words(["a", "b"], "look"), ["a"], "2 words, not 1"),
+        (function(len, [("ab",)], "look"), 3, "the function itself"),
+        (function(len, [("ab",)], "look"), lambda s: 1 / 0, "raised ZeroDivisionError"),
+        (function(len, [("ab",)], "look"), lambda s: 3, "in test 1, look"),
+    ],
+)
+def test_a_complaint_says_what_to_look_at(exercise, answer, told):
+    import re
+
+    verdict = exercise.verdict("x", answer)
+    assert verdict.right is False and re.search(told, verdict.message)
+
+
+def test_an_unknown_exercise_is_named():
+    with pytest.raises(TutorialError, match=r"no exercise '99-1'.*01-1"):
+        check("99-1", 3)
+
+
+@pytest.fixture
+def chapter():
+    new = nbformat.v4
+    output = new.new_output("stream", text="2\n")
+    return new.new_notebook(
+        cells=[
+            new.new_markdown_cell("# Title"),
+            new.new_code_cell("P = 1", metadata={"tags": ["parameters"]}),
+            new.new_code_cell("import math"),
+            new.new_code_cell("print(2)", outputs=[output], execution_count=3),
+            new.new_code_cell("x = ...\ncheck('01-1', x)", metadata={"tags": ["exercise"]}),
+        ]
+    )
+
+
+def test_a_blank_twin_keeps_prose_and_stubs_and_leaves_the_rest_to_be_written(chapter):
+    before = nbformat.writes(chapter)
+    twin = blank_twin(chapter)
+    nbformat.validate(twin)
+    sources = [cell.source for cell in twin.cells]
+    assert sources == ["# Title", "P = 1", "import math", "", "x = ...\ncheck('01-1', x)"]
+    assert not any(cell.get("outputs") for cell in twin.cells)
+    assert nbformat.writes(chapter) == before
+
+
+def test_the_instructors_edition_has_each_solution_after_its_exercise(chapter):
+    new = nbformat.v4
+    solutions = new.new_notebook(cells=[new.new_code_cell('x = 0.45\ncheck("01-1", x)')])
+    edition = with_solutions(chapter, solutions)
+    nbformat.validate(edition)
+    assert [cell.source for cell in edition.cells[-2:]] == [
+        "x = ...\ncheck('01-1', x)",
+        'x = 0.45\ncheck("01-1", x)',
+    ]
+    assert "solution" in edition.cells[-1].metadata.tags
+    with pytest.raises(TutorialError, match="01-1 has no solution"):
+        with_solutions(chapter, new.new_notebook())
