@@ -10,6 +10,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "architecture": ("build_model", "compile_model"),
     "batching": ("review_lengths",),
     "catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
@@ -36,12 +37,10 @@ _HOMES = {
         "build_dropout_rnn",
         "build_gru",
         "build_lstm",
-        "build_model",
         "build_regularised_lstm",
         "build_simple_rnn",
         "build_stacked_rnn",
         "build_video_rnn",
-        "compile_model",
     ),
     "plotting": (
         "plot_accuracy_and_loss",

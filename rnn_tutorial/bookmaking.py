@@ -57,7 +57,10 @@ def refresh_notebooks(sources: Sequence[Path], *, console: Console) -> None:
 def publish_notebooks(
     notebooks: Sequence[Path], build: Path, to: str, *, console: Console
 ) -> list[Path]:
-    """Publish executed notebooks; `to` is html, pdf, slides or all."""
+    """Publish notebooks; `to` is html, pdf, slides or all.
+
+    Those whose outputs are not of their code are executed first, as copies.
+    """
     from rnn_tutorial.publishing.book import publish
 
     check_choice("--to", to, (*FORMATS, "all"))
@@ -65,6 +68,7 @@ def publish_notebooks(
         list(notebooks),
         to=FORMATS if to == "all" else (to,),
         build=build,
+        execute=True,
         on_step=lambda step, seconds: console.print(f"{step:<28} {seconds:6.1f} s"),
     )
 

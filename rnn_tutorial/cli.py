@@ -131,7 +131,7 @@ def publish(
     to: Annotated[str, typer.Option(help="html, pdf, slides or all")] = "html",
     build: Annotated[Path, typer.Option(help="where the book goes")] = Path("build"),
 ) -> None:
-    """Publish executed notebooks as one book."""
+    """Publish notebooks as one book; stale ones are executed first, as copies."""
     from rnn_tutorial.bookmaking import find_notebooks, publish_notebooks
 
     for path in publish_notebooks(notebooks or find_notebooks(), build, to, console=console):

@@ -11,13 +11,12 @@ for continually running fully recurrent neural networks".
 
 import numpy as np
 
-from rnn_tutorial.config import check_choice, check_count
-from rnn_tutorial.models import _glorot, _seeds
+from rnn_tutorial.config import check_count
 from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.seeded import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.sequence_tasks import NOTHING, check_sequences
 
 layers, ops = keras.layers, keras.ops
-CELLS = {"simple_rnn": layers.SimpleRNN, "gru": layers.GRU, "lstm": layers.LSTM}
 
 
 def build_one_to_many(
@@ -35,14 +34,16 @@ def build_one_to_many(
     before, so that the model doesn't come to trust them more than its state. Use it with
     `run_freely`.
     """
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     x = keras.Input((1,), name="x")
     before = keras.Input((None, 1), name="before")
-    start = layers.Dense(units, "tanh", name="start", kernel_initializer=_glorot(seeds))(x)
+    start = layers.Dense(units, "tanh", name="start", kernel_initializer=glorot(seeds))(x)
     noisy = layers.GaussianNoise(noise, seed=next(seeds))(before)
-    states = _cell(cell, units, seeds, name="memory")(noisy, initial_state=start)
-    y = layers.Dense(1, name="output", kernel_initializer=_glorot(seeds))(states)
-    return _compiled(keras.Model([x, before], y, name="one_to_many"), "mse", learning_rate)
+    states = recurrent(cell, units, seeds, name="memory", return_sequences=True)(
+        noisy, initial_state=start
+    )
+    y = layers.Dense(1, name="output", kernel_initializer=glorot(seeds))(states)
+    return compiled_with_adam(keras.Model([x, before], y, name="one_to_many"), "mse", learning_rate)
 
 
 def teacher(y: np.ndarray) -> np.ndarray:
@@ -77,11 +78,11 @@ def build_many_to_one(
 
     Timesteps whose features are all -1 are masked: they don't count as read.
     """
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     x = keras.Input((None, features), name="x")
-    h = _cell(cell, units, seeds, name="memory", return_sequences=False)(layers.Masking(NOTHING)(x))
-    y = layers.Dense(1, name="output", kernel_initializer=_glorot(seeds))(h)
-    return _compiled(keras.Model(x, y, name="many_to_one"), "mse", learning_rate)
+    h = recurrent(cell, units, seeds, name="memory")(layers.Masking(NOTHING)(x))
+    y = layers.Dense(1, name="output", kernel_initializer=glorot(seeds))(h)
+    return compiled_with_adam(keras.Model(x, y, name="many_to_one"), "mse", learning_rate)
 
 
 def build_tagger(
@@ -93,12 +94,14 @@ def build_tagger(
     seed: int | None = None,
 ) -> keras.Model:
     """Reads tokens (batch, timesteps) and gives a probability at each, (batch, timesteps, 1)."""
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="tokens")
-    h = _cell(cell, units, seeds, name="memory")(_embedding(tokens, 8, seeds, "embedding")(x))
-    y = layers.Dense(1, "sigmoid", name="output", kernel_initializer=_glorot(seeds))(h)
+    h = recurrent(cell, units, seeds, name="memory", return_sequences=True)(
+        embedding(tokens, 8, seeds)(x)
+    )
+    y = layers.Dense(1, "sigmoid", name="output", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="tagger")
-    return _compiled(model, "binary_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "binary_crossentropy", learning_rate, ["accuracy"])
 
 
 def build_review_reader(
@@ -114,13 +117,13 @@ def build_review_reader(
 
     Reads (batch, timesteps) tokens of any length and gives a probability, (batch, 1).
     """
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="tokens")
-    words = _embedding(num_words, 32, seeds, "embedding", mask_zero=mask)(x)
-    h = _cell(cell, units, seeds, name="memory", return_sequences=False)(words)
-    y = layers.Dense(1, "sigmoid", name="probability", kernel_initializer=_glorot(seeds))(h)
+    words = embedding(num_words, 32, seeds, mask_zero=mask)(x)
+    h = recurrent(cell, units, seeds, name="memory")(words)
+    y = layers.Dense(1, "sigmoid", name="probability", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="review_reader")
-    return _compiled(model, "binary_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "binary_crossentropy", learning_rate, ["accuracy"])
 
 
 def read_reviews(model: keras.Model, tokens: np.ndarray) -> np.ndarray:
@@ -143,16 +146,18 @@ def build_encoder_decoder(
     tokens): probabilities. Use it with `decode`. Sources: Cho et al. (2014); Sutskever et al.
     (2014).
     """
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="x")
     before = keras.Input((None,), dtype="int32", name="before")
-    read = _embedding(tokens, 16, seeds, "read")(x)
-    context = _cell("gru", units, seeds, name="encoder", return_sequences=False)(read)
-    written = _embedding(tokens + 1, 16, seeds, "written")(before)
-    states = _cell("gru", units, seeds, name="decoder")(written, initial_state=context)
-    y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=_glorot(seeds))(states)
+    read = embedding(tokens, 16, seeds, name="read")(x)
+    context = recurrent("gru", units, seeds, name="encoder")(read)
+    written = embedding(tokens + 1, 16, seeds, name="written")(before)
+    states = recurrent("gru", units, seeds, name="decoder", return_sequences=True)(
+        written, initial_state=context
+    )
+    y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=glorot(seeds))(states)
     model = keras.Model([x, before], y, name="encoder_decoder")
-    return _compiled(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
 
 
 def decoder_inputs(y: np.ndarray, tokens: int = 10) -> np.ndarray:
@@ -178,28 +183,8 @@ def decode(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
     return np.stack(outputs, axis=1)
 
 
-def _cell(kind, units, seeds, *, name, return_sequences=True, **options):
-    check_choice("cell", kind, tuple(CELLS))
-    check_count("units", units)
-    return CELLS[kind](
-        units,
-        return_sequences=return_sequences,
-        name=name,
-        kernel_initializer=_glorot(seeds),
-        recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
-        **options,
-    )
-
-
-def _embedding(tokens, width, seeds, name, mask_zero=False):
-    check_count("tokens", tokens, minimum=2)
-    start = keras.initializers.RandomUniform(seed=next(seeds))
-    return layers.Embedding(
-        tokens, width, embeddings_initializer=start, mask_zero=mask_zero, name=name
-    )
-
-
-def _compiled(model, loss, learning_rate, metrics=()):
+def compiled_with_adam(model, loss, learning_rate, metrics=()):
+    """Compile with Adam at this rate; returns the model."""
     adam = keras.optimizers.Adam(learning_rate)
     model.compile(optimizer=adam, loss=loss, metrics=list(metrics))
     return model

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rnn_tutorial.architecture import build_model, compile_model
 from rnn_tutorial.catalogue import get_experiment
 from rnn_tutorial.config import ExperimentConfig, check_count
 from rnn_tutorial.datasets import ReviewDataset, load_reviews
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import build_model, compile_model
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.storage import data_folder, write_beside
 from rnn_tutorial.training import Fit, Progress, backend_name, evaluate, fit

@@ -8,14 +8,10 @@ gives (batch, 1) probabilities that a review is positive. The defaults are the c
 `seed` fixes the first weights and the dropout masks; without it they are drawn anew.
 """
 
-import itertools
-from collections.abc import Iterator
-
-import numpy as np
-
-from rnn_tutorial.config import ModelConfig, TrainingConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.architecture import build_model
+from rnn_tutorial.config import ModelConfig, check_count
 from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.seeded import glorot, layer_seeds, recurrent
 
 layers = keras.layers
 
@@ -231,9 +227,9 @@ def build_video_rnn(
     for name, value in (("height", height), ("width", width)):
         check_count(name, value, minimum=4)
     check_count("classes", classes, minimum=2)
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     convolve = [
-        layers.Conv2D(n, 3, padding="same", activation="relu", kernel_initializer=_glorot(seeds))
+        layers.Conv2D(n, 3, padding="same", activation="relu", kernel_initializer=glorot(seeds))
         for n in (8, 16)
     ]
     frame = keras.Input((height, width, channels), name="frame")
@@ -242,126 +238,6 @@ def build_video_rnn(
     convnet = keras.Model(frame, layers.Flatten()(h), name="convnet")
     video = keras.Input((frames, height, width, channels), name="video")
     features = layers.TimeDistributed(convnet, name="convnet_per_frame")(video)
-    state = _cell(ModelConfig(units=units), seeds, name="simple_rnn")(features)  # (batch, units)
-    output = layers.Dense(classes, activation="softmax", kernel_initializer=_glorot(seeds))
+    state = recurrent("simple_rnn", units, seeds, name="simple_rnn")(features)  # (batch, units)
+    output = layers.Dense(classes, activation="softmax", kernel_initializer=glorot(seeds))
     return keras.Model(video, output(state), name="video_rnn")
-
-
-def build_model(
-    config: ModelConfig,
-    num_words: int = 10_000,
-    maxlen: int | None = 500,
-    *,
-    seed: int | None = None,
-    name: str | None = None,
-) -> keras.Model:
-    """Build the model that `config` describes. The named builders above all end here."""
-    check_count("num_words", num_words, minimum=4)
-    if maxlen is not None:
-        check_count("maxlen", maxlen)
-    seeds = _seeds(seed)
-    tokens = keras.Input((maxlen,), dtype="int32", name="tokens")
-    embedding = layers.Embedding(
-        num_words,
-        config.embedding_dim,
-        embeddings_initializer=keras.initializers.RandomUniform(seed=next(seeds)),
-        name="embedding",
-    )
-    x = embedding(tokens)  # (batch, timesteps, embedding_dim)
-    h = _BODIES[config.kind](config, x, maxlen, seeds)
-    output = layers.Dense(
-        1, activation="sigmoid", kernel_initializer=_glorot(seeds), name="probability"
-    )
-    return keras.Model(tokens, output(h), name=name)
-
-
-def compile_model(model: keras.Model, config: TrainingConfig | None = None) -> keras.Model:
-    """Compile as the chapter does: rmsprop, binary cross-entropy, accuracy. Returns the model."""
-    config = config or TrainingConfig()
-    try:
-        optimizer = keras.optimizers.get(config.optimizer)
-    except ValueError:
-        raise TutorialError(
-            f"optimizer is {config.optimizer!r}: give a Keras optimizer, such as rmsprop or adam."
-        ) from None
-    optimizer.learning_rate = config.learning_rate
-    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-def _seeds(seed: int | None) -> Iterator[int | None]:
-    """A seed for each layer in turn, all drawn from one."""
-    if seed is None:
-        return itertools.repeat(None)
-    check_count("seed", seed, minimum=0)
-    return (int(s) for s in np.random.SeedSequence(seed).generate_state(256) >> 1)
-
-
-def _glorot(seeds: Iterator[int | None]) -> keras.initializers.Initializer:
-    return keras.initializers.GlorotUniform(seed=next(seeds))
-
-
-def _cell(
-    config: ModelConfig,
-    seeds: Iterator[int | None],
-    *,
-    name: str,
-    return_sequences: bool = False,
-) -> keras.layers.Layer:
-    kind = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}[config.cell]
-    return kind(
-        config.units,
-        dropout=config.dropout,
-        recurrent_dropout=config.recurrent_dropout,
-        return_sequences=return_sequences,
-        name=name,
-        kernel_initializer=_glorot(seeds),
-        recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
-        seed=next(seeds),
-    )
-
-
-def _recurrent(config, x, maxlen, seeds):
-    for level in range(1, config.depth + 1):
-        name = config.cell if config.depth == 1 else f"{config.cell}_{level}"
-        # A layer above needs the state at every timestep, the output needs only the last.
-        sequences = level < config.depth
-        layer = _cell(config, seeds, name=name, return_sequences=sequences)
-        if config.bidirectional:
-            backward = _cell(config, seeds, name=f"{name}_backward", return_sequences=sequences)
-            backward.go_backwards = True
-            layer = layers.Bidirectional(
-                layer, backward_layer=backward, name=f"bidirectional_{name}"
-            )
-        x = layer(x)  # (batch, timesteps, units), at last (batch, units)
-    return x
-
-
-def _dense(config, x, maxlen, seeds):
-    if maxlen is None:
-        raise TutorialError("maxlen is None: the dense baseline needs a fixed number of timesteps.")
-    h = layers.Flatten()(x)  # (batch, timesteps * embedding_dim)
-    return layers.Dense(config.units, activation="relu", kernel_initializer=_glorot(seeds))(h)
-
-
-def _conv1d(config, x, maxlen, seeds):
-    if maxlen is not None and maxlen < 41:
-        raise TutorialError(f"maxlen is {maxlen}: the ConvNet baseline needs 41 timesteps or more.")
-    convolve = [
-        layers.Conv1D(config.units, 7, activation="relu", kernel_initializer=_glorot(seeds))
-        for _ in range(2)
-    ]
-    h = layers.MaxPooling1D(5)(convolve[0](x))  # (batch, (timesteps - 6) // 5, units)
-    return layers.GlobalMaxPooling1D()(convolve[1](h))  # (batch, units)
-
-
-def _bag_of_words(config, x, maxlen, seeds):
-    return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim), padding included
-
-
-_BODIES = {
-    "recurrent": _recurrent,
-    "dense": _dense,
-    "conv1d": _conv1d,
-    "bag_of_words": _bag_of_words,
-}

@@ -95,7 +95,7 @@ def markdown_table(results: Sequence[TrainingResult]) -> str:
 
 def experiments_table(profile: str) -> Table:
     """Every experiment with the settings of a profile and the parameters of its model."""
-    from rnn_tutorial.models import build_model
+    from rnn_tutorial.architecture import build_model
 
     table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
                   box=box.SIMPLE_HEAD)  # fmt: skip

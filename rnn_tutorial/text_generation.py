@@ -9,10 +9,10 @@ import math
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.configurations import _cell, _compiled, _embedding
+from rnn_tutorial.configurations import compiled_with_adam
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import _glorot, _seeds
 from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.seeded import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.sequence_tasks import encode_text
 
 layers, ops = keras.layers, keras.ops
@@ -30,12 +30,14 @@ def build_character_model(
 
     Output (batch, timesteps, tokens). Compiled with the cross-entropy, in nats a character.
     """
-    seeds = _seeds(seed)
+    seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="characters")
-    h = _cell(cell, units, seeds, name="memory")(_embedding(tokens, 16, seeds, "embedding")(x))
-    y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=_glorot(seeds))(h)
+    h = recurrent(cell, units, seeds, name="memory", return_sequences=True)(
+        embedding(tokens, 16, seeds)(x)
+    )
+    y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="character_model")
-    return _compiled(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
 
 
 def with_temperature(p: np.ndarray, temperature: float) -> np.ndarray:

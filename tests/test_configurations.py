@@ -199,7 +199,7 @@ TEXT = text_generation
         (lambda: configurations.decode(None, np.zeros((1, 0)), 3), "none of them 0"),
         (lambda: configurations.run_freely(None, [[np.nan]], 3), "nan"),
         (lambda: configurations.run_freely(None, [[1.0]], 0), "timesteps is 0"),
-        (lambda: configurations.build_tagger(cell="rnn"), "simple_rnn, gru, lstm"),
+        (lambda: configurations.build_tagger(cell="rnn"), "simple_rnn, lstm, gru"),
         (lambda: configurations.build_tagger(1), "tokens is 1"),
         (lambda: sequence_tasks.sine_waves(3, 1), "timesteps is 1"),
         (lambda: sequence_tasks.bits_to_count(3, 2, shortest=5), "timesteps is 2"),

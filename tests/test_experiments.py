@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from conftest import write_small_npz
 
+from rnn_tutorial.architecture import build_model
 from rnn_tutorial.catalogue import EXPERIMENTS, PROFILES, get_experiment
 from rnn_tutorial.datasets import load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments import load_trained, result_path, run_experiment
-from rnn_tutorial.models import build_model
 from rnn_tutorial.reporting import save_curves
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.training import evaluate

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial import models
+from rnn_tutorial.architecture import compile_model
 from rnn_tutorial.config import ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.quiet_keras import keras
@@ -244,7 +245,7 @@ def test_layers_do_not_share_first_weights():
 
 
 def test_compiled_as_the_chapter_does():
-    model = models.compile_model(randomised(models.build_simple_rnn(**SMALL)))
+    model = compile_model(randomised(models.build_simple_rnn(**SMALL)))
     assert isinstance(model.optimizer, keras.optimizers.RMSprop)
     assert float(model.optimizer.learning_rate) == pytest.approx(0.001)
     y = (np.arange(8) % 2)[:, None]
@@ -259,7 +260,7 @@ def test_compiled_as_the_chapter_does():
 
 def test_an_unknown_optimizer_is_refused():
     with pytest.raises(TutorialError, match="optimizer is 'sgdd': give a Keras optimizer"):
-        models.compile_model(models.build_simple_rnn(**SMALL), TrainingConfig(optimizer="sgdd"))
+        compile_model(models.build_simple_rnn(**SMALL), TrainingConfig(optimizer="sgdd"))
 
 
 # --- files and backends

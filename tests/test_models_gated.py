@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial import models
+from rnn_tutorial.architecture import compile_model
 from rnn_tutorial.catalogue import EXPERIMENTS
 from rnn_tutorial.config import TrainingConfig
 from rnn_tutorial.errors import TutorialError
@@ -99,7 +100,7 @@ def test_an_experiment_of_that_name_runs(name):
 def test_a_learning_rate_that_breaks_training_is_told_and_what_was_finished_stays(tmp_path):
     x, y = tokens(40), np.arange(40) % 2
     config = TrainingConfig(epochs=3, optimizer="sgd", learning_rate=0.1)
-    model = models.compile_model(models.build_lstm(**SMALL), config)
+    model = compile_model(models.build_lstm(**SMALL), config)
 
     def raise_the_rate(epoch, *_):
         if epoch == 2:

@@ -12,10 +12,11 @@ import pytest
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from rnn_tutorial.architecture import compile_model
 from rnn_tutorial.config import TrainingConfig
 from rnn_tutorial.datasets import decode_review, encode_review, load_sample
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import build_simple_rnn, compile_model
+from rnn_tutorial.models import build_simple_rnn
 from rnn_tutorial.sample import make_sample
 from rnn_tutorial.sample_lexicon import build_lexicon
 from rnn_tutorial.training import evaluate, fit

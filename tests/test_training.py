@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from rnn_tutorial.architecture import build_model, compile_model
 from rnn_tutorial.config import ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import build_model, build_simple_rnn, compile_model
+from rnn_tutorial.models import build_simple_rnn
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training import METRICS, evaluate, fit, predict, set_seed, split_validation
 

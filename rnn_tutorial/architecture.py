@@ -1,0 +1,96 @@
+"""From a `ModelConfig` to a Keras model that reads reviews, and its compilation."""
+
+from rnn_tutorial.config import ModelConfig, TrainingConfig, check_count
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.seeded import embedding, glorot, layer_seeds, recurrent
+
+layers = keras.layers
+
+
+def build_model(
+    config: ModelConfig,
+    num_words: int = 10_000,
+    maxlen: int | None = 500,
+    *,
+    seed: int | None = None,
+    name: str | None = None,
+) -> keras.Model:
+    """Build the model that `config` describes. The named builders in models.py end here."""
+    check_count("num_words", num_words, minimum=4)
+    if maxlen is not None:
+        check_count("maxlen", maxlen)
+    seeds = layer_seeds(seed)
+    tokens = keras.Input((maxlen,), dtype="int32", name="tokens")
+    x = embedding(num_words, config.embedding_dim, seeds)(
+        tokens
+    )  # (batch, timesteps, embedding_dim)
+    h = _BODIES[config.kind](config, x, maxlen, seeds)
+    output = layers.Dense(
+        1, activation="sigmoid", kernel_initializer=glorot(seeds), name="probability"
+    )
+    return keras.Model(tokens, output(h), name=name)
+
+
+def compile_model(model: keras.Model, config: TrainingConfig | None = None) -> keras.Model:
+    """Compile as the chapter does: rmsprop, binary cross-entropy, accuracy. Returns the model."""
+    config = config or TrainingConfig()
+    try:
+        optimizer = keras.optimizers.get(config.optimizer)
+    except ValueError:
+        raise TutorialError(
+            f"optimizer is {config.optimizer!r}: give a Keras optimizer, such as rmsprop or adam."
+        ) from None
+    optimizer.learning_rate = config.learning_rate
+    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def _recurrent(config, x, maxlen, seeds):
+    for level in range(1, config.depth + 1):
+        name = config.cell if config.depth == 1 else f"{config.cell}_{level}"
+        # A layer above needs the state at every timestep, the output needs only the last.
+        options = {
+            "return_sequences": level < config.depth,
+            "dropout": config.dropout,
+            "recurrent_dropout": config.recurrent_dropout,
+        }
+        layer = recurrent(config.cell, config.units, seeds, name=name, **options)
+        if config.bidirectional:
+            options |= {"name": f"{name}_backward", "go_backwards": True}
+            backward = recurrent(config.cell, config.units, seeds, **options)
+            layer = layers.Bidirectional(
+                layer, backward_layer=backward, name=f"bidirectional_{name}"
+            )
+        x = layer(x)  # (batch, timesteps, units), at last (batch, units)
+    return x
+
+
+def _dense(config, x, maxlen, seeds):
+    if maxlen is None:
+        raise TutorialError("maxlen is None: the dense baseline needs a fixed number of timesteps.")
+    h = layers.Flatten()(x)  # (batch, timesteps * embedding_dim)
+    return layers.Dense(config.units, activation="relu", kernel_initializer=glorot(seeds))(h)
+
+
+def _conv1d(config, x, maxlen, seeds):
+    if maxlen is not None and maxlen < 41:
+        raise TutorialError(f"maxlen is {maxlen}: the ConvNet baseline needs 41 timesteps or more.")
+    convolve = [
+        layers.Conv1D(config.units, 7, activation="relu", kernel_initializer=glorot(seeds))
+        for _ in range(2)
+    ]
+    h = layers.MaxPooling1D(5)(convolve[0](x))  # (batch, (timesteps - 6) // 5, units)
+    return layers.GlobalMaxPooling1D()(convolve[1](h))  # (batch, units)
+
+
+def _bag_of_words(config, x, maxlen, seeds):
+    return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim), padding included
+
+
+_BODIES = {
+    "recurrent": _recurrent,
+    "dense": _dense,
+    "conv1d": _conv1d,
+    "bag_of_words": _bag_of_words,
+}
