@@ -200,3 +200,17 @@ def test_the_instructors_edition_has_each_solution_after_its_exercise(chapter):
     assert "solution" in edition.cells[-1].metadata.tags
     with pytest.raises(TutorialError, match="01-1 has no solution"):
         with_solutions(chapter, new.new_notebook())
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=[path.stem for path in SOLUTIONS])
+def test_the_editions_of_the_books_own_chapters(path):
+    book = nbformat.read(CHAPTERS[path.stem[:2]], 4)
+    edition = with_solutions(book, nbformat.read(path, 4))
+    nbformat.validate(edition)
+    names = [exercise_of(cell) for cell in edition.cells if exercise_of(cell)]
+    assert names[::2] == names[1::2] == [n for n in EXERCISES if n[:2] == path.stem[:2]]
+    twin = blank_twin(book)
+    nbformat.validate(twin)
+    assert [c.source for c in twin.cells if exercise_of(c)] == [
+        c.source for c in book.cells if exercise_of(c)
+    ]
