@@ -24,7 +24,7 @@ EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in
 # of curves within a minute, smoke only that everything runs.
 PROFILES: dict[str, dict] = {
     "full": {},
-    "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 8, "batch_size": 64},
+    "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 8, "batch_size": 128},
     "smoke": {
         "num_words": 2_000,
         "maxlen": 50,
