@@ -74,7 +74,7 @@ def with_solutions(notebook: "NotebookNode", solutions: "NotebookNode") -> "Note
             raise TutorialError(f"exercise {name} has no solution: add it to the solutions.")
         answer = deepcopy(solved[name])
         answer.id = f"solution-{name}"
-        answer.metadata.tags = [*answer.metadata.get("tags", []), "solution"]
+        answer.metadata.tags = sorted({*answer.metadata.get("tags", []), "solution"})
         cells.append(answer)
     edition.cells = cells
     return edition

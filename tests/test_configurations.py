@@ -141,7 +141,6 @@ def test_first_weights_follow_the_seed(build, changes):
     assert any((a != b).any() for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.slow
 def test_the_tagger_learns_parity_and_keeps_it_over_longer_sequences():
     tokens, tags = sequence_tasks.quoted_letters(2000, 15, seed=0)
     set_seed(0)
