@@ -25,6 +25,7 @@ _HOMES = {
     ),
     "distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
+    "exercises": ("check",),
     "experiments": ("load_trained", "run_experiment"),
     "figures": ("show_figure",),
     "gradients": ("gradient_norms", "singular_values", "weight_gradients"),

@@ -143,9 +143,8 @@ def train(
     check_count("steps", steps)
     check_count("distance", distance)
     rng, losses = np.random.default_rng(seed), []
-    # In float64: the square of a large gradient would overflow float32 unseen.
-    first = {name: np.zeros(w.shape) for name, w in network.weights.items()}
-    second = {name: np.zeros(w.shape) for name, w in network.weights.items()}
+    first = {name: np.zeros_like(w) for name, w in network.weights.items()}
+    second = {name: np.zeros_like(w) for name, w in network.weights.items()}
     for step in range(1, steps + 1):
         x, y = task.draw(rng, batch_size, distance)
         with np.errstate(over="ignore", invalid="ignore"):  # the check below says it better
@@ -153,7 +152,8 @@ def train(
             loss, doutputs, _ = task.loss(outputs, y)
             gradients, _ = backward(network, x, kept, doutputs, truncate)
             norm = gradient_norm(gradients)
-        if not np.isfinite([loss, norm]).all():
+        # The square of a gradient of 1e19 would overflow float32 unseen.
+        if not (np.isfinite(loss) and norm < 1e18):
             raise TutorialError(
                 f"step {step}: the loss is {loss:.3g} and its gradient's norm {norm:.3g}, so "
                 f"training stopped with the weights of step {step - 1}. Lower learning_rate "
@@ -161,7 +161,7 @@ def train(
             )
         scale = min(1.0, clipnorm / (norm + 1e-12)) if clipnorm else 1.0
         for name, weight in network.weights.items():
-            gradient = scale * gradients[name].astype(np.float64)
+            gradient = scale * gradients[name]
             first[name] += 0.1 * (gradient - first[name])
             second[name] += 0.001 * (gradient**2 - second[name])
             m, v = first[name] / (1 - 0.9**step), second[name] / (1 - 0.999**step)
