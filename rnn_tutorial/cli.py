@@ -130,11 +130,17 @@ def publish(
     notebooks: Annotated[list[Path] | None, typer.Argument(help="the book's, if none")] = None,
     to: Annotated[str, typer.Option(help="html, pdf, slides or all")] = "html",
     build: Annotated[Path, typer.Option(help="where the book goes")] = Path("build"),
+    solutions: Annotated[bool, typer.Option("--solutions", help="instructors' edition")] = False,
 ) -> None:
     """Publish notebooks as one book; stale ones are executed first, as copies."""
     from rnn_tutorial.bookmaking import find_notebooks, publish_notebooks
 
-    for path in publish_notebooks(notebooks or find_notebooks(), build, to, console=console):
+    chapters = notebooks or find_notebooks()
+    if solutions:
+        from rnn_tutorial.editions import write_instructors_edition
+
+        chapters = write_instructors_edition(chapters, build / "instructors")
+    for path in publish_notebooks(chapters, build, to, console=console):
         console.print(str(path), soft_wrap=True)
 
 
@@ -146,6 +152,19 @@ def notebooks(
     from rnn_tutorial.bookmaking import find_notebooks, refresh_notebooks
 
     refresh_notebooks(names or find_notebooks(), console=console)
+
+
+@app.command()
+def blank(
+    notebooks: Annotated[list[Path] | None, typer.Argument(help="the book's, if none")] = None,
+    folder: Annotated[Path, typer.Option(help="where the copies go")] = Path("build/blank"),
+) -> None:
+    """Write copies for class: the text stays, the code is left to be written."""
+    from rnn_tutorial.bookmaking import find_notebooks
+    from rnn_tutorial.editions import write_blank_twins
+
+    for path in write_blank_twins(notebooks or find_notebooks(), folder):
+        console.print(str(path), soft_wrap=True)
 
 
 @app.command()
