@@ -5,10 +5,12 @@ An old notebook runs after changing one line, `from ipypublish import nb_setup` 
 are those of ipypublish.scripts.nb_setup (Chris Sewell, version 0.10.12).
 """
 
+import importlib.util
 import os
 import warnings
 from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
@@ -120,7 +122,6 @@ def setup_matplotlib(output=("pdf", "svg"), rcparams=None, usetex=True, print_er
     from shutil import which
 
     import matplotlib as mpl
-    from ipypublish.scripts.nb_setup import MPL_OPTIONS
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -129,7 +130,7 @@ def setup_matplotlib(output=("pdf", "svg"), rcparams=None, usetex=True, print_er
 
         shell.run_line_magic("matplotlib", "inline")
         set_matplotlib_formats(*output)
-    wanted = {**dict(MPL_OPTIONS), **(rcparams or {})}
+    wanted = {**_original("MPL_OPTIONS"), **(rcparams or {})}
     wanted["text.usetex"] = bool(usetex and which("latex"))
     refused = _apply(mpl.rcParams, wanted)
     if print_errors and refused:
@@ -137,6 +138,15 @@ def setup_matplotlib(output=("pdf", "svg"), rcparams=None, usetex=True, print_er
     from matplotlib import pyplot
 
     return pyplot
+
+
+def _original(name):
+    """Options out of ipypublish's own file, whose module name may be answered by ours."""
+    package = Path(importlib.util.find_spec("ipypublish").origin).parent
+    spec = importlib.util.spec_from_file_location("_original", package / "scripts" / "nb_setup.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return dict(getattr(module, name))
 
 
 def _apply(params, wanted):

@@ -353,12 +353,12 @@ def moving_squares(clips, rng):
 @pytest.mark.slow
 def test_video_rnn_tells_directions_of_motion_apart():
     rng = np.random.default_rng(0)
-    x, y = moving_squares(1_000, rng)
+    x, y = moving_squares(2_000, rng)
     held_out, truth = moving_squares(200, rng)
     model = models.build_video_rnn(seed=0)
     model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
     keras.utils.set_random_seed(0)
-    model.fit(x, y, batch_size=32, epochs=8, verbose=0)
+    model.fit(x, y, batch_size=32, epochs=10, verbose=0)
     told = model.predict(held_out, verbose=0).argmax(axis=1)
     assert (told == truth).mean() > 0.9
     # The same frames in reverse move the other way: left <-> right, up <-> down.

@@ -1,6 +1,7 @@
 """Sizes of joined images, against ipypublish's documented examples and its own code."""
 
 import random
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -97,8 +98,11 @@ def test_a_mistake_is_named_in_one_line(images, options, words):
     assert "\n" not in str(error.value)
 
 
-def test_matplotlib_setup_outside_a_notebook():
+def test_matplotlib_setup_outside_a_notebook(monkeypatch):
     import matplotlib as mpl
+
+    # As in the project's kernel, where ipypublish's module is answered by ours.
+    monkeypatch.setitem(sys.modules, "ipypublish.scripts.nb_setup", ours)
 
     with mpl.rc_context():
         pyplot = ours.setup_matplotlib(usetex=False, rcparams={"font.size": 11})

@@ -134,7 +134,7 @@ def test_the_theme_follows_the_system_until_switched_and_stays(visit, scheme):
 def test_code_folds_and_copies(visit):
     page = visit("02_curves.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    block = page.locator(".code").first
+    block = page.locator(".code", has_text="InlineBackend").first
     block.get_by_role("button", name="Copy this code").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("%config InlineBackend") and "ax.legend();" in copied
@@ -209,10 +209,11 @@ def test_slides_show_figures_equations_and_key_sentences_without_a_network(visit
     assert count >= 6
     for _ in range(count):
         page.keyboard.press("Space")
-        box = page.evaluate(
-            """(() => { const s = Reveal.getCurrentSlide(), d = s.querySelector('svg.drawing, img');
-               if (!d) return null; const r = d.getBoundingClientRect();
-               return [r.width, r.bottom <= innerHeight + 1]; })()"""
+        # A slide that has only just come in may not be laid out yet.
+        page.wait_for_function(
+            """() => { const s = Reveal.getCurrentSlide(), d = s.querySelector('svg.drawing, img');
+               if (!d) return true; const r = d.getBoundingClientRect();
+               return r.width > 20 && r.bottom <= innerHeight + 1; }""",
+            timeout=5000,
         )
-        assert box is None or (box[0] > 20 and box[1])
     assert page.evaluate("Reveal.isLastSlide()")
