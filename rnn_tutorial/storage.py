@@ -44,7 +44,7 @@ def write_beside(target: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise TutorialError(
             f"{target.parent} can't be written ({error.strerror}): "
-            "set RNN_TUTORIAL_HOME to a folder of yours."
+            "give a folder of yours; RNN_TUTORIAL_HOME names the one for results and caches."
         ) from None
     try:
         with stream:

@@ -208,7 +208,7 @@ def _store(model: keras.Model, state: Fit, path: Path) -> None:
 
 
 def _restore(model: keras.Model, path: Path) -> Fit | None:
-    """Put the stored state into the model, or return None where there is none that fits."""
+    """Put the stored state into the model; return None where nothing is stored yet."""
     if not path.exists():
         return None
     model.optimizer.build(model.trainable_variables)

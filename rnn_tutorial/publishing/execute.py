@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import freshness, kernel
+from rnn_tutorial.storage import write_beside
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -59,10 +60,8 @@ def read_notebook(path: Path) -> NotebookNode:
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write beside `path`, then rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8")
-    beside.replace(path)
+    with write_beside(path) as stream:
+        stream.write((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
 
 
 def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> NotebookNode:

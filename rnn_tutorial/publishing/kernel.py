@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from rnn_tutorial.storage import write_beside
+
 NAME = "rnn-tutorial"
 DISPLAY = "rnn_tutorial"
 ARGV = [sys.executable, "-m", "rnn_tutorial.publishing.kernel", "-f", "{connection_file}"]
@@ -37,11 +39,9 @@ def manager_class() -> type:
 def install_kernelspec(prefix: Path | str = sys.prefix) -> Path:
     """Write the kernelspec `rnn-tutorial` under `prefix`/share/jupyter; returns its folder."""
     folder = Path(prefix) / "share" / "jupyter" / "kernels" / NAME
-    folder.mkdir(parents=True, exist_ok=True)
     spec = {"argv": ARGV, "display_name": DISPLAY, "language": "python", "env": QUIET}
-    beside = folder / "kernel.json.part"
-    beside.write_text(json.dumps(spec, indent=1) + "\n", encoding="utf-8")
-    beside.replace(folder / "kernel.json")
+    with write_beside(folder / "kernel.json") as stream:
+        stream.write((json.dumps(spec, indent=1) + "\n").encode())
     return folder
 
 
