@@ -9,8 +9,6 @@ from rnn_tutorial.catalogue import PROFILES
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
 
-FORMATS = ("html", "pdf", "slides")
-
 
 def notebook_folder() -> Path:
     """`notebooks/` of the clone: below this folder, or beside the package."""
@@ -61,7 +59,7 @@ def publish_notebooks(
 
     Those whose outputs are not of their code are executed first, as copies.
     """
-    from rnn_tutorial.publishing.book import publish
+    from rnn_tutorial.publishing.book import FORMATS, publish
 
     check_choice("--to", to, (*FORMATS, "all"))
     return publish(
