@@ -56,7 +56,9 @@ class ReviewBatches(keras.utils.PyDataset):
         seed: int | None = None,
         epoch: int = 0,
     ):
-        super().__init__()
+        # With fewer workers Keras has tf.data tune itself, which on one core waits for seconds
+        # before each epoch. Workers keep the order of batches.
+        super().__init__(workers=2)
         self.x, self.y = x, y.astype("float32")
         self.batch_size, self.seed, self.epoch = batch_size, seed, epoch
         self.widths = BUCKET_WIDTHS if bucketed else (x.shape[1],)
