@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutorial.differentiation import gradient_of, layer_chain
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.quiet_keras import keras
 
@@ -27,14 +28,14 @@ def gradient_norms(model: keras.Model, x: np.ndarray, y: np.ndarray) -> np.ndarr
     Source: Pascanu et al. (2013), "On the difficulty of training recurrent neural networks".
     """
     x, y = _check(model, x, y)
-    recurrent = _recurrent_layer(model)
+    recurrent = recurrent_layer(model)
     run = _shiftable(model, recurrent)
     zeros = np.zeros((*x.shape, recurrent.units), "float32")  # (reviews, timesteps, units)
 
     def loss(shift):  # a sum keeps the reviews apart
         return ops.sum(keras.losses.binary_crossentropy(y, run(x, shift)))
 
-    gradient = _differentiate(loss, [zeros])[0]
+    gradient = gradient_of(loss)(zeros)[0]
     return np.linalg.norm(gradient.astype("float64"), axis=2).mean(axis=0)
 
 
@@ -51,7 +52,7 @@ def weight_gradients(model: keras.Model, x: np.ndarray, y: np.ndarray) -> dict[s
         p, _ = model.stateless_call(values, model.non_trainable_variables, x, training=False)
         return ops.mean(keras.losses.binary_crossentropy(y, p))
 
-    found = _differentiate(loss, [v.value for v in variables])
+    found = gradient_of(loss)(*(v.value for v in variables))
     return {v.path: g for v, g in zip(variables, found, strict=True)}
 
 
@@ -60,7 +61,7 @@ def singular_values(model: keras.Model) -> np.ndarray:
 
     The kernel of a gated cell is split into its gates: (gates, units), else (units,).
     """
-    cell = _recurrent_layer(model).cell
+    cell = recurrent_layer(model).cell
     kernel = ops.convert_to_numpy(cell.recurrent_kernel)  # (units, gates * units)
     gates = np.split(kernel, kernel.shape[1] // kernel.shape[0], axis=1)
     return np.linalg.svd(np.array(gates), compute_uv=False).squeeze()
@@ -86,12 +87,7 @@ class _ShiftedCell(keras.layers.Layer):
 
 def _shiftable(model: keras.Model, recurrent: keras.layers.Layer) -> Callable:
     """The model as a function of tokens and of what to add to its states."""
-    steps = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-    reads = [model.input, *(layer.output for layer in steps[:-1])]
-    if any(layer.input is not before for layer, before in zip(steps, reads, strict=True)):
-        raise TutorialError(
-            f"{model.name} is not a plain chain of layers: give a model of the build_ functions."
-        )
+    steps = layer_chain(model)
     shifted = keras.layers.RNN(
         _ShiftedCell(recurrent.cell), return_sequences=recurrent.return_sequences
     )
@@ -106,35 +102,8 @@ def _shiftable(model: keras.Model, recurrent: keras.layers.Layer) -> Callable:
     return run
 
 
-def _differentiate(loss: Callable, at: list) -> list[np.ndarray]:
-    """The gradient of `loss(*at)` by each of `at`."""
-    backend = keras.backend.backend()
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        def gradients(*points):
-            with tf.GradientTape() as tape:
-                tape.watch(points)
-                value = loss(*points)
-            found = tape.gradient(value, points)
-            return [tf.convert_to_tensor(g) for g in found]  # an Embedding's are sparse
-
-        points = [tf.convert_to_tensor(a) for a in at]
-        # A graph runs the loop over timesteps several times as fast as TensorFlow's eager mode.
-        graph = tf.function(gradients).get_concrete_function(*points)
-        return [g.numpy() for g in graph(*points)]
-    if backend == "jax":
-        import jax
-
-        found = jax.jit(jax.grad(loss, argnums=tuple(range(len(at)))))(*at)
-        return [np.asarray(g) for g in found]
-    raise TutorialError(
-        f"the backend is {backend}: gradients are measured with tensorflow or jax; "
-        "set KERAS_BACKEND to one of them."
-    )
-
-
-def _recurrent_layer(model: keras.Model) -> keras.layers.Layer:
+def recurrent_layer(model: keras.Model) -> keras.layers.Layer:
+    """The last SimpleRNN, LSTM or GRU layer. Raises TutorialError where there is none."""
     found = [layer for layer in model.layers if isinstance(layer, RECURRENT)]
     if not found:
         raise TutorialError(
