@@ -68,6 +68,7 @@ def publish_notebooks(
         build=build,
         execute=True,
         on_step=lambda step, seconds: console.print(f"{step:<28} {seconds:6.1f} s"),
+        on_wait=lambda: console.print(f"another process is publishing into {build}; waiting"),
     )
 
 

@@ -1,5 +1,6 @@
 """Run the book's experiments: one name -> one stored, reloadable result."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from rnn_tutorial.config import ExperimentConfig, check_count
 from rnn_tutorial.datasets import ReviewDataset, load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.result import TrainingResult
-from rnn_tutorial.storage import data_folder, write_beside
+from rnn_tutorial.storage import check_writable, data_folder, hold, write_beside
 from rnn_tutorial.training import Fit, Progress, backend_name, evaluate, fit
 
 if TYPE_CHECKING:
@@ -57,24 +59,51 @@ def run_experiment(
     if dataset.notice:
         say(dataset.notice)
     path = result_path(config, dataset, profile, seed)
-    if path.exists() and not rerun:
-        say(f"{name}: stored result (--rerun or rerun=True trains afresh).")
-        return replace(TrainingResult.load(path), notice=dataset.notice, path=path)
-    checkpoint = path.with_suffix(".checkpoint.npz")
-    if rerun:
-        checkpoint.unlink(missing_ok=True)
-    elif checkpoint.exists():
-        say(f"{name}: an earlier run was stopped; this one goes on from its last epoch.")
+    checkpoint = _checkpoint_path(path)
+    if rerun or not path.exists():
+        check_writable(path.parent)
+    elif not checkpoint.exists():
+        return _stored(path, dataset, say)
+    waiting = f"{name}: another process is training it; waiting for its result (or Ctrl-C)."
+    with hold(path.with_suffix(".lock"), on_wait=lambda: say(waiting)):
+        if path.exists() and not rerun:  # made meanwhile, or by a run killed as it ended
+            with contextlib.suppress(OSError):
+                checkpoint.unlink(missing_ok=True)
+            return _stored(path, dataset, say)
+        if rerun:
+            checkpoint.unlink(missing_ok=True)
+        elif checkpoint.exists():
+            say(f"{name}: an earlier run was stopped; this one goes on from its last epoch.")
+        result = _train(path, config, dataset, profile, seed, progress)
+    return replace(result, path=path)
+
+
+def _stored(path: Path, dataset: ReviewDataset, say: Callable[[str], None]) -> TrainingResult:
+    result = TrainingResult.load(path)
+    say(f"{result.name}: stored result (--rerun or rerun=True trains afresh).")
+    return replace(result, notice=dataset.notice, path=path)
+
+
+def _train(
+    path: Path,
+    config: ExperimentConfig,
+    dataset: ReviewDataset,
+    profile: str,
+    seed: int,
+    progress: Progress | None,
+) -> TrainingResult:
+    """Train to the end, from the checkpoint where there is one, and store what came of it."""
+    checkpoint = _checkpoint_path(path)
     model = _build(config, dataset, seed)
     reviews = (dataset.x_train, dataset.y_train)
     state = fit(
         model, *reviews, config.training, seed=seed, checkpoint=checkpoint, progress=progress
     )
     result = _conclude(model, state, config, dataset, profile, seed)
-    save_weights(_weights_path(path), state.best_weights)
+    save_weights(weights_path(path), state.best_weights)
     result.save(path)
     checkpoint.unlink(missing_ok=True)
-    return replace(result, path=path)
+    return result
 
 
 def load_trained(
@@ -91,7 +120,7 @@ def load_trained(
     """
     config = get_experiment(name, profile, data=data, **changes)
     dataset = load_reviews(config.data)
-    weights = _weights_path(result_path(config, dataset, profile, seed))
+    weights = weights_path(result_path(config, dataset, profile, seed))
     if not weights.exists():
         raise TutorialError(
             f"no trained {name} is stored for profile {profile}, seed {seed} and "
@@ -130,8 +159,13 @@ def load_weights(path: Path) -> list[np.ndarray]:
         raise TutorialError(f"{path} holds no weights of ours ({error}): train again.") from None
 
 
-def _weights_path(result: Path) -> Path:
+def weights_path(result: Path) -> Path:
+    """Where the weights of the best epoch lie, beside the result."""
     return result.with_suffix(".weights.npz")
+
+
+def _checkpoint_path(result: Path) -> Path:
+    return result.with_suffix(".checkpoint.npz")
 
 
 def _build(config: ExperimentConfig, dataset: ReviewDataset, seed: int) -> "keras.Model":
@@ -148,7 +182,14 @@ def _conclude(
     profile: str,
     seed: int,
 ) -> TrainingResult:
-    final = evaluate(model, dataset.x_test, dataset.y_test)
+    test = partial(
+        evaluate,
+        model,
+        dataset.x_test,
+        dataset.y_test,
+        bucketed=config.training.batching == "bucketed",
+    )
+    final = test()
     model.set_weights(state.best_weights)
     return TrainingResult(
         config=config,
@@ -159,7 +200,7 @@ def _conclude(
         parameters=model.count_params(),
         history=state.history,
         final=final,
-        best=evaluate(model, dataset.x_test, dataset.y_test),
+        best=test(),
         epoch_seconds=[round(seconds, 3) for seconds in state.epoch_seconds],
         peak_memory_mb=_peak_memory_mb(),
         backend=backend_name(),

@@ -7,7 +7,6 @@
 
 import json
 import os
-import time
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +16,7 @@ from rnn_tutorial.figures import backward, cells, configurations, inputs, layers
 from rnn_tutorial.figures.canvas import Canvas
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
 from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
 
@@ -55,8 +55,6 @@ def write_figures(
     """
     chosen = {name: _figure(name) for name in (FIGURES if names is None else names)}
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
     written = []
     for name, figure in chosen.items():
         for suffix, data in (("png", render_png(figure)), ("svg", render_svg(figure, name))):
@@ -67,20 +65,9 @@ def write_figures(
     return written
 
 
-def _sweep(folder: Path) -> None:
-    """Take away what runs that were killed have left; a file of this hour may be at work."""
-    for part in folder.glob(".*.part"):
-        if time.time() - part.stat().st_mtime > 3600:
-            part.unlink(missing_ok=True)
-
-
 def _write(target: Path, data: bytes) -> Path:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with write_beside(target) as stream:
+        stream.write(data)
     return target
 
 

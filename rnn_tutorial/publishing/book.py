@@ -1,5 +1,6 @@
 """Executed notebooks in, a book out: HTML pages, and a PDF and slides where they are asked for."""
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from rnn_tutorial.publishing import bibliography, formats, freshness, prepare
 from rnn_tutorial.publishing.execute import execute_notebook, read_notebook
 from rnn_tutorial.publishing.formats import Source
 from rnn_tutorial.publishing.references import Book, Chapter
+from rnn_tutorial.storage import check_writable, hold, write_beside
 
 FORMATS = ("html", "pdf", "slides")
 TITLE = "Recurrent neural networks"
@@ -27,6 +29,7 @@ def publish(
     subtitle: str = SUBTITLE,
     execute: bool = False,
     on_step: Step | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> list[Path]:
     """Make a book of executed notebooks and return the files to open.
 
@@ -35,18 +38,37 @@ def publish(
     execute: first run, in build/notebooks, a copy of each notebook whose outputs aren't known
     to be those of its code; without it, notebooks are published as they are.
     on_step: called with what was done and the seconds it took.
-    Everything is made beside `build` and moved there when it is complete, so an earlier
+    on_wait: called once where another process is publishing into `build`: this one waits.
+    Everything is made beside its place and moved there when it is complete, so an earlier
     book stays whole when something fails. Raises TutorialError for a notebook that can't be
     published, naming the notebook and the cell.
     """
     for name in to:
         check_choice("to", name, FORMATS)
     build = Path(build).resolve()
-    if execute:
-        notebooks = [_executed(Path(path), build, on_step) for path in notebooks]
-    sources = load(notebooks)
+    check_writable(build)
+    with hold(build / ".lock", on_wait=on_wait):
+        _sweep(build)
+        if execute:
+            notebooks = [_executed(Path(path), build, on_step) for path in notebooks]
+        return _publish(load(notebooks), to, build, title, subtitle, on_step)
+
+
+def _sweep(build: Path) -> None:
+    """Take away what a run that was killed has left; who calls this holds the build."""
+    for folder in build.glob(".book-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _publish(
+    sources: list[Source],
+    to: tuple[str, ...],
+    build: Path,
+    title: str,
+    subtitle: str,
+    on_step: Step | None,
+) -> list[Path]:
     book = assemble(sources, title)
-    build.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     problems: list[TutorialError] = []
     with tempfile.TemporaryDirectory(prefix=".book-", dir=build) as folder:
@@ -95,7 +117,7 @@ def _make(
         return build / "index.html"
     if name == "slides":
         formats.write_slides(book, sources, part)
-        replace_folder(part, build / "slides")
+        replace(part, build / "slides")
         return build / "slides" / "index.html"
     made = formats.write_pdf(book, sources, part, subtitle, keep=build)
     made.replace(build / made.name)
@@ -144,24 +166,36 @@ def assemble(sources: list[Source], title: str) -> Book:
     return book
 
 
-def replace(new: Path, build: Path) -> None:
-    """Move what is in `new` over what `build` has of the same names; pages no longer made go."""
-    record = build / ".pages"
-    before = set(record.read_text().split("\n")) if record.is_file() else set()
-    names = sorted(path.name for path in new.iterdir())
+def replace(new: Path, target: Path) -> None:
+    """Move what is in `new` over what `target` has of the same names; what is no longer made goes.
+
+    Each file takes its place by one rename, so it is there at every moment, the old one or the
+    new one, even where the process is killed between two of them; the next call completes the
+    rest. What pages show goes before the pages, and what only earlier pages show is taken away
+    after them. (To swap whole folders would need links that Windows, archives and a shell
+    standing in the folder don't bear.)
+    """
+    names = sorted(
+        _files(new, new), key=lambda name: (name == "index.html", name.endswith(".html"), name)
+    )
+    record = target / ".pages"
+    before = set(record.read_text().split("\n")) - {""} if record.is_file() else set()
+    before |= _files(target / "assets", target)
+    # What this call is about to place is recorded first: none of it can be forgotten.
+    _record(record, before | set(names))
     for name in names:
-        target, old = build / name, new / f"{name}.old"
-        if target.exists():
-            target.replace(old)
-        (new / name).replace(target)
-    for name in before - set(names) - {""}:
-        (build / name).unlink(missing_ok=True)
-    record.write_text("\n".join(name for name in names if name.endswith(".html")))
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).replace(target / name)
+    for name in before - set(names):
+        (target / name).unlink(missing_ok=True)
+    _record(record, set(names))
 
 
-def replace_folder(new: Path, target: Path) -> None:
-    """Put `new` where `target` is; what was there goes."""
-    old = new.with_name("old")
-    if target.exists():
-        target.replace(old)
-    new.replace(target)
+def _files(folder: Path, base: Path) -> set[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(base).as_posix() for path in found}
+
+
+def _record(path: Path, names: set[str]) -> None:
+    with write_beside(path) as stream:
+        stream.write("\n".join(sorted(names)).encode())

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import freshness, kernel
-from rnn_tutorial.storage import write_beside
+from rnn_tutorial.storage import work_folder, write_beside
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -112,7 +112,10 @@ def execute_notebook(
         with_parameters(notebook, parameters)
     freshness.clear(notebook)
     start = time.perf_counter()
-    _run(notebook, source, timeout, dict(env or {}), on_cell)
+    with work_folder() as folder:
+        # Jupyter's own file of the connection would stay where this process is killed.
+        connection = folder / "kernel.json"
+        _run(notebook, source, connection, timeout, dict(env or {}), on_cell)
     seconds = time.perf_counter() - start
     if source.resolve() == target.resolve():
         # A committed notebook shows its own defaults; metadata tell what it was run with.
@@ -129,6 +132,7 @@ def execute_notebook(
 def _run(
     notebook: NotebookNode,
     source: Path,
+    connection: Path,
     timeout: int | None,
     env: dict[str, str],
     on_cell: Callable[[int, int], None] | None,
@@ -147,7 +151,7 @@ def _run(
         notebook,
         timeout=timeout,
         kernel_name=kernel.NAME,
-        kernel_manager_class=kernel.manager_class(),
+        kernel_manager_class=kernel.manager_class(connection),
         resources={"metadata": {"path": str(source.resolve().parent)}},
         record_timing=False,
         coalesce_streams=True,

@@ -21,12 +21,18 @@ QUIET = {
 }
 
 
-def manager_class() -> type:
-    """A kernel manager that knows one kernel, built in memory; no kernelspec is searched for."""
+def manager_class(connection: Path) -> type:
+    """A kernel manager that knows one kernel, built in memory; no kernelspec is searched for.
+
+    connection: where the file goes that tells the kernel its ports.
+    """
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
     class ProjectKernelManager(AsyncKernelManager):
+        def _connection_file_default(self) -> str:
+            return str(connection)
+
         @property
         def kernel_spec(self) -> KernelSpec:
             return KernelSpec(

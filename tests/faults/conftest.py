@@ -1,0 +1,52 @@
+"""Every fault tried is noted; on demand the notes become docs/reliability.md (see report.py)."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # works.py and ledger.py, from any working folder
+import ledger
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def tries():
+    """A function: how often to try a kind, given what `make test` has time for."""
+    return lambda few: 50 if os.environ.get("RNN_TUTORIAL_FAULTS") == "all" else few
+
+
+@pytest.fixture
+def note(request, tmp_path):
+    """A function that enters a row: (section, kind, tries, lost, what the user was told)."""
+
+    def enter(section, kind, tries, lost, message=""):
+        for path in sorted((str(tmp_path), str(REPOSITORY), sys.prefix), key=len, reverse=True):
+            message = message.replace(path, "…")
+        message = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", " ".join(message.split()))
+        ledger.ROWS.setdefault(section, {})[kind] = (tries, lost, message)
+
+    return enter
+
+
+@pytest.fixture
+def nobody(tmp_path):
+    """Options for subprocess that make it another user, for whom permissions count."""
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("only root can start a process as another user")
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == 0 and folder != Path("/") and not folder.stat().st_mode & 0o001:
+            folder.chmod(folder.stat().st_mode | 0o011)
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv is not installed")
+    return {"user": 65534, "group": 65534, "extra_groups": []}
+
+
+def pytest_sessionfinish(session, exitstatus):
+    target = os.environ.get("RNN_TUTORIAL_RELIABILITY")
+    if target and ledger.ROWS:
+        ledger.write(Path(target), failed=session.testsfailed)

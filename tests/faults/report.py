@@ -1,0 +1,17 @@
+"""Run the fault suite with every try and write docs/reliability.md.
+
+python tests/faults/report.py [pytest options]
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+if __name__ == "__main__":
+    page = HERE.parents[1] / "docs" / "reliability.md"
+    env = {**os.environ, "RNN_TUTORIAL_FAULTS": "all", "RNN_TUTORIAL_RELIABILITY": str(page)}
+    command = [sys.executable, "-m", "pytest", str(HERE), *sys.argv[1:]]
+    raise SystemExit(subprocess.call(command, cwd=HERE.parents[1], env=env))
