@@ -7,6 +7,8 @@ from typing import Any
 from rnn_tutorial.errors import TutorialError
 
 CELLS = ("simple_rnn", "lstm", "gru")
+IMPLEMENTATIONS = ("keras", "fast")
+MASKS = ("fixed", "per_timestep")
 KINDS = ("recurrent", "dense", "conv1d", "bag_of_words")
 
 
@@ -59,7 +61,13 @@ class DataConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelConfig:
-    """The shape of a model; the defaults are the chapter's."""
+    """The shape of a model; the defaults are the chapter's.
+
+    dropout_masks: whether a review keeps its dropout masks for all timesteps ("fixed", Keras's
+    way) or gets new ones at each ("per_timestep", for SimpleRNN).
+    implementation: "keras", or "fast": the same numbers in less time, see fast_rnn.py. Only
+    SimpleRNN has one; layers of other cells are Keras's either way.
+    """
 
     kind: str = "recurrent"
     cell: str = "simple_rnn"
@@ -69,6 +77,8 @@ class ModelConfig:
     bidirectional: bool = False
     dropout: float = 0.0
     recurrent_dropout: float = 0.0
+    dropout_masks: str = "fixed"
+    implementation: str = "keras"
 
     def __post_init__(self) -> None:
         check_choice("kind", self.kind, KINDS)
@@ -77,6 +87,13 @@ class ModelConfig:
             check_count(name, getattr(self, name))
         for name in ("dropout", "recurrent_dropout"):
             check_rate(name, getattr(self, name))
+        check_choice("dropout_masks", self.dropout_masks, MASKS)
+        check_choice("implementation", self.implementation, IMPLEMENTATIONS)
+        if self.dropout_masks == "per_timestep" and self.cell != "simple_rnn":
+            raise TutorialError(
+                f"dropout_masks is 'per_timestep' with cell {self.cell!r}: "
+                "only simple_rnn can draw a mask at each timestep."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

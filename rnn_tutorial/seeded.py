@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial.config import CELLS, check_choice, check_count
+from rnn_tutorial.fast_rnn import FastSimpleRNN
 from rnn_tutorial.quiet_keras import keras
 
 layers = keras.layers
@@ -42,8 +43,13 @@ def embedding(
     )
 
 
-def recurrent(cell: str, units: int, seeds: Seeds, **options: Any) -> keras.layers.Layer:
-    """A SimpleRNN, LSTM or GRU layer; options are Keras's, such as return_sequences."""
+def recurrent(
+    cell: str, units: int, seeds: Seeds, *, fast: bool = False, **options: Any
+) -> keras.layers.Layer:
+    """A SimpleRNN, LSTM or GRU layer; options are Keras's, such as return_sequences.
+
+    fast: SimpleRNN as in fast_rnn.py.
+    """
     check_choice("cell", cell, CELLS)
     check_count("units", units)
     start = {
@@ -52,4 +58,5 @@ def recurrent(cell: str, units: int, seeds: Seeds, **options: Any) -> keras.laye
     }
     if "dropout" in options:  # only masks need it
         start["seed"] = next(seeds)
-    return _KINDS[cell](units, **start, **options)
+    kind = FastSimpleRNN if fast and cell == "simple_rnn" else _KINDS[cell]
+    return kind(units, **start, **options)

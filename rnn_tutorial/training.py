@@ -19,6 +19,7 @@ import numpy as np
 from rnn_tutorial.batching import ReviewBatches
 from rnn_tutorial.config import TrainingConfig, check_count
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.jax_tuning import tune_jax
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.result import TestMetrics, best_epoch
 from rnn_tutorial.storage import write_beside
@@ -91,6 +92,8 @@ def fit(
     epochs stay in the checkpoint then, and also after Ctrl-C.
     """
     config = config or TrainingConfig()
+    if backend_name() == "jax":
+        tune_jax()
     train, validation = split_validation(x, y, config.validation_split)
     state = _restore(model, checkpoint) if checkpoint else None
     state = state or Fit({metric: [] for metric in METRICS}, [], model.get_weights())
@@ -114,14 +117,24 @@ def fit(
     return state
 
 
-def predict(model: keras.Model, x: np.ndarray) -> np.ndarray:
-    """The probability, (reviews,) float32, that each row of x is a positive review."""
-    return model.predict(x, batch_size=EVALUATION_BATCH, verbose=0)[:, 0]
+def predict(model: keras.Model, x: np.ndarray, *, bucketed: bool = False) -> np.ndarray:
+    """The probability, (reviews,) float32, that each row of x is a positive review.
+
+    bucketed: in batches of like length, as a model reads that was trained so.
+    """
+    batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, bucketed=bucketed)
+    p = np.empty(len(x), np.float32)
+    p[np.concatenate([rows for rows, _ in batches.batches])] = model.predict(batches, verbose=0)[
+        :, 0
+    ]
+    return p
 
 
-def evaluate(model: keras.Model, x: np.ndarray, y: np.ndarray) -> TestMetrics:
+def evaluate(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, *, bucketed: bool = False
+) -> TestMetrics:
     """Test a model on x (reviews, timesteps) and y (reviews,) of 0 and 1."""
-    p = predict(model, x).astype("float64")
+    p = predict(model, x, bucketed=bucketed).astype("float64")
     positive, predicted = y == 1, p > 0.5
     safe = np.clip(np.where(positive, p, 1 - p), 1e-7, 1)
     return TestMetrics(

@@ -35,7 +35,7 @@ def test_lengths_worked_out_by_hand():
 def test_the_plan_worked_out_by_hand():
     plan = plan_batches(np.array([3, 9, 4, 2, 5, 12]), 10, 2, (4, 8, 20), None)
     told = [(rows.tolist(), width) for rows, width in plan]
-    assert told == [([0, 2], 4), ([3], 4), ([4], 8), ([1, 5], 10)]
+    assert told == [([0, 2], 4), ([3, 4], 8), ([1, 5], 10)]
 
 
 @settings(deadline=None)
@@ -50,10 +50,14 @@ def test_every_plan_holds_each_review_once_and_fits(lengths, batch_size, maxlen,
     rng = None if seed is None else np.random.default_rng(seed)
     plan = plan_batches(lengths, maxlen, batch_size, BUCKET_WIDTHS, rng)
     assert sorted(np.concatenate([rows for rows, _ in plan])) == list(range(len(lengths)))
-    narrower = {w: max([v for v in BUCKET_WIDTHS if v < w], default=0) for _, w in plan}
+    assert sum(len(rows) < batch_size for rows, _ in plan) <= 1
     for rows, width in plan:
         assert 1 <= len(rows) <= batch_size and width <= maxlen
-        assert (lengths[rows] <= width).all() and (lengths[rows] > narrower[width]).all()
+        assert (lengths[rows] <= width).all()
+    # A row that could have been in a narrower batch was left over when those were filled.
+    for limit in BUCKET_WIDTHS:
+        wider = [rows for rows, width in plan if width > limit]
+        assert sum((lengths[rows] <= limit).sum() for rows in wider) < batch_size
 
 
 @pytest.mark.parametrize("bucketed", [False, True])
@@ -68,7 +72,7 @@ def test_batches_lose_padding_and_nothing_else(reviews, bucketed):
             assert row.tolist() == [0] * (len(row) - lengths[label]) + [10 + label] * lengths[label]
     assert sorted(gather(batches)) == list(range(97))
     widths = {batches[i][0].shape[1] for i in range(len(batches))}
-    assert widths == ({64, 96, 128, 160, 192, 224, 256, 300} if bucketed else {300})
+    assert widths == ({128, 192, 256, 300} if bucketed else {300})
 
 
 def test_buckets_spare_most_of_the_padding(reviews):
@@ -80,7 +84,7 @@ def test_buckets_spare_most_of_the_padding(reviews):
         for bucketed in (False, True)
     }
     padding = {bucketed: size - lengths.sum() for bucketed, size in cells.items()}
-    assert padding[True] < padding[False] / 4
+    assert padding[True] < padding[False] / 2
 
 
 @pytest.mark.parametrize("bucketed", [False, True])
