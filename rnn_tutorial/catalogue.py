@@ -28,7 +28,7 @@ EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in
 # of curves within a minute, smoke only that everything runs.
 PROFILES: dict[str, dict] = {
     "full": {},
-    "fast": {"batching": "bucketed", "implementation": "fast", "epochs": 15},
+    "fast": {"batching": "bucketed", "implementation": "fast", "epochs": 12},
     "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 8, "batch_size": 128},
     "smoke": {
         "num_words": 2_000,

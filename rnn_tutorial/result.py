@@ -124,18 +124,22 @@ class TrainingResult:
         return result
 
 
-def load_recorded(name: str, profile: str = "full") -> list[TrainingResult]:
+def recorded_stem(name: str, profile: str, changes: dict[str, Any]) -> str:
+    """How the files of a recorded experiment begin: "simple_rnn-fast-maxlen200"."""
+    return "-".join([name, profile, *(f"{key}{value}" for key, value in changes.items())])
+
+
+def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[TrainingResult]:
     """The runs of an experiment that ship with the package, in order of seed.
 
+    changes: the settings that differed from the profile's, such as `maxlen=200`.
     Raises TutorialError where none was recorded, naming those that were.
     """
-    found = sorted(RECORDED.glob(f"{name}-{profile}-*.json"))
+    stem = recorded_stem(name, profile, changes)
+    found = sorted(RECORDED.glob(f"{stem}-seed*.json"))
     if not found:
         known = sorted({path.stem.rpartition("-seed")[0] for path in RECORDED.glob("*-seed*.json")})
-        raise TutorialError(
-            f"no run of {name!r} in profile {profile!r} was recorded: choose one of "
-            f"{', '.join(known)}."
-        )
+        raise TutorialError(f"no run {stem!r} was recorded: choose one of {', '.join(known)}.")
     return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
 
 
