@@ -11,8 +11,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "architecture": ("build_model", "compile_model"),
+    "attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
     "batching": ("review_lengths",),
+    "band": ("compare_with_band", "recorded_band"),
     "catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
+    "claims": ("check_claims",),
+    "comparison_plots": ("plot_comparison", "plot_over_band"),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets": (
         "ReviewDataset",
@@ -25,10 +29,25 @@ _HOMES = {
     ),
     "distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
+    "error_analysis": (
+        "accuracy_by_first_strong_word",
+        "accuracy_by_length",
+        "accuracy_by_unknown_words",
+        "calibration",
+        "find_strong_words",
+    ),
     "exercises": ("check",),
     "experiments": ("load_trained", "run_experiment"),
     "figures": ("show_figure",),
     "gradients": ("gradient_norms", "singular_values", "weight_gradients"),
+    "inspection_plots": (
+        "plot_accuracy_by",
+        "plot_calibration",
+        "plot_hidden_states",
+        "plot_memory_horizon",
+    ),
+    "judgement": ("compare_models", "explain", "explain_all"),
+    "mistakes": ("predict_reviews", "wrong_reviews"),
     "models": (
         "build_bag_of_words",
         "build_bidirectional_lstm",
@@ -45,16 +64,19 @@ _HOMES = {
     ),
     "plotting": (
         "plot_accuracy_and_loss",
-        "plot_comparison",
         "plot_distances",
         "plot_gradient_norms",
         "plot_history",
         "plot_lengths",
         "plot_per_timestep",
     ),
+    "pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
     "reporting": ("markdown_table",),
     "result": ("TrainingResult", "load_recorded"),
+    "sweep_plots": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
+    "sweeps": ("sweep",),
     "training": ("evaluate", "fit", "predict", "set_seed"),
+    "watching": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)

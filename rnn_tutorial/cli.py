@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rnn_tutorial.catalogue import get_experiment
+from rnn_tutorial.cli_sweep import add_sweep
 from rnn_tutorial.config import setting_types
 from rnn_tutorial.errors import TutorialError
 
@@ -82,21 +83,20 @@ def list_experiments(profile: Profile = "full") -> None:
 
 @app.command()
 def predict(
-    text: Annotated[str, typer.Argument(help="a review, in quotes", show_default=False)],
-    experiment: Annotated[str, typer.Option(help="which of your trained models")] = "simple_rnn",
-    profile: Profile = "quick",
-    data: Data = "auto",
-    seed: Seed = 0,
+    text: Annotated[str | None, typer.Argument(help="a review, in quotes")] = None,
+    file: Annotated[Path | None, typer.Option(help="a text file, one review a line")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON, one object a line")] = False,
+    model: Annotated[str | None, typer.Option(help="of those that ship, or a file")] = None,
+    experiment: Annotated[str | None, typer.Option(help="which of your trained models")] = None,
+    profile: Annotated[str | None, typer.Option(help="of your model (quick)")] = None,
+    data: Annotated[str | None, typer.Option(help="your model's reviews (auto)")] = None,
+    seed: Annotated[int | None, typer.Option(help="your model's (0)")] = None,
 ) -> None:
-    """Judge a review with a model that `rnn-tutorial train` has trained."""
-    get_experiment(experiment, profile)
-    with console.status("loading Keras"):
-        from rnn_tutorial.experiments import load_trained
-        from rnn_tutorial.training import predict as probability
+    """Judge a review, or one a line of standard input, and colour what each word did to it."""
+    from rnn_tutorial.prediction import run
 
-    model, dataset = load_trained(experiment, profile=profile, data=data, seed=seed)
-    p = float(probability(model, dataset.encode(text))[0])
-    console.print(f"{'positive' if p > 0.5 else 'negative'}, probability {p:.3f} of positive")
+    own = {"experiment": experiment, "profile": profile, "data": data, "seed": seed}
+    run(text, file, as_json, console, model=model, **own)
 
 
 @app.command()
@@ -225,6 +225,9 @@ def _parse(name: str, text: str, kind: str) -> Any:
     except (KeyError, ValueError):
         wanted = "true or false" if "bool" in kind else "a number"
         raise TutorialError(f"{name} is {text!r}: give {wanted}.") from None
+
+
+add_sweep(app, console, parse_settings)
 
 
 def main() -> None:

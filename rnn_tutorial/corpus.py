@@ -7,6 +7,7 @@ holds. `datasets.py` turns ranks into the tokens that a model reads.
 
 import hashlib
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,12 +49,14 @@ class Corpus:
     """A training half, a test half, and the words in order of rank (None: not known).
 
     fingerprint: twelve hexadecimal digits that differ where any rank, length or label differs.
+    notice: one sentence for the reader where something about this copy has to be said.
     """
 
     train: Reviews
     test: Reviews
     words: tuple[str, ...] | None
     fingerprint: str
+    notice: str = ""
 
     @classmethod
     def of(cls, train: Reviews, test: Reviews, words: tuple[str, ...] | None) -> "Corpus":
@@ -68,6 +71,11 @@ class Corpus:
 def split_words(text: str) -> list[str]:
     """Lower-case words without punctuation, as the reviews were split when first counted."""
     return text.lower().translate(_TO_SPACES).split()
+
+
+def find_words(text: str) -> list[tuple[int, int]]:
+    """Where each word of `split_words(text)` starts and ends in the text."""
+    return [word.span() for word in re.finditer(r"\S+", text.translate(_TO_SPACES))]
 
 
 def count_words(texts: Iterable[list[str]]) -> tuple[str, ...]:

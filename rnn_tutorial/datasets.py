@@ -10,7 +10,7 @@ import numpy as np
 
 from rnn_tutorial import readers
 from rnn_tutorial.config import DataConfig, check_count
-from rnn_tutorial.corpus import Corpus, Reviews, split_words
+from rnn_tutorial.corpus import Corpus, Reviews, find_words, split_words
 from rnn_tutorial.corpus_cache import cached_corpus
 from rnn_tutorial.download import fetch
 from rnn_tutorial.errors import TutorialError
@@ -154,6 +154,11 @@ def encode_review(text: str, word_index: dict[str, int], *, num_words: int = 10_
     return tokens
 
 
+def find_review_words(text: str) -> list[tuple[int, int]]:
+    """Where the words stand that `encode_review` makes tokens of: (start, end) in the text."""
+    return find_words(text.translate(_TYPEWRITTEN))
+
+
 def decode_review(tokens: Iterable[int], word_index: dict[str, int]) -> str:
     """Turn tokens back into words; padding and start vanish, an unknown word is "[?]"."""
     word_of = {rank + INDEX_FROM: word for word, rank in word_index.items()}
@@ -215,7 +220,9 @@ def _to_dataset(
         order = np.arange(len(half))
         shuffle.shuffle(order)
         arrays += [_pad_half(half, order, num_words, maxlen), half.labels[order]]
-    return ReviewDataset(*arrays, corpus.words, source, corpus.fingerprint, num_words, maxlen)
+    return ReviewDataset(
+        *arrays, corpus.words, source, corpus.fingerprint, num_words, maxlen, corpus.notice
+    )
 
 
 def _pad_half(half: Reviews, order: np.ndarray, num_words: int, maxlen: int) -> np.ndarray:

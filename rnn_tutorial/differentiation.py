@@ -1,4 +1,4 @@
-"""Derivatives through a Keras model, on TensorFlow and on JAX."""
+"""Functions through a Keras model and their derivatives, on TensorFlow and on JAX."""
 
 from collections.abc import Callable
 
@@ -22,43 +22,50 @@ def layer_chain(model: keras.Model) -> list[keras.layers.Layer]:
     return steps
 
 
-def gradient_of(loss: Callable) -> Callable[..., list[np.ndarray]]:
-    """A function of arrays that gives the gradient of `loss(*arrays)` by each of them.
+def compiled(function: Callable) -> Callable[..., list[np.ndarray]]:
+    """`function`, which gives a list of tensors, compiled: arrays in, a list of arrays out.
 
-    Keep it for further arrays of the same shapes: they are then differentiated without a new
-    compilation. Raises TutorialError where Keras computes with another backend.
+    A graph runs the loop over timesteps many times as fast as Keras layer by layer. Keep what is
+    returned for further arrays of the same shapes, but not beyond a change of the weights: JAX
+    takes them for constants. Raises TutorialError where Keras computes with another backend.
     """
     backend = keras.backend.backend()
     if backend == "tensorflow":
-        return _with_tensorflow(loss)
+        import tensorflow as tf
+
+        graph = tf.function(function)
+
+        def run(*at):
+            points = [tf.convert_to_tensor(a) for a in at]
+            # Not a plain call: TensorFlow would warn a reader who looks into several models.
+            return [found.numpy() for found in graph.get_concrete_function(*points)(*points)]
+
+        return run
     if backend == "jax":
-        return _with_jax(loss)
+        import jax
+
+        fast = jax.jit(function)
+        return lambda *at: [np.asarray(found) for found in fast(*at)]
     raise TutorialError(
-        f"the backend is {backend}: gradients are measured with tensorflow or jax; "
+        f"the backend is {backend}: models are looked into with tensorflow or jax; "
         "set KERAS_BACKEND to one of them."
     )
 
 
-def _with_tensorflow(loss: Callable) -> Callable[..., list[np.ndarray]]:
-    import tensorflow as tf
+def gradient_of(loss: Callable) -> Callable[..., list[np.ndarray]]:
+    """The gradient of `loss(*arrays)` by each of the arrays, as `compiled` gives functions."""
+    if keras.backend.backend() == "jax":
+        import jax
 
-    # A graph runs the loop over timesteps several times as fast as TensorFlow's eager mode.
-    @tf.function
-    def graph(*points):
+        return compiled(lambda *points: jax.grad(loss, argnums=tuple(range(len(points))))(*points))
+
+    def gradients(*points):
+        import tensorflow as tf
+
         with tf.GradientTape() as tape:
             tape.watch(points)
             value = loss(*points)
         found = tape.gradient(value, points)
         return [tf.convert_to_tensor(g) for g in found]  # an Embedding's are sparse
 
-    return lambda *at: [g.numpy() for g in graph(*(tf.convert_to_tensor(a) for a in at))]
-
-
-def _with_jax(loss: Callable) -> Callable[..., list[np.ndarray]]:
-    import jax
-
-    @jax.jit
-    def compiled(*points):
-        return jax.grad(loss, argnums=tuple(range(len(points))))(*points)
-
-    return lambda *at: [np.asarray(g) for g in compiled(*at)]
+    return compiled(gradients)
