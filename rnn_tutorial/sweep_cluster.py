@@ -1,0 +1,100 @@
+"""Workers for a sweep: a cluster of this machine's own, or a scheduler that runs elsewhere."""
+
+import contextlib
+import logging
+import re
+import tempfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rnn_tutorial.errors import TutorialError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+PATIENCE = 10.0  # seconds in which a scheduler must answer, and have a worker at first
+_ADDRESS = re.compile(r"tcp://([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
+
+
+def check_address(scheduler: str) -> None:
+    """Refuse anything but tcp://HOST:PORT."""
+    match = _ADDRESS.fullmatch(scheduler)
+    if not match or not 0 < int(match[2]) < 65_536:
+        raise TutorialError(
+            f"scheduler is {scheduler!r}: give tcp://HOST:PORT, as `dask scheduler` prints it."
+        )
+
+
+@contextlib.contextmanager
+def connect(scheduler: str | None, runs: int) -> "Iterator[Client]":
+    """A Dask client of `scheduler`, or of a new local cluster for so many runs.
+
+    Raises TutorialError where the scheduler can't be reached or has no worker, within twice
+    `PATIENCE` seconds. A local cluster ends with the block, and its processes with it.
+    """
+    from distributed.utils import silence_logging_cmgr
+
+    with silence_logging_cmgr(logging.CRITICAL), contextlib.ExitStack() as stack:
+        if scheduler is None:
+            yield stack.enter_context(_local_client(runs))
+        else:
+            yield stack.enter_context(_remote_client(scheduler))
+
+
+@contextlib.contextmanager
+def _local_client(runs: int) -> "Iterator[Client]":
+    from dask.system import CPU_COUNT  # honours affinity and the limits of a container
+    from distributed import Client, LocalCluster
+
+    with tempfile.TemporaryDirectory(prefix="rnn-tutorial-") as folder:
+        try:
+            cluster = LocalCluster(
+                n_workers=min(CPU_COUNT, runs),
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=0,  # Dask would kill a training that takes more than its share
+                dashboard_address=None,
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+            )
+        except (RuntimeError, OSError) as error:
+            raise TutorialError(
+                f"the local workers did not start ({_first_line(error)}): a script calls sweep "
+                'below `if __name__ == "__main__":`.'
+            ) from None
+        with cluster, Client(cluster, timeout=PATIENCE, set_as_default=False) as client:
+            yield client
+
+
+@contextlib.contextmanager
+def _remote_client(scheduler: str) -> "Iterator[Client]":
+    from distributed import Client
+
+    check_address(scheduler)
+    try:
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise TutorialError(
+            f"no scheduler answers at {scheduler} ({_first_line(error)}): start one with "
+            "`dask scheduler`, or leave --scheduler out to train on this machine."
+        ) from None
+    try:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise TutorialError(no_workers(scheduler, PATIENCE)) from None
+        yield client
+    finally:
+        client.close(timeout=2)
+
+
+def no_workers(scheduler: str, seconds: float) -> str:
+    """What to say of a scheduler that has had no worker for so long."""
+    return (
+        f"the scheduler {scheduler} has had no worker for {seconds:.0f} s: start some with "
+        f"`dask worker {scheduler} --nworkers auto --nthreads 1`."
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
