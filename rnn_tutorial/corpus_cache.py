@@ -7,11 +7,13 @@ numbers as flat arrays, so a second load takes a fraction of the first.
 import hashlib
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from rnn_tutorial.corpus import Corpus, Reviews
+from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.storage import cache_folder, write_beside
 
 LAYOUT = 1  # raise it when what `_store` writes changes
@@ -20,7 +22,8 @@ LAYOUT = 1  # raise it when what `_store` writes changes
 def cached_corpus(key: str, read: Callable[[], Corpus]) -> Corpus:
     """The corpus stored for `key` (a hash of the source), or `read()`, stored for next time.
 
-    A cache file that is torn is made again: it holds nothing that the source does not.
+    A cache file that is torn is made again: it holds nothing that the source does not. Where the
+    cache can't be written, the corpus's notice says so.
     """
     name = hashlib.sha256(f"{LAYOUT}:{key}".encode()).hexdigest()[:24]
     path = cache_folder() / "corpora" / f"{name}.npz"
@@ -28,7 +31,10 @@ def cached_corpus(key: str, read: Callable[[], Corpus]) -> Corpus:
         return _load(path)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError):
         corpus = read()
-        _store(path, corpus)
+        try:
+            _store(path, corpus)
+        except TutorialError as error:  # without a cache it only takes longer
+            return replace(corpus, notice=f"The reviews are not kept for the next time: {error}")
         return corpus
 
 

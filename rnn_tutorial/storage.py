@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,10 +50,22 @@ def _home() -> Path | None:
     return Path(chosen).expanduser() if chosen else None
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` and those above it; below a shared one (set-group-ID) they are shared too."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    shared = folder.parent.stat().st_mode
+    if shared & stat.S_ISGID:
+        with contextlib.suppress(OSError):  # another user was quicker, and did the same
+            folder.chmod(stat.S_IMODE(shared))
+
+
 def check_writable(folder: Path) -> None:
     """Raise TutorialError where `folder` can't be made or written: now, not after the work."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise _not_writable(folder, error.strerror) from None
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -75,7 +88,7 @@ def write_beside(target: Path) -> Iterator[IO[bytes]]:
     the disk is full.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         sweep(target.parent)
         part, stream = _open_part(target)
     except OSError as error:
@@ -123,7 +136,7 @@ def sweep(folder: Path) -> None:
     """Take away what writers that were killed have left; who still writes holds a lock."""
     for part in folder.glob(".*.part"):
         if _PART.fullmatch(part.name):
-            with contextlib.suppress(OSError), part.open("r+b") as stream:
+            with contextlib.suppress(OSError), _open_for_lock(part, "r+b") as stream:
                 if _lock(stream, wait=False):
                     part.unlink(missing_ok=True)
 
@@ -156,7 +169,7 @@ def work_folder() -> Iterator[Path]:
             yield Path(folder)
         return
     for lock in home.glob("*.lock"):
-        with contextlib.suppress(OSError), lock.open("r+b") as stream:
+        with contextlib.suppress(OSError), _open_for_lock(lock, "r+b") as stream:
             if _lock(stream, wait=False):
                 shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                 lock.unlink(missing_ok=True)
@@ -172,8 +185,8 @@ def work_folder() -> Iterator[Path]:
 def _open_lock(path: Path, on_wait: Callable[[], None] | None) -> IO[bytes] | None:
     while True:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            stream = path.open("ab")
+            make_folder(path.parent)
+            stream = _open_for_lock(path, "ab")
         except OSError:
             return None
         locked = _lock(stream, wait=False)
@@ -190,6 +203,14 @@ def _open_lock(path: Path, on_wait: Callable[[], None] | None) -> IO[bytes] | No
             if path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
                 return stream
         stream.close()
+
+
+def _open_for_lock(path: Path, mode: str) -> IO[bytes]:
+    """Network folders lock only what is open for writing; another user's file is only read."""
+    try:
+        return path.open(mode)
+    except PermissionError:
+        return path.open("rb")
 
 
 def _lock(stream: IO[bytes], *, wait: bool) -> bool | None:

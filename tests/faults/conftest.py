@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -31,19 +30,6 @@ def note(request, tmp_path):
         ledger.ROWS.setdefault(section, {})[kind] = (tries, lost, message)
 
     return enter
-
-
-@pytest.fixture
-def nobody(tmp_path):
-    """Options for subprocess that make it another user, for whom permissions count."""
-    if os.name == "nt" or os.geteuid() != 0:
-        pytest.skip("only root can start a process as another user")
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder != Path("/") and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o011)
-    if shutil.which("setpriv") is None:
-        pytest.skip("setpriv is not installed")
-    return {"user": 65534, "group": 65534, "extra_groups": []}
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -1,0 +1,163 @@
+"""Several processes on the same thing; folders, disks and clocks that don't help."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor flock")
+HERE = Path(__file__).parent
+LIGHT = ("storing a result", "writing the cache")
+HEAVY = ("training", "executing a notebook", "publishing the book")
+
+
+def crowd(kind, folder, processes, *options):
+    command = [sys.executable, HERE / "crowd.py", kind, folder, str(processes), *options]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert not told["left"], told["left"]
+    return told, done.stderr
+
+
+def all_counts(kind):
+    """Two and eight at once; `make test` has time for two where TensorFlow or a kernel runs."""
+    everything = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"
+    return (2, 8) if everything or kind in LIGHT else (2,)
+
+
+@pytest.mark.parametrize("kind", [*LIGHT, *HEAVY])
+def test_the_same_at_once(kind, note, tmp_path):
+    for processes in all_counts(kind):
+        told, stderr = crowd(kind, tmp_path / str(processes), processes)
+        took = sum("stored result" in said for said in told["said"])
+        how = f"one trains, {took} wait and take its result" if kind == "training" else ""
+        note("Several at once", f"{processes} processes {kind}", processes, told["failed"], how)
+        assert not told["failed"], stderr[-2000:]
+        assert kind != "training" or took == processes - 1
+
+
+@pytest.mark.parametrize("kind", LIGHT)
+def test_a_folder_shared_between_users(kind, note, tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root can start processes of other users")
+    open_to_all(tmp_path)
+    told, stderr = crowd(kind, tmp_path / "shared", 8, "--users")
+    note("Several at once", f"8 users of one group {kind} in a shared folder", 8, told["failed"],
+         "folders below a shared one (set-group-ID) are shared too")  # fmt: skip
+    assert not told["failed"], stderr[-2000:]
+
+
+@pytest.mark.parametrize("kind", LIGHT)
+def test_a_clock_that_jumps_back(kind, note, tmp_path):
+    told, stderr = crowd(kind, tmp_path / "folder", 2, "--clock")
+    note("Several at once", f"a clock that jumps back while {kind}", 2, told["failed"],
+         "nothing is decided by a clock")  # fmt: skip
+    assert not told["failed"], stderr[-2000:]
+
+
+def open_to_all(folder):
+    """pytest's folders are closed to others."""
+    for path in (folder, *folder.parents):
+        if path.stat().st_mode & 0o055 != 0o055 and path.stat().st_uid == os.geteuid():
+            path.chmod(path.stat().st_mode | 0o055)
+
+
+def as_another_user(script, folder, env):
+    """Run Python code as user 60000, imports done before; return its lines."""
+    prelude = (
+        "import os, sys, numpy, pathlib, encodings.cp437, encodings.idna\n"
+        "import rnn_tutorial.datasets, rnn_tutorial.result, rnn_tutorial.storage\n"
+        "os.setgroups([]); os.setgid(60000); os.setuid(60000)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", prelude + script, str(folder)],
+        capture_output=True, text=True, timeout=60, env={**os.environ, **env},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="root gives up its rights here")
+def test_a_home_that_cannot_be_written(note, tmp_path, keras_npz):
+    home = tmp_path / "home"
+    home.mkdir()
+    keras_npz()
+    open_to_all(tmp_path)
+    home.chmod(0o555)
+    said = as_another_user(
+        "data = rnn_tutorial.datasets.load_imdb(path=sys.argv[1] + '/small.npz')\n"
+        "print(len(data.x_train), data.notice)\n"
+        "from rnn_tutorial.storage import check_writable, data_folder\n"
+        "try: check_writable(data_folder() / 'results')\n"
+        "except rnn_tutorial.storage.TutorialError as error: print(error)\n",
+        tmp_path,
+        {"RNN_TUTORIAL_HOME": str(home)},
+    )
+    note("Several at once", "a home that can't be written: the cache", 1, 0, said[0][3:])
+    note("Several at once", "a home that can't be written: training", 1, 0, said[1])
+    assert said[0].startswith("40 The reviews are not kept for the next time: ")
+    assert "can't be written (Permission denied)" in said[1] and "RNN_TUTORIAL_HOME" in said[1]
+    assert not list(home.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="root gives up its rights here")
+def test_a_read_only_folder_of_results_is_read(note, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(HERE)
+    import works
+
+    path = tmp_path / "home" / "results" / "a.json"
+    works.result(3).save(path)
+    open_to_all(tmp_path)
+    path.parent.chmod(0o555)
+    said = as_another_user(
+        "path = pathlib.Path(sys.argv[1]) / 'home/results/a.json'\n"
+        "print(rnn_tutorial.result.TrainingResult.load(path).seed)\n"
+        "try: rnn_tutorial.result.TrainingResult.load(path).save(path)\n"
+        "except rnn_tutorial.storage.TutorialError as error: print(error)\n",
+        tmp_path,
+        {},
+    )
+    note("Several at once", "a read-only folder of results", 1, 0, said[1])
+    assert said[0] == "3" and "results can't be written (Permission denied)" in said[1]
+
+
+@pytest.mark.parametrize("kind", LIGHT)
+def test_a_full_disk(kind, note, tmp_path):
+    """A tmpfs of 200 KB, in a mount namespace that ends with the process."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = f"mount -t tmpfs -o size=200k none {disk}"
+    if (
+        shutil.which("unshare") is None
+        or subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True).returncode
+    ):
+        pytest.skip("a small disk can't be mounted here")
+    script = (
+        "import sys; from pathlib import Path\n"
+        "import works; from rnn_tutorial.errors import TutorialError\n"
+        "work = works.WORKS[sys.argv[1]](Path(sys.argv[2])); work.again()\n"
+        "if sys.argv[1] == 'storing a result':\n"
+        "    works.result(0, 100).save(work.path); before = work.path.read_bytes()\n"
+        "    try: works.result(1, 20_000).save(work.path)\n"
+        "    except TutorialError as error: print(error)\n"
+        "    assert work.path.read_bytes() == before\n"
+        "else:\n"
+        "    from rnn_tutorial.corpus_cache import cached_corpus\n"
+        "    print(cached_corpus('a', work.corpus).notice)\n"
+        "print(*[p.name for p in Path(sys.argv[2]).rglob('*') if p.is_file()])\n"
+    )
+    run = f'{mount} && exec "$0" -c "$1" "$2" {disk}'
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", run, sys.executable, script, kind],
+        capture_output=True, text=True, timeout=60, cwd=HERE,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    message, files = done.stdout.splitlines()
+    note("Several at once", f"a full disk while {kind}", 1, 0, message)
+    assert "could not be written (No space left on device): make room" in message
+    assert files == ("simple_rnn.json" if kind == "storing a result" else "")
