@@ -71,7 +71,7 @@ _HOMES = {
         "plot_per_timestep",
     ),
     "pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
-    "reporting": ("markdown_table",),
+    "reporting": ("claims_markdown", "markdown_table"),
     "result": ("TrainingResult", "load_recorded"),
     "sweep_plots": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
     "sweeps": ("sweep",),

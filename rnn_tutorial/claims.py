@@ -5,6 +5,7 @@ the two long runs was known by then). The numbers come from the recorded runs, t
 each, and from `evidence.py`; nothing is trained here.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median, stdev
@@ -166,7 +167,7 @@ def _weaker_gradient() -> tuple[str, str]:
         f"{length} words {spread(values, 1)}"
         for length, values in zip((200, 500, 1000), powers, strict=True)
     )
-    weaker = [max(after) < min(before) for before, after in zip(powers, powers[1:], strict=False)]
+    weaker = [max(after) < min(before) for before, after in itertools.pairwise(powers)]
     return measured, judge(all(weaker), mean(powers[2]) < mean(powers[0]))
 
 

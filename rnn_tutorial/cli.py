@@ -189,6 +189,15 @@ def test() -> None:
 
 
 @app.command()
+def claims() -> None:
+    """Print what the chapter says of its experiments, against what was measured."""
+    from rnn_tutorial.claims import check_claims
+    from rnn_tutorial.reporting import claims_table
+
+    console.print(claims_table(check_claims()))
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine has for the book, and the command that mends what is missing."""
     from rnn_tutorial.publishing.doctor import report

@@ -5,7 +5,7 @@ are counted from 1. Training is drawn as dots and validation as a line, as in th
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -31,7 +31,7 @@ def plot_history(
     """
     curves = find_curves(history)
     values, validation = _pick(curves, metric)
-    ax = ax or _new_axes(1)[0]
+    ax = ax or new_axes(1)[0]
     epochs = np.arange(1, len(values) + 1)
     ax.plot(epochs, values, "o", ms=_dot_size(values), color=style.BLUE, label="training")
     if validation is not None:
@@ -44,7 +44,7 @@ def plot_history(
     title = title or getattr(history, "title", None)
     if title:
         ax.set_title(title, loc="left")
-    _legend(ax)
+    draw_legend(ax)
     return ax
 
 
@@ -57,48 +57,17 @@ def plot_accuracy_and_loss(
     loss is lowest: from there on the model improves only on reviews that it was trained on.
     """
     find_curves(history)  # refuse before a figure is made
-    axes = _new_axes(2) if axes is None else axes
+    axes = new_axes(2) if axes is None else axes
     for ax, metric in zip(axes, ("accuracy", "loss"), strict=True):
         plot_history(history, metric, ax=ax, title=title)
     return axes
-
-
-def plot_comparison(
-    results: Iterable[Any], metric: str = "val_accuracy", *, ax: Axes | None = None
-) -> Axes:
-    """Draw one metric of several results; the seeds of one experiment share a line and a band.
-
-    results: TrainingResults. The line is the mean over seeds, the band reaches from the lowest
-    to the highest seed, and the legend tells how many seeds there are.
-    """
-    groups: dict[str, list[Any]] = {}
-    for result in results:
-        groups.setdefault(result.name, []).append(result)
-    if not groups:
-        raise TutorialError("there are no results to compare: give at least one TrainingResult.")
-    ax = ax or _new_axes(1)[0]
-    for number, (name, members) in enumerate(groups.items()):
-        shared = min(len(member.history[metric]) for member in members)
-        runs = np.array([member.history[metric][:shared] for member in members])
-        epochs, colour = np.arange(1, shared + 1), style.CYCLE[number % len(style.CYCLE)]
-        seeds = f" ({len(members)} seeds)" if len(members) > 1 else ""
-        ax.plot(epochs, runs.mean(axis=0), color=colour, lw=1.6, label=name + seeds)
-        if len(members) > 1:
-            ax.fill_between(epochs, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2)
-    ax.set_xlabel("epoch")
-    ax.set_ylabel(metric.replace("val_", "validation "))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    sources = sorted({member.source for members in groups.values() for member in members})
-    ax.set_title(", ".join(sources), loc="left")
-    _legend(ax)
-    return ax
 
 
 def plot_lengths(
     lengths: Sequence[int], *, maxlen: int, ax: Axes | None = None, title: str | None = None
 ) -> Axes:
     """Draw how long reviews are, in tokens, with a line at `maxlen`, where they are cut."""
-    ax = ax or _new_axes(1)[0]
+    ax = ax or new_axes(1)[0]
     shown = np.minimum(lengths, 3 * maxlen)  # the last bar holds the longer ones
     ax.hist(shown, bins=60, color=style.BLUE)
     ax.axvline(maxlen, color=style.ORANGE, label=f"maxlen = {maxlen}")
@@ -114,14 +83,14 @@ def plot_per_timestep(
     series: dict[str, Sequence[float]], ylabel: str, *, ax: Axes | None = None
 ) -> Axes:
     """Draw named series over the timesteps, counted from 1, with a dot at each timestep."""
-    ax = ax or _new_axes(1)[0]
+    ax = ax or new_axes(1)[0]
     for (name, values), colour in zip(series.items(), style.CYCLE, strict=False):
         steps = np.arange(1, len(values) + 1)
         ax.plot(steps, values, "o-", ms=3, lw=1, color=colour, label=name)
     ax.set_xlabel("timestep")
     ax.set_ylabel(ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    _legend(ax)
+    draw_legend(ax)
     return ax
 
 
@@ -134,7 +103,7 @@ def plot_gradient_norms(
     """
     if not norms:
         raise TutorialError("there are no gradient norms to draw: give at least one, by name.")
-    ax = ax or _new_axes(1)[0]
+    ax = ax or new_axes(1)[0]
     for (name, values), colour in zip(norms.items(), itertools.cycle(style.CYCLE), strict=False):
         shown = np.where(np.asarray(values) > 0, values, np.nan)
         ax.plot(np.arange(1, len(shown) + 1), shown, lw=1.6, color=colour, label=name)
@@ -143,7 +112,7 @@ def plot_gradient_norms(
     ax.set_ylabel("norm of the gradient")
     if title:
         ax.set_title(title, loc="left")
-    _legend(ax)
+    draw_legend(ax)
     return ax
 
 
@@ -157,7 +126,7 @@ def plot_distances(
     if not distances:
         raise TutorialError("there are no distances to draw: give at least one variant.")
     if ax is None:
-        ax = _new_axes(1)[0]
+        ax = new_axes(1)[0]
         ax.figure.set_size_inches(7, 0.8 + 0.34 * len(distances))
     rows = np.arange(len(distances))[::-1]  # the first on top
     for row, values in zip(rows, distances.values(), strict=True):
@@ -217,8 +186,8 @@ def _mark(ax: Axes, metric: str, curves: dict, validation: Sequence[float]) -> N
         ax.axvspan(lowest, len(losses) + 0.5, color=style.MUTED, alpha=0.12, lw=0, label=label)
 
 
-def _legend(ax: Axes) -> None:
-    """Below the axes: a line at the top or bottom of the plot stays in view."""
+def draw_legend(ax: Axes) -> None:
+    """Draw the legend below the axes: a line at the top or bottom of the plot stays in view."""
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=9, frameon=False)
 
 
@@ -226,7 +195,8 @@ def _dot_size(values: Sequence[float]) -> float:
     return 5 if len(values) <= 30 else 3
 
 
-def _new_axes(count: int) -> Sequence[Axes]:
+def new_axes(count: int) -> Sequence[Axes]:
+    """A new figure's axes, side by side, in the book's style."""
     # The figure comes first: in a notebook it switches Matplotlib to the notebook's backend, and
     # that must not happen inside rc_context, which would undo it.
     width = 6.5 if count == 1 else 4.2 * count

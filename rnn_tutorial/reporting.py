@@ -16,6 +16,7 @@ from rich.progress import (
 from rich.table import Table
 
 from rnn_tutorial.catalogue import EXPERIMENTS, get_experiment
+from rnn_tutorial.claims import FAILS, HOLDS, IN_PART, Verdict
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.storage import write_beside
 
@@ -90,6 +91,25 @@ def markdown_table(results: Sequence[TrainingResult]) -> str:
     """The same as Markdown, for a notebook: `display(Markdown(markdown_table(results)))`."""
     head = [f"| | {' | '.join(r.name for r in results)} |", "|:---|" + "---:|" * len(results)]
     rows = [f"| {label} | {' | '.join(map(tell, results))} |" for label, tell in RESULT_ROWS]
+    return "\n".join([*head, *rows])
+
+
+def claims_table(verdicts: Sequence[Verdict]) -> Table:
+    """Claims with their tests, what was measured, and the verdict."""
+    colours = {HOLDS: "green", IN_PART: "yellow", FAILS: "red"}
+    table = Table(
+        "statement", "test", "measured", "verdict", box=box.SIMPLE_HEAD, padding=(0, 1, 1, 1)
+    )
+    for v in verdicts:
+        table.add_row(v.statement, v.test, v.measured, f"[{colours[v.verdict]}]{v.verdict}[/]")
+    table.caption = "three seeds each: mean (lowest to highest)"
+    return table
+
+
+def claims_markdown(verdicts: Sequence[Verdict]) -> str:
+    """The same as Markdown, for a notebook."""
+    head = ["| statement | test | measured | verdict |", "|:---|:---|:---|:---|"]
+    rows = [f"| {v.statement} | {v.test} | {v.measured} | **{v.verdict}** |" for v in verdicts]
     return "\n".join([*head, *rows])
 
 

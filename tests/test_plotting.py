@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from rnn_tutorial.comparison_plots import plot_comparison
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting import find_curves, plot_accuracy_and_loss, plot_comparison, plot_history
+from rnn_tutorial.plotting import find_curves, plot_accuracy_and_loss, plot_history
 
 # Validation accuracy is best at epoch 3, validation loss lowest at epoch 2.
 CURVES = {
