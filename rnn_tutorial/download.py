@@ -1,12 +1,20 @@
-"""Remote files: name, address, hash. A file is verified before it takes its name."""
+"""Remote files: name, address, hash. A file is verified before it takes its name.
 
-import logging
+Every wait is bounded. What may pass (a connection that breaks off, a server that is busy) is
+tried again after a pause; what won't (no network, a wrong certificate) is told at once.
+"""
+
+import hashlib
+import http.client
+import ssl
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
-
-import pooch
+from urllib.parse import urlsplit
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.storage import cache_folder, hash_file
+from rnn_tutorial.storage import cache_folder, check_writable, hash_file, hold, write_beside
 
 ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 # The hashes are those that Keras pins for the same files (keras/src/datasets/imdb.py).
@@ -14,38 +22,107 @@ FILES = {
     "imdb.npz": "sha256:69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
     "imdb_word_index.json": "md5:bfafd718b763782e994055a2d397834f",
 }
-CONNECT_SECONDS, READ_SECONDS = 5, 30
+WAIT_SECONDS = 15  # for a connection, and for each piece of the file
+TOTAL_SECONDS = 600  # for the whole of it, all tries together
+PAUSES = (1, 4)  # seconds before the second try and the third
+MAX_BYTES = 1 << 26  # the larger file has 17 MB
+
+
+class _Passing(Exception):
+    """A failure that another try may not meet; its message is the reason."""
 
 
 def keras_copy(name: str) -> Path | None:
     """The file in Keras's own cache, where it is whole; else None."""
     path = Path("~/.keras/datasets").expanduser() / name
-    if not path.is_file():
-        return None
-    algorithm, _, known = FILES[name].partition(":")
-    same = hash_file(path, algorithm) == known
-    return path if same else None
+    return path if _is_whole(path, FILES[name]) else None
 
 
 def fetch(name: str) -> Path:
-    """The path of a verified copy: ours, Keras's, or one fetched now.
+    """The path of a verified copy: Keras's, ours, or one fetched now.
 
     Raises TutorialError where the file can't be had; its message says what was tried.
     """
-    copy = keras_copy(name)
-    if copy:
-        return copy
-    # Pooch says at level INFO that it downloads; its own warnings stay.
-    pooch.get_logger().setLevel(logging.WARNING)
-    shelf = pooch.create(
-        path=cache_folder() / "downloads",
-        base_url=ADDRESS,
-        registry={name: FILES[name]},
-        retry_if_failed=1,
-    )
+    copy, path = keras_copy(name), cache_folder() / "downloads" / name
+    if copy or _is_whole(path, FILES[name]):
+        return copy or path
+    check_writable(path.parent)
+    with hold(path.with_name(f"{name}.lock")):
+        if not _is_whole(path, FILES[name]):  # nobody fetched it while we waited
+            _fetch(ADDRESS + name, path, FILES[name])
+    return path
+
+
+def _is_whole(path: Path, known: str) -> bool:
+    algorithm, _, value = known.partition(":")
+    return path.is_file() and hash_file(path, algorithm) == value
+
+
+def _fetch(address: str, path: Path, known: str) -> None:
+    until = time.monotonic() + TOTAL_SECONDS
+    for pause in (*PAUSES, None):
+        try:
+            return _receive(address, path, known, until)
+        except _Passing as failure:
+            reason = f"{failure}, {len(PAUSES) + 1} times" if pause is None else ""
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, TutorialError):
+                raise
+            reason = _explain(error, address)
+        if reason:
+            raise TutorialError(f"{address} could not be fetched ({reason})") from None
+        time.sleep(pause)
+
+
+def _receive(address: str, path: Path, known: str, until: float) -> None:
     try:
-        downloader = pooch.HTTPDownloader(timeout=(CONNECT_SECONDS, READ_SECONDS))
-        return Path(shelf.fetch(name, downloader=downloader))
-    except (OSError, ValueError) as error:  # requests' errors are OSErrors; a hash is ValueError
-        reason = type(error).__name__ if isinstance(error, OSError) else "its hash is wrong"
-        raise TutorialError(f"{ADDRESS}{name} could not be fetched ({reason})") from None
+        # urlopen would go on with the proxies that were set when it was first called.
+        with (
+            urllib.request.build_opener().open(address, timeout=WAIT_SECONDS) as answer,
+            write_beside(path) as stream,
+        ):
+            algorithm, _, value = known.partition(":")
+            digest, size, start = hashlib.new(algorithm), 0, b""
+            # read1 returns what has come; read would wait for more, however slowly it drips.
+            while piece := answer.read1(1 << 16):
+                digest.update(piece)
+                stream.write(piece)
+                size, start = size + len(piece), start or piece[:64]
+                if size > MAX_BYTES:
+                    raise ValueError(f"it is larger than {MAX_BYTES:,} bytes")
+                if time.monotonic() > until:
+                    raise ValueError(f"it took longer than {TOTAL_SECONDS} s")
+            if size < int(answer.headers.get("Content-Length", 0)):
+                raise _Passing("it was cut in the middle")
+            if digest.hexdigest() != value:
+                is_page = start.lstrip()[:1] == b"<"
+                raise ValueError(
+                    "an HTML page came instead: does this network ask you to sign in?"
+                    if is_page
+                    else "its hash is wrong"
+                )
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code == 429 or error.code >= 500:
+            raise _Passing(f"the server answers {error.code}") from None
+        raise ValueError(f"the server answers {error.code}") from None
+    except (ConnectionResetError, http.client.IncompleteRead, http.client.BadStatusLine):
+        raise _Passing("the connection broke off") from None
+
+
+def _explain(error: Exception, address: str) -> str:
+    """Why it won't work, in the reader's words."""
+    cause = getattr(error, "reason", error)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate can't be verified: {cause.verify_message}"
+    if isinstance(cause, TimeoutError):
+        return f"no answer within {WAIT_SECONDS} s"
+    if isinstance(cause, OSError):
+        place = urlsplit(address)
+        proxy = urllib.request.getproxies().get(place.scheme)
+        if proxy and not urllib.request.proxy_bypass(place.hostname or ""):
+            name = urlsplit(proxy if "//" in proxy else f"//{proxy}")
+            # Not the whole address: it may hold a password.
+            return f"the proxy {name.hostname}:{name.port} gives no way: {cause.strerror or cause}"
+        return f"no connection: {cause.strerror or cause}"
+    return " ".join(str(cause).split()) or type(error).__name__

@@ -48,7 +48,7 @@ def test_a_file_is_fetched_once(server, home):
     assert server.asked == ["/imdb.npz"]
 
 
-@pytest.mark.parametrize("content", [b"", CONTENT[:-1], b"<html>sign in</html>"])
+@pytest.mark.parametrize("content", [b"", CONTENT[:-1], b"another file"])
 def test_a_file_of_another_hash_is_not_kept(server, home, content):
     (server.folder / "imdb.npz").write_bytes(content)
     with pytest.raises(TutorialError, match=r"imdb\.npz could not be fetched \(its hash is wrong"):
@@ -69,7 +69,7 @@ def test_no_file_and_no_server_are_told(server):
         download.fetch("imdb.npz")
     server.shutdown()
     server.server_close()
-    with pytest.raises(TutorialError, match=r"could not be fetched \(ConnectionError\)"):
+    with pytest.raises(TutorialError, match=r"could not be fetched \(no connection"):
         download.fetch("imdb.npz")
 
 
