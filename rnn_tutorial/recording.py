@@ -35,6 +35,11 @@ RECORDINGS = (
     # As the chapter trains them; on TensorFlow.
     Recording("simple_rnn", "full", weights=True),
     Recording("dropout_rnn", "full", weights=True),
+    # What a reader's own run of a chapter is laid over; on TensorFlow.
+    Recording("simple_rnn", "quick"),
+    Recording("stacked_rnn", "quick"),
+    Recording("bidirectional_rnn", "quick"),
+    Recording("dropout_rnn", "quick"),
     # The fastest faithful way; on JAX.
     Recording("simple_rnn", "fast"),
     Recording("bidirectional_rnn", "fast"),
