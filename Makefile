@@ -9,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast-test pdf slides lab notebooks figures check lock clean
+.PHONY: book test fast-test pdf slides lab notebooks figures results performance check lock clean
 
 book: $(READY)
 	@$(BIN)/rnn-tutorial book
@@ -29,6 +29,16 @@ lab: $(READY)
 # The committed notebooks, on the real reviews.
 notebooks: $(READY)
 	@$(BIN)/rnn-tutorial notebooks
+
+# The recorded runs, anew where they are missing: hours. They need RNN_TUTORIAL_DATA.
+results: $(READY)
+	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.recording full quick
+	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.recording fast
+	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.recording evidence
+
+# docs/performance.md: twenty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
+performance: $(READY)
+	@$(BIN)/python benchmarks/report.py
 
 figures: $(READY)
 	@$(BIN)/rnn-tutorial figures

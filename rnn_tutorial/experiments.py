@@ -205,7 +205,7 @@ def _conclude(
         peak_memory_mb=_peak_memory_mb(),
         backend=backend_name(),
         versions=_versions(),
-        machine=_machine(),
+        machine=machine_name(),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
         notice=dataset.notice,
     )
@@ -219,7 +219,7 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _machine() -> str:
+def machine_name() -> str:
     """The processor and its cores, without the machine's name."""
     processor = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")

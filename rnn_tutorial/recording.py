@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.catalogue import EXPERIMENTS
 from rnn_tutorial.experiments import load_weights, run_experiment
+from rnn_tutorial.gathering import gather
 from rnn_tutorial.result import RECORDED, recorded_stem
 from rnn_tutorial.storage import write_beside
 
@@ -86,12 +86,15 @@ def _record_one(recording, seed, folder, data, say) -> Path:
 
 
 def main(words: list[str]) -> None:
-    """`python -m rnn_tutorial.recording [PROFILE or EXPERIMENT ...]`: those, or all of them."""
+    """`python -m rnn_tutorial.recording [PROFILE, EXPERIMENT or "evidence" ...]`, or all."""
     chosen = tuple(r for r in RECORDINGS if not words or {r.profile, r.experiment} & {*words})
-    if not chosen:
-        sys.exit(f"{' '.join(words)}: give full, fast, or some of {', '.join(EXPERIMENTS)}.")
+    evidence = not words or "evidence" in words
+    if not chosen and not evidence:
+        sys.exit(f"{' '.join(words)}: give full, fast, quick, evidence or an experiment's name.")
     for path in record(chosen, say=lambda text: print(text, flush=True)):
         print(path.name, flush=True)
+    if evidence:
+        print(gather(), flush=True)
 
 
 if __name__ == "__main__":
