@@ -33,8 +33,7 @@ notebooks: $(READY)
 # The recorded runs, anew where they are missing: hours. They need RNN_TUTORIAL_DATA.
 results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.recording full quick
-	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.recording fast
-	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.recording evidence
+	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.recording fast evidence
 
 # docs/performance.md: twenty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
 performance: $(READY)

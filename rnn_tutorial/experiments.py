@@ -116,6 +116,8 @@ def load_trained(
 ) -> "tuple[keras.Model, ReviewDataset]":
     """The model of a stored run, as after its best epoch, and the reviews it was trained on.
 
+    Its layers are Keras's, also where `implementation="fast"` trained it.
+
     Raises TutorialError where nothing is stored for these settings.
     """
     config = get_experiment(name, profile, data=data, **changes)
@@ -126,7 +128,8 @@ def load_trained(
             f"no trained {name} is stored for profile {profile}, seed {seed} and "
             f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile}` first."
         )
-    model = _build(config, dataset, seed)
+    # Keras's layers, whichever trained: the weights are the same, and all tools know them.
+    model = _build(config.with_changes(implementation="keras"), dataset, seed)
     model.set_weights(load_weights(weights))
     return model, dataset
 
