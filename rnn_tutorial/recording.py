@@ -6,7 +6,7 @@ stopped. What is finished is therefore never lost and never done twice.
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,8 @@ def _record_one(recording, seed, folder, data, say) -> Path:
     name, profile, changes = recording.experiment, recording.profile, recording.changes
     result = run_experiment(name, profile=profile, seed=seed, data=data, say=say, **changes)
     stem = f"{recorded_stem(name, profile, changes)}-seed{seed}"
-    result.save(folder / f"{stem}.json")
+    # Where the reviews lay on the machine that trained is nobody's business.
+    replace(result, config=result.config.with_changes(source="imdb")).save(folder / f"{stem}.json")
     if recording.weights and seed == 0:
         trained = load_weights(result.path.with_suffix(".weights.npz"))
         with write_beside(folder / f"{stem}.weights.npz") as stream:
