@@ -16,7 +16,8 @@ from rnn_tutorial.quiet_keras import keras
 
 ops = keras.ops
 PAD = 0
-BATCH = 256
+BATCH = 500  # rows that are run at once
+TOGETHER = 8  # reviews whose steps are differentiated at once
 
 
 def integrated_gradients(
@@ -36,16 +37,19 @@ def integrated_gradients(
     Source: Sundararajan, Taly and Yan (2017), "Axiomatic attribution for deep networks", eq. 1.
     """
     check_count("steps", steps)
-    x = _check(model, x)
     table, run = _from_vectors(model)
+    x = _check(model, x)
     gradient = gradient_of(lambda vectors: ops.sum(run(vectors)))
     way = ((np.arange(steps) + 0.5) / steps)[:, None, None].astype("float32")
-    found = np.zeros(x.shape)
-    for row, tokens in zip(found, x, strict=True):
-        moved = table[tokens] - table[PAD]  # (timesteps, embedding_dim)
-        (slopes,) = gradient(table[PAD] + way * moved)  # (steps, timesteps, embedding_dim)
-        row[:] = (moved * slopes.mean(axis=0, dtype="float64")).sum(axis=1)
-    return found, log_odds(model, np.full((1, x.shape[1]), PAD))[0]
+    found = []
+    for first in range(0, len(x), TOGETHER):
+        # moved: (reviews, timesteps, embedding_dim); all places: (reviews, steps, ...)
+        moved = table[x[first : first + TOGETHER]] - table[PAD]
+        places = table[PAD] + way * moved[:, None]
+        (slopes,) = gradient(places.reshape(-1, *moved.shape[1:]))
+        slopes = slopes.reshape(places.shape).mean(axis=1, dtype="float64")
+        found.append((moved * slopes).sum(axis=2))
+    return np.concatenate(found), log_odds(model, np.full((1, x.shape[1]), PAD))[0]
 
 
 def leave_one_out(model: keras.Model, x: np.ndarray) -> np.ndarray:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WEAKEST = 0.1  # share of the strongest word's attribution from which a word is coloured
 QUIET = 0.5  # log odds: where no word moves more, none gets the full colour
 _COLOURS = {True: style.BLUE, False: style.ORANGE}
+_LINES = {True: f"solid {style.BLUE}", False: f"dashed {style.ORANGE}"}
+TOWARDS = ("towards positive", "towards negative")
 # Towards positive? -> (letters, ground) of a weak word, and of a strong one.
 _GROUNDS = {
     True: ((style.INK, "#a9d0ea"), (style.PAPER, style.BLUE)),
@@ -98,10 +100,13 @@ def to_rich(judgement: "Judgement", *, colours: bool = True) -> Group:
     lines = [Text(headline(judgement), Style(bold=True)), Text(), review, Text()]
     for label, words in strongest(judgement).items():
         if words:
-            lines.append(Text(f"{label}: {words}"))
+            tint = _GROUNDS[label == TOWARDS[0]][1] if colours else (None, None)
+            lines.append(
+                Text.assemble((label, Style(color=tint[0], bgcolor=tint[1])), f": {words}")
+            )
     if judgement.unknown:
         lines.append(Text(f"unknown to the model [?]: {judgement.unknown} of {_count(judgement)}"))
-    return Group(*lines, Text(f"model: {judgement.model}", Style(dim=True)))
+    return Group(*lines, Text(f"numbers are log odds; model: {judgement.model}"))
 
 
 def to_html(judgement: "Judgement") -> str:
@@ -111,11 +116,14 @@ def to_html(judgement: "Judgement") -> str:
         for piece, word in segments(judgement)
     )
     told = [
-        f"{label}: {html.escape(words)}" for label, words in strongest(judgement).items() if words
+        f'<span style="border-bottom: 2px {_LINES[label == TOWARDS[0]]}">{label}</span>: '
+        f"{html.escape(words)}"
+        for label, words in strongest(judgement).items()
+        if words
     ]
     if judgement.unknown:
         told.append(f"unknown to the model (?): {judgement.unknown} of {_count(judgement)}")
-    told.append(f"model: {html.escape(judgement.model)}")
+    told.append(f"numbers are log odds; model: {html.escape(judgement.model)}")
     return (
         f'<div style="max-width: 42rem"><p><strong>{headline(judgement)}</strong></p>'
         f'<p style="line-height: 2; overflow-wrap: anywhere">{review}</p>'
@@ -155,10 +163,10 @@ def _html_word(judgement: "Judgement", piece: str, word: "Word") -> str:
         shown = f"<em>{shown}</em><sup>?</sup>"
     if not share:
         return shown
-    colour, line = _COLOURS[share > 0], "solid" if share > 0 else "dashed"
+    colour, line = _COLOURS[share > 0], _LINES[share > 0]
     # The tint lets the page's own paper and letters through.
     tint = f"{colour}{round(255 * (0.08 + 0.34 * abs(share))):02x}"
     return (
         f'<span title="{signed(word.attribution)}" style="background: {tint}; '
-        f'border-bottom: {1 + round(2 * abs(share))}px {line} {colour}">{shown}</span>'
+        f'border-bottom: {1 + round(2 * abs(share))}px {line}">{shown}</span>'
     )

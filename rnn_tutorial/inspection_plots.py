@@ -1,7 +1,6 @@
 """Plots of what a trained model does with reviews. Axes go in, the same Axes come out."""
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -37,7 +36,7 @@ def plot_hidden_states(
             f"{len(words)} words: give one of each a timestep."
         )
     if axes is None:
-        wide = min(12.0, 3.5 + 0.22 * len(words))
+        wide = min(12.0, max(6.5, 3.5 + 0.22 * len(words)))
         axes = _new_axes(2, 1, (wide, 4.6), sharex=True, height_ratios=(1, 2))
     above, below = axes
     steps = np.arange(len(words))
@@ -47,7 +46,7 @@ def plot_hidden_states(
     above.set_ylabel("probability\nof positive")
     above.tick_params(labelbottom=False)
     image = below.imshow(
-        states.T, aspect="auto", cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest"
+        states.T, aspect="auto", cmap="PuOr", vmin=-1, vmax=1, interpolation="nearest"
     )
     below.set_ylabel("unit")
     _name_timesteps(below, words)
@@ -71,9 +70,7 @@ def plot_memory_horizon(
     _refuse_none(influence, "influences")
     ax = ax if ax is not None else _new_axes(1, 1, (6.5, 3.6))
     longest = 1
-    for (name, (distances, values)), colour, mark in zip(
-        influence.items(), itertools.cycle(style.CYCLE), itertools.cycle("os^Dv*")
-    ):  # fmt: skip
+    for name, (distances, values), colour, mark in _each(influence):
         ax.plot(distances, values, f"{mark}-", ms=4, lw=1.4, color=colour, label=name)
         longest = max(longest, *distances)
     ax.set_xscale("symlog", linthresh=1, base=2)
@@ -98,13 +95,13 @@ def plot_calibration(
     _refuse_none(curves, "curves")
     ax = ax if ax is not None else _new_axes(1, 1, (4.8, 4.4))
     ax.plot([0, 1], [0, 1], color=style.MUTED, lw=0.8, ls=":", label="perfect")
-    for (name, groups), colour in zip(curves.items(), itertools.cycle(style.CYCLE)):
+    for name, groups, colour, mark in _each(curves):
         said, positive, reviews = (
             np.array([getattr(group, field) for group in groups])
             for field in ("said", "positive", "reviews")
         )
-        ax.plot(said, positive, lw=1.4, color=colour, label=name)
-        ax.scatter(said, positive, 4 + 120 * reviews / reviews.sum(), color=colour)
+        ax.plot(said, positive, f"{mark}-", ms=3, lw=1.4, color=colour, label=name)
+        ax.scatter(said, positive, 4 + 120 * reviews / reviews.sum(), color=colour, marker=mark)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     ax.set_aspect("equal")
@@ -130,9 +127,7 @@ def plot_accuracy_by(
     ax = ax if ax is not None else _new_axes(1, 1, (6.5, 3.6))
     first = next(iter(groups.values()))
     places = np.arange(len(first))
-    for number, ((name, some), colour, mark) in enumerate(
-        zip(groups.items(), itertools.cycle(style.CYCLE), itertools.cycle("os^Dv*"))
-    ):  # fmt: skip
+    for number, (name, some, colour, mark) in enumerate(_each(groups)):
         accuracy, low, high = (
             np.array([getattr(group, field) for group in some])
             for field in ("accuracy", "low", "high")
@@ -152,6 +147,7 @@ def plot_accuracy_by(
     ax.set_xticks(places, [f"{group.label}\n{group.reviews:,}" for group in first])
     ax.set_xlabel(f"{xlabel} (below: reviews)")
     ax.set_ylabel("accuracy")
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # whole per cents
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     _finish(ax, title)
     return ax
@@ -166,6 +162,12 @@ def _name_timesteps(ax: Axes, words: Sequence[str]) -> None:
     # A dollar sign would start a formula.
     shown = [w.replace("$", r"\$") for w in cut]
     ax.set_xticks(np.arange(len(words)), shown, rotation=60, ha="right", rotation_mode="anchor")
+
+
+def _each(named: Mapping[str, Any]) -> Iterator[tuple[str, Any, str, str]]:
+    """Name, value, colour and shape of dots, which tells curves apart in a grey print."""
+    for number, (name, value) in enumerate(named.items()):
+        yield name, value, style.CYCLE[number % len(style.CYCLE)], "os^Dv*"[number % 6]
 
 
 def _finish(ax: Axes, title: str | None) -> None:

@@ -106,7 +106,7 @@ class Judgement:
     def __repr__(self) -> str:
         strongest = [f"{k}: {v}" for k, v in coloured_words.strongest(self).items() if v]
         parts = [coloured_words.headline(self), coloured_words.to_plain(self), *strongest]
-        return "\n".join([*parts, f"model: {self.model}"])
+        return "\n".join([*parts, f"numbers are log odds; model: {self.model}"])
 
     def _repr_html_(self) -> str:
         return coloured_words.to_html(self)

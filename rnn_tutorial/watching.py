@@ -73,7 +73,7 @@ def word_influence(
     *,
     positive: Sequence[str] = POSITIVE,
     negative: Sequence[str] = NEGATIVE,
-    texts: int = 40,
+    texts: int = 50,
     seed: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """How much a strong word moves the result, by its distance from the end.

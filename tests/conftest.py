@@ -1,6 +1,7 @@
 """What every test shares: a home of its own, small files in Keras's layout, the real reviews."""
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,26 @@ def write_small_npz(path, **replaced):
     arrays |= {k: ragged(v) if isinstance(v, list) else v for k, v in replaced.items()}
     np.savez(path, **{k: v for k, v in arrays.items() if v is not None})
     return path
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """A function that runs the command in this process: (exit code, stdout, stderr)."""
+    from rnn_tutorial import cli
+
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["rnn-tutorial", *map(str, words)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
 
 
 @pytest.fixture

@@ -1,0 +1,159 @@
+"""Attributions against closed forms, against Keras's own probabilities, and against each other."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rnn_tutorial import models
+from rnn_tutorial.architecture import build_model
+from rnn_tutorial.attribution import integrated_gradients, leave_one_out, log_odds
+from rnn_tutorial.config import ModelConfig
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.pretrained import load_pretrained
+
+SMALL = {"num_words": 30, "maxlen": 11, "embedding_dim": 6, "seed": 3}
+SHAPES = {
+    "simple_rnn": ModelConfig(units=5, embedding_dim=6),
+    "lstm": ModelConfig(cell="lstm", units=5, embedding_dim=6),
+    "gru": ModelConfig(cell="gru", units=5, embedding_dim=6),
+    "stacked": ModelConfig(depth=2, units=5, embedding_dim=6),
+    "both ways": ModelConfig(bidirectional=True, units=5, embedding_dim=6),
+    "dropout": ModelConfig(dropout=0.5, recurrent_dropout=0.5, units=5, embedding_dim=6),
+}
+
+
+def lively(model):
+    """Weights large enough for the nonlinearities to matter."""
+    rng = np.random.default_rng(5)
+    model.set_weights([rng.normal(scale=0.5, size=w.shape) for w in model.get_weights()])
+    return model
+
+
+def reviews(count=3, seed=0):
+    x = np.random.default_rng(seed).integers(1, 30, (count, 11))
+    x[0, :4] = 0  # one is padded
+    return x
+
+
+def odds(model, x):
+    p = model.predict(x, verbose=0)[:, 0].astype("float64")
+    return np.log(p / (1 - p))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_attributions_sum_to_the_difference_from_the_baseline(shape):
+    model, x = lively(build_model(SHAPES[shape], 30, 11, seed=0)), reviews()
+    shares, baseline = integrated_gradients(model, x)
+    assert shares.shape == x.shape and not shares[x == 0].any()
+    assert baseline == pytest.approx(odds(model, np.zeros((1, 11), int))[0], abs=1e-4)
+    wanted = odds(model, x) - baseline
+    assert np.abs(wanted).max() > 0.1  # or the next line would hold for nothing
+    np.testing.assert_allclose(shares.sum(axis=1), wanted, atol=5e-3)
+
+
+def test_more_steps_come_closer():
+    model, x = lively(models.build_simple_rnn(**SMALL, units=5)), reviews()
+    errors = []
+    for steps in (2, 64):
+        shares, baseline = integrated_gradients(model, x, steps=steps)
+        errors.append(np.abs(shares.sum(axis=1) - odds(model, x) + baseline).max())
+    assert errors[1] < errors[0] / 10
+
+
+@pytest.mark.parametrize("measure", [lambda *a: integrated_gradients(*a)[0], leave_one_out])
+def test_a_mean_of_word_vectors_gives_each_word_its_own_product(measure):
+    """log odds = mean(vectors) k + b, so a token's part is (its vector - padding's) k / length."""
+    model, x = lively(models.build_bag_of_words(**SMALL)), reviews()
+    table, kernel, _ = (w.astype("float64") for w in model.get_weights())
+    expected = ((table[x] - table[0]) @ kernel)[..., 0] / x.shape[1]
+    np.testing.assert_allclose(measure(model, x), expected, atol=1e-5)
+
+
+def test_leaving_a_word_out_moves_the_earlier_ones_up():
+    model = lively(models.build_simple_rnn(**SMALL, units=5))
+    x = np.array([[0] * 8 + [7, 8, 9]])
+    found = leave_one_out(model, x)[0]
+    for place, rest in ((8, [8, 9]), (9, [7, 9]), (10, [7, 8])):
+        without = np.array([[0] * 9 + rest])
+        assert found[place] == pytest.approx((odds(model, x) - odds(model, without))[0], abs=1e-4)
+    assert not found[:8].any()
+
+
+def test_log_odds_are_not_rounded_where_the_probability_is():
+    model = models.build_bag_of_words(**SMALL)
+    table, kernel, bias = model.get_weights()
+    model.set_weights([table * 0, kernel, bias * 0 + 30])
+    x = reviews(1)
+    assert model.predict(x, verbose=0)[0, 0] == 1.0
+    assert log_odds(model, x)[0] == pytest.approx(30)
+
+
+CLEAR = [
+    ("What a wonderful film", "wonderful", 1),
+    ("An excellent cast", "excellent", 1),
+    ("It is the worst of them", "worst", -1),
+    ("It was awful", "awful", -1),
+    ("This is a waste", "waste", -1),
+]
+
+
+@pytest.mark.parametrize("name", ["simple_rnn", "dropout_rnn"])
+def test_both_ways_agree_on_clear_cases(name):
+    model = load_pretrained(name)
+    x = np.concatenate([model.encode(text) for text, _, _ in CLEAR])
+    shares, left_out = integrated_gradients(model.model, x)[0], leave_one_out(model.model, x)
+    for row, (text, word, sign) in enumerate(CLEAR):
+        place = model.maxlen - len(text.split()) + text.split().index(word)
+        assert sign * shares[row, place] > 0.2, text
+        assert sign * left_out[row, place] > 0.2, text
+
+
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [
+        (np.zeros((2, 0), int), "at least 1 of each"),
+        (np.zeros(11, int), r"give \(reviews, timesteps\) whole numbers"),
+        (np.zeros((2, 11)), "type float64"),
+        (np.zeros((2, 12), int), "12 timesteps and the model reads 11"),
+        (np.full((2, 11), 30), "tokens 30 to 30, and the model knows those from 0 to 29"),
+        (np.full((2, 11), -1), "tokens -1 to -1"),
+    ],
+)
+@pytest.mark.parametrize("measure", [integrated_gradients, leave_one_out, log_odds])
+def test_bad_tokens_are_refused_by_name(measure, x, said):
+    with pytest.raises(TutorialError, match=said):
+        measure(models.build_bag_of_words(**SMALL), x)
+
+
+def test_other_models_and_steps_are_refused():
+    with pytest.raises(TutorialError, match="video_rnn is not an embedding"):
+        integrated_gradients(models.build_video_rnn(), reviews())
+    with pytest.raises(TutorialError, match="steps is 0"):
+        integrated_gradients(models.build_bag_of_words(**SMALL), reviews(), steps=0)
+
+
+@pytest.mark.slow
+def test_jax_gives_the_same():
+    """In another process: a backend can't be changed once Keras is loaded."""
+    script = f"""
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_attribution import *
+for shape in SHAPES:
+    test_attributions_sum_to_the_difference_from_the_baseline(shape)
+test_leaving_a_word_out_moves_the_earlier_ones_up()
+from test_watching import *
+for cell in CELLS:
+    test_states_are_those_of_the_numpy_forward_pass(cell)
+"""
+    pytest.importorskip("jax")
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr

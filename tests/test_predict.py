@@ -1,0 +1,254 @@
+"""A reader's own text: what `predict` prints, what `explain` shows, what is refused."""
+
+import io
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from rnn_tutorial.coloured_words import printable, to_html, to_rich
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.judgement import compare_models, explain, explain_all
+from rnn_tutorial.pretrained import load_pretrained
+
+TEXT = "It began badly, but ended wonderfully well. Zyzzyva!"
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_pretrained("simple_rnn")
+
+
+@pytest.fixture(scope="module")
+def judged(model):
+    return explain(model, TEXT)
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    """A function that puts bytes on standard input."""
+    return lambda content: monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+    )
+
+
+def test_a_judgement_says_what_the_model_says(model, judged):
+    p = model.model.predict(model.encode(TEXT), verbose=0)[0, 0]
+    assert judged.probability == pytest.approx(p, abs=1e-5)
+    assert judged.verdict == ("positive" if p > 0.5 else "negative")
+    assert [judged.written(word) for word in judged.words] == re.findall(r"\w+", TEXT)
+    assert [word.token for word in judged.words] == model.tokens(TEXT)[1:]
+    assert [word.known for word in judged.words] == [True] * 7 + [False]
+    odds = judged.baseline + judged.opening + sum(word.attribution for word in judged.words)
+    assert 1 / (1 + np.exp(-odds)) == pytest.approx(p, abs=1e-3)
+
+
+def test_many_texts_are_judged_as_one_by_one(model, judged):
+    texts = [TEXT, "A wonderful film", TEXT]
+    first, second, third = explain_all(model, texts)
+    assert [j.text for j in (first, second, third)] == texts
+    assert first.probability == pytest.approx(judged.probability, abs=1e-6)
+    np.testing.assert_allclose(
+        [w.attribution for w in third.words], [w.attribution for w in judged.words], atol=1e-4
+    )
+
+
+def test_of_a_long_text_the_end_is_read(model):
+    found = explain(model, "awful " * 99_990 + "wonderful " * 10)
+    assert len(found.words) == 500 and found.unread == 99_500 and found.opening == 0
+    assert {found.written(word) for word in found.words[-10:]} == {"wonderful"}
+    assert repr(found).split("\n")[1].startswith("(99,500 earlier words, which the model did not")
+    assert len(repr(found)) < 10_000
+
+
+# --- shown in colours, in signs, in HTML
+
+
+def spans(markup):
+    """(style, word) of every coloured word."""
+    return re.findall(r'<span title="[^"]*" style="([^"]*)">(?:<em>)?([^<]+)', markup)
+
+
+def test_html_is_escaped_and_does_not_lean_on_colour(model):
+    text = '<script>alert("1")</script> & wonderful & awful <img src=x onerror=alert(1)>'
+    markup = explain(model, text)._repr_html_()
+    tags = set(re.findall(r"</?([a-z]+)", markup))
+    assert tags <= {"div", "p", "strong", "span", "em", "sup", "br"}
+    assert re.sub(r"<[^>]+>", "", markup).count("&lt;") == text.count("<")
+    found = {word: style for style, word in spans(markup)}
+    assert "solid" in found["wonderful"] and "dashed" in found["awful"]
+    assert "color:" not in markup.replace("background-color:", "")  # the page's own letters
+
+
+def test_plain_text_has_signs_and_marks(judged):
+    lines = repr(judged).split("\n")
+    assert lines[0] == f"{judged.verdict}, probability {judged.probability:.3f} of positive"
+    assert re.search(r"badly\[-+\],", lines[1]) and re.search(r"wonderfully\[\++\]", lines[1])
+    assert re.search(r"Zyzzyva\[[+-]*\?\]!", lines[1])
+    assert "towards positive: wonderfully +" in repr(judged)
+    assert lines[-1].endswith("model: simple_rnn (full, seed 0), trained on IMDB")
+
+
+def test_colours_say_what_the_signs_say(judged):
+    def shown(colours, **options):
+        console = Console(file=io.StringIO(), force_terminal=True, width=120, **options)
+        console.print(to_rich(judged, colours=colours))
+        return console.file.getvalue()
+
+    coloured = shown(True, color_system="truecolor")
+    assert re.search(r"\x1b\[[0-9;]*48;2;\d+;\d+;\d+m" + "wonderfully", coloured)
+    blue, orange = (
+        re.search(r"48;2;([0-9;]+)m" + word, coloured)[1] for word in ("wonderfully", "badly")
+    )
+    assert blue != orange and "[+" not in coloured
+    assert "\x1b[48" not in shown(False, no_color=True)
+
+
+def test_nothing_that_a_terminal_obeys_is_shown():
+    evil = "a\x1b]0;title\x07\x9b31m\x08b\u202ec\u200bd\te\u00a0f\r\n"
+    assert printable(evil) == "a�]0;title��31m�bcd e f  "
+    assert printable("naïve 😀 – “ü”") == "naïve 😀 – “ü”"
+
+
+def test_models_side_by_side(model, judged):
+    table = compare_models([model, load_pretrained("dropout_rnn")], TEXT)
+    first, second = table.rows
+    assert first["probability"] == f"{judged.probability:.3f}" and "dropout_rnn" in second["model"]
+    markdown = table._repr_markdown_().split("\n")
+    assert len(markdown) == 4 and {line.count("|") for line in markdown} == {6}
+    console = Console(file=io.StringIO(), width=200)
+    console.print(table)
+    for row in (first, second):
+        assert row["probability"] in console.file.getvalue() and row["probability"] in repr(table)
+    with pytest.raises(TutorialError, match="no models to compare"):
+        compare_models([], TEXT)
+
+
+# --- the command
+
+
+def test_a_text_is_judged_by_a_shipped_model(command, judged):
+    code, out, err = command("predict", TEXT, "--model", "simple_rnn")
+    assert (code, err) == (0, "") and "\x1b" not in out
+    verdict, probability = out.split()[0].strip(","), float(out.split()[2])
+    assert (verdict, probability) == (judged.verdict, round(judged.probability, 3))
+    assert "wonderfully[+" in out and "unknown to the model [?]: 1 of 8 words" in out
+    assert "model: simple_rnn (full, seed 0), trained on IMDB" in out
+
+
+def test_json_is_one_object_a_line(command, stdin, model, judged):
+    stdin(f"{TEXT}\r\n\n  \nA wonderful \u2028 film <b>\n".encode())
+    code, out, err = command("predict", "--json", "--model", "simple_rnn")
+    assert (code, err) == (0, "") and out.isascii()
+    first, second = (json.loads(line) for line in out.split("\n")[:-1])
+    assert set(first) == {"layout", "text", "model", "verdict", "probability", "baseline",
+                          "opening", "unread", "words"}  # fmt: skip
+    assert set(first["words"][0]) == {"word", "start", "end", "token", "known", "attribution"}
+    assert first["text"] == TEXT and second["text"] == "A wonderful \u2028 film <b>"
+    assert first["probability"] == pytest.approx(judged.probability, abs=1e-5)
+    for found in (first, second):
+        for word in found["words"]:
+            assert found["text"][word["start"] : word["end"]] == word["word"]
+        odds = found["baseline"] + found["opening"] + sum(w["attribution"] for w in found["words"])
+        assert 1 / (1 + np.exp(-odds)) == pytest.approx(found["probability"], abs=1e-3)
+    assert first["words"][-1] | {"attribution": 0} == {
+        "word": "Zyzzyva", "start": 44, "end": 51, "token": 2, "known": False, "attribution": 0,
+    }  # fmt: skip
+
+
+def test_a_file_of_a_hundred_thousand_words(command, tmp_path):
+    path = tmp_path / "reviews.txt"
+    path.write_text("A wonderful film\n" + "awful " * 100_000 + "\n", encoding="utf-8-sig")
+    code, out, _ = command("predict", "--file", path, "--model", "simple_rnn")
+    assert code == 0 and "99,500 earlier words" in out and out.count("probability") == 2
+
+
+def test_markup_of_ours_in_a_text_is_text(command):
+    code, out, _ = command(
+        "predict", "wonderful [bold red]film[/] [link=file:///x]", "--model", "simple_rnn"
+    )
+    assert code == 0 and "[bold red" in out and "[link" in out
+
+
+REFUSED = [
+    ("", "the review '' has no words"),
+    ("  \n ", "has no words"),
+    ("?!...", "has no words"),
+    ("😀😀 🎬", "none of the 2 words of the review '😀😀 🎬' is among the 10,000"),
+    ("отличный фильм", "none of the 2 words"),
+    ("素晴らしい映画", "none of the 1 words"),
+    ("wonderful \x1b[31mfilm", "character 11 of the review is U+001B, which is no text"),
+    ("wonderful\x00", "character 10 of the review is U+0000"),
+    ("a \x7f", "U+007F"),
+    ("a \udcff film", "character 3 of the review is U+DCFF"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED)
+def test_what_is_no_review_is_refused_in_a_line(command, text, said):
+    code, out, err = command("predict", text, "--model", "simple_rnn")
+    assert code == 2 and said in err and not out
+    assert err.startswith("rnn-tutorial: ") and err.count("\n") == 1
+    assert printable(err.strip()) == err.strip()
+
+
+def test_a_bad_line_is_named_and_nothing_is_judged(command, tmp_path):
+    path = tmp_path / "reviews.txt"
+    path.write_text("A fine film\n\n\N{FILM FRAMES}\n", encoding="utf-8")
+    code, out, err = command("predict", "--file", path, "--json", "--model", "simple_rnn")
+    assert code == 2 and not out and "reviews.txt, line 3: none of the 1 words" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "content", "said"),
+    [
+        (["--file", "gone.txt"], b"", "gone.txt can't be read (No such file or directory)"),
+        (["--file", "."], b"", ". can't be read (Is a directory)"),
+        (["fine", "--file", "gone.txt"], b"", "both a text and --file are given"),
+        ([], b"", "standard input has no review: write one a line"),
+        ([], b"\n \n", "standard input has no review"),
+        (["-"], b"\x89PNG\r\n\xff", "standard input is no UTF-8 text (byte 0)"),
+        ([], b"fine\nfine \x07", "standard input, line 2: character 6 of the review is U+0007"),
+        (["fine", "--model", "simple_rnn", "--seed", "1"], b"", "give one or the other"),
+    ],
+)
+def test_wrong_places_are_answered_in_a_line(
+    command, stdin, tmp_path, monkeypatch, words, content, said
+):
+    monkeypatch.chdir(tmp_path)
+    stdin(content)
+    code, out, err = command("predict", *words)
+    assert code == 2 and said in err and err.count("\n") == 1 and not out
+
+
+@pytest.mark.slow
+def test_a_new_user_offline_gets_coloured_words_in_less_than_ten_seconds(offline, home):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run = subprocess.run(
+        [sys.executable, "-m", "rnn_tutorial", "predict", TEXT],
+        env=os.environ | {"FORCE_COLOR": "1", "COLUMNS": "200", "TERM": "xterm-256color"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert run.returncode == 0 and re.search(r"\x1b\[[0-9;]*mwonderfully", run.stdout)
+    # Of one processor's time: how busy the machine is with other things doesn't count.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
+    assert not home.exists()  # nothing was downloaded or stored
+
+
+@pytest.mark.parametrize("given", [None, 3, b"fine", ["fine"]])
+def test_what_is_no_text_is_refused(model, given):
+    with pytest.raises(TutorialError, match=f"the review is a {type(given).__name__}: give a text"):
+        explain(model, given)
+
+
+def test_to_html_is_what_a_notebook_shows(judged):
+    assert to_html(judged) == judged._repr_html_()

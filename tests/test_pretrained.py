@@ -1,0 +1,190 @@
+"""The shipped models, against the NumPy recurrence; files that are torn, foreign or mixed up."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from rnn_tutorial import models
+from rnn_tutorial.corpus import find_words, split_words
+from rnn_tutorial.datasets import find_review_words, load_imdb
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments import run_experiment
+from rnn_tutorial.pretrained import (
+    VOCABULARY_OF,
+    TrainedModel,
+    find_weights,
+    load_pretrained,
+    pretrained_names,
+)
+from rnn_tutorial.result import RECORDED, TrainingResult
+from rnn_tutorial.scratch import lstm_forward, rnn_forward, sigmoid
+
+TEXT = "It began badly, but ended wonderfully well."
+
+
+def test_every_weights_file_is_named_and_was_trained_on_the_vocabulary():
+    paths = list(RECORDED.glob("*.weights.npz"))
+    assert {path.name.partition("-")[0] for path in paths} == set(pretrained_names())
+    for path in paths:
+        with np.load(path, allow_pickle=False) as stored:
+            assert all(stored[name].dtype == np.float16 for name in stored.files)
+        name = path.name.replace(".weights.npz", ".json")
+        assert TrainingResult.load(RECORDED / name).fingerprint == VOCABULARY_OF
+
+
+@pytest.mark.parametrize("name", pretrained_names())
+def test_a_shipped_model_gives_what_the_numpy_recurrence_gives(name):
+    model = load_pretrained(name)
+    with np.load(find_weights(name)) as stored:
+        embedding, *cell, kernel, bias = (stored[f"w{i}"].astype("float64") for i in range(6))
+    tokens = [1]  # worked out here from the file of words, padded in front to 500
+    words = (RECORDED / "vocabulary.txt").read_text().split("\n")
+    tokens += [words.index(word) + 4 for word in TEXT.lower().replace(",", "").strip(".").split()]
+    padded = np.array([[0] * (500 - len(tokens)) + tokens])
+    kept = (lstm_forward if "lstm" in name else rnn_forward)(embedding[padded], *cell)
+    h = kept[0] if isinstance(kept, tuple) else kept
+    expected = sigmoid(h[:, -1] @ kernel + bias)[0, 0]
+    assert model.encode(TEXT).tolist() == padded.tolist()
+    assert model.model.predict(model.encode(TEXT), verbose=0)[0, 0] == pytest.approx(
+        expected, abs=1e-4
+    )
+    assert model.title.startswith(f"{name} (") and model.title.endswith("trained on IMDB")
+
+
+def test_the_most_accurate_one_is_the_default():
+    accuracies = [
+        max(TrainingResult.load(path).best.accuracy for path in found)
+        for name in pretrained_names()
+        for found in [list(RECORDED.glob(f"{name}-*seed*[0-9].json"))]
+    ]
+    assert accuracies == sorted(accuracies, reverse=True)
+    assert load_pretrained().name == pretrained_names()[0]
+
+
+@pytest.mark.imdb
+def test_the_vocabulary_is_that_of_the_reviews(imdb_path, imdb_home, monkeypatch):
+    monkeypatch.setenv("RNN_TUTORIAL_HOME", str(imdb_home))
+    data = load_imdb(path=imdb_path)
+    assert data.fingerprint == VOCABULARY_OF
+    model = load_pretrained("simple_rnn")
+    assert model.words == data.words[: len(model.words)]
+    assert model.encode(TEXT).tolist() == data.encode(TEXT).tolist()
+
+
+def test_a_model_of_the_readers_own(keras_npz):
+    path = keras_npz("mine.npz")
+    index = {f"word{rank}": rank for rank in range(1, 400)}
+    path.with_name("imdb_word_index.json").write_text(json.dumps(index))
+    run_experiment("simple_rnn", profile="smoke", data=path, say=lambda text: None)
+    model = TrainedModel.stored("simple_rnn", profile="smoke", data=path)
+    assert model.title == "simple_rnn (smoke, seed 0), trained on mine.npz"
+    from rnn_tutorial.experiments import load_trained
+
+    trained, data = load_trained("simple_rnn", profile="smoke", data=path)
+    assert TrainedModel.of(trained, data).words == model.words
+    x = model.encode("word5 word9 word77")
+    np.testing.assert_allclose(
+        model.model.predict(x, verbose=0), trained.predict(x, verbose=0), atol=1e-6
+    )
+    with pytest.raises(TutorialError, match="vectors for 50 tokens, its vocabulary is for 2,000"):
+        TrainedModel.of(models.build_simple_rnn(50, 50), data)
+
+
+# --- files
+
+
+def copied(folder, edit=None, weights=None):
+    """The shipped SimpleRNN under another name; `edit` changes its JSON, `weights` its arrays."""
+    source = RECORDED / "simple_rnn-full-seed0.json"
+    content = json.loads(source.read_text())
+    if edit:
+        edit(content)
+    (folder / "mine.json").write_text(json.dumps(content))
+    path = folder / "mine.weights.npz"
+    shutil.copy(source.with_name("simple_rnn-full-seed0.weights.npz"), path)
+    if weights:
+        with np.load(path) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        weights(arrays)
+        np.savez(path, **arrays)
+    return path
+
+
+def test_a_file_by_its_path(tmp_path):
+    mine, shipped = load_pretrained(copied(tmp_path)), load_pretrained("simple_rnn")
+    for one, other in zip(mine.model.get_weights(), shipped.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def tear(path):
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def write_pickle(path):
+    np.savez(path, w0=np.array([{"evil": 1}], object))
+
+
+def set_data(**changes):
+    return lambda content: content["config"]["data"].update(changes)
+
+
+BROKEN = [
+    ("torn", lambda folder: tear(copied(folder)), "holds no weights of ours"),
+    ("text", lambda folder: copied(folder).write_text("hello"), "holds no weights of ours"),
+    ("pickle", lambda folder: write_pickle(copied(folder)), "holds no weights of ours"),
+    ("other arrays", lambda folder: np.savez(copied(folder), a=np.ones(3)), "no weights of ours"),
+    ("empty", lambda folder: np.savez(copied(folder)), "holds no weights of a model"),
+    ("no JSON", lambda folder: (copied(folder), (folder / "mine.json").unlink()), "not a result"),
+    ("JSON of others", lambda folder: (copied(folder), (folder / "mine.json").write_text("[]")),
+     "not a result"),
+    ("not a number", lambda folder: copied(folder, weights=lambda w: w["w1"].fill(np.nan)),
+     "holds no weights of a model"),
+    ("other shape", lambda folder: copied(folder, weights=lambda w: w.update(w1=np.ones((3, 3)))),
+     "its weights are not those of a simple_rnn"),
+    ("other cell", lambda folder: copied(folder, lambda c: c["config"]["model"].update(cell="gru")),
+     "its weights are not those of a simple_rnn"),
+    ("other reviews", lambda folder: copied(folder, lambda c: c.update(fingerprint="0" * 12)),
+     "was trained on other reviews"),
+    ("more words", lambda folder: copied(folder, set_data(num_words=20_000)),
+     "was trained with 19,996 words, and the vocabulary that ships has 9,996"),
+    ("fewer words", lambda folder: copied(folder, set_data(num_words=5_000)),
+     "has vectors for 10,000 tokens, its JSON speaks of 5,000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("prepare", "said"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
+def test_a_file_that_does_not_fit_is_one_line_and_exit_code_2(tmp_path, command, prepare, said):
+    prepare(tmp_path)
+    code, out, err = command("predict", "fine", "--model", tmp_path / "mine.weights.npz")
+    assert code == 2 and said in err and not out
+    assert err.startswith("rnn-tutorial: ") and err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("simpel_rnn", "no model 'simpel_rnn' ships with the package: choose one of"),
+        ("", "no model '' ships"),
+        ("gone.weights.npz", "gone.weights.npz does not exist"),
+        ("reviews.npz", "is not a model's"),
+    ],
+)
+def test_a_name_that_does_not_ship_is_answered(command, tmp_path, monkeypatch, name, said):
+    monkeypatch.chdir(tmp_path)
+    np.savez("reviews.npz", x=np.ones(3))
+    code, _, err = command("predict", "fine", "--model", name)
+    assert code == 2 and said in err and err.count("\n") == 1
+
+
+# --- where words stand in a text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "A fine film!", "don't -- “stop” l’été", "İstanbul\x1cx \u00a0y", "<b>a</b>\tb\n😀"],
+)
+def test_places_are_those_of_the_words(text):
+    assert [text[a:b].lower() for a, b in find_words(text)] == split_words(text)
+    assert all(text[a:b].strip() for a, b in find_review_words(text))
