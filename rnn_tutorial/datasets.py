@@ -190,9 +190,12 @@ def _read(path: Path) -> Corpus:
 
 
 def _read_npz(path: Path, index: Path) -> Corpus:
-    words = readers.read_word_index(index) if index.is_file() else None
-    key = hash_file(path) + (hash_file(index) if words else "")
-    return cached_corpus(key, lambda: readers.read_npz(path, words))
+    indexed = index.is_file()
+
+    def read() -> Corpus:
+        return readers.read_npz(path, readers.read_word_index(index) if indexed else None)
+
+    return cached_corpus(hash_file(path) + (hash_file(index) if indexed else ""), read)
 
 
 def _fetch_imdb() -> Corpus:
