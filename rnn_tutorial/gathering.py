@@ -89,3 +89,7 @@ def _detector(kind: str, seed: int) -> keras.Model:
         h = keras.layers.Dense(32, activation="relu", kernel_initializer=glorot(seeds))(flat)
     outputs = keras.layers.Dense(1, activation="sigmoid", kernel_initializer=glorot(seeds))(h)
     return keras.Model(inputs, outputs)
+
+
+if __name__ == "__main__":
+    print(gather())
