@@ -29,7 +29,9 @@ def read_texts(text: str | None, file: Path | None) -> list[tuple[str, str]]:
     try:
         content = (file.read_bytes() if file else sys.stdin.buffer.read()).decode("utf-8-sig")
     except OSError as error:
-        raise TutorialError(f"{name} can't be read ({error.strerror or error}): give a text file.") from None
+        raise TutorialError(
+            f"{name} can't be read ({error.strerror or error}): give a text file."
+        ) from None
     except UnicodeDecodeError as error:
         raise TutorialError(
             f"{name} is no UTF-8 text (byte {error.start:,}): save it as UTF-8, a review a line."
