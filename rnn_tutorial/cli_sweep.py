@@ -27,7 +27,7 @@ def add_sweep(app: typer.Typer, console: Console, parse_settings: Parse) -> None
     def sweep(
         experiments: Annotated[list[str], typer.Argument(help="see `rnn-tutorial list`")],
         seeds: Annotated[int, typer.Option(help="runs of each, with seeds from 0")] = 3,
-        profile: Annotated[str, typer.Option(help="smoke, quick or full")] = "quick",
+        profile: Annotated[str, typer.Option(help="smoke, quick, fast or full")] = "quick",
         data: Annotated[str, typer.Option(help="auto, imdb, sample, or a path")] = "auto",
         set_: Annotated[
             list[str] | None,
@@ -145,8 +145,8 @@ def summary_table(results: "Sequence[TrainingResult]") -> Table:
             str(len(members)),
             _spread([r.best.accuracy for r in members], ".3f"),
             _spread([r.final.accuracy for r in members], ".3f"),
-            _spread([r.best_epoch for r in members], ".0f"),
-            _spread([r.overfitting_epoch for r in members], ".0f"),
+            _spread([r.best_epoch for r in members], ""),
+            _spread([r.overfitting_epoch for r in members], ""),
             f"{sum(r.seconds for r in members):.0f} s",
         )
     table.caption = f"{', '.join(sorted({r.source for r in results}))}; mean (lowest to highest)"
@@ -154,8 +154,10 @@ def summary_table(results: "Sequence[TrainingResult]") -> Table:
 
 
 def _spread(values: Sequence[float], form: str) -> str:
-    mean = f"{statistics.fmean(values):{form}}"
-    return f"{mean} ({min(values):{form}} to {max(values):{form}})" if len(values) > 1 else mean
+    if len(values) == 1:
+        return f"{values[0]:{form}}"
+    mean = f"{statistics.fmean(values):{form or '.1f'}}"
+    return f"{mean} ({min(values):{form}} to {max(values):{form}})"
 
 
 def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:

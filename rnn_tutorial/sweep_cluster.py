@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import re
+import socket
 import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,25 +13,27 @@ from rnn_tutorial.errors import TutorialError
 if TYPE_CHECKING:
     from distributed import Client
 
-PATIENCE = 10.0  # seconds in which a scheduler must answer, and have a worker at first
+ANSWER = 5.0  # seconds in which a scheduler must answer at first
+PATIENCE = 10.0  # seconds in which it must have a worker
 _ADDRESS = re.compile(r"tcp://([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 
 
-def check_address(scheduler: str) -> None:
-    """Refuse anything but tcp://HOST:PORT."""
+def check_address(scheduler: str) -> tuple[str, int]:
+    """The host and port of tcp://HOST:PORT; anything else is refused."""
     match = _ADDRESS.fullmatch(scheduler)
     if not match or not 0 < int(match[2]) < 65_536:
         raise TutorialError(
             f"scheduler is {scheduler!r}: give tcp://HOST:PORT, as `dask scheduler` prints it."
         )
+    return match[1].strip("[]"), int(match[2])
 
 
 @contextlib.contextmanager
 def connect(scheduler: str | None, runs: int) -> "Iterator[Client]":
     """A Dask client of `scheduler`, or of a new local cluster for so many runs.
 
-    Raises TutorialError where the scheduler can't be reached or has no worker, within twice
-    `PATIENCE` seconds. A local cluster ends with the block, and its processes with it.
+    Raises TutorialError where the scheduler can't be reached or has no worker, after the
+    seconds above. A local cluster ends with the block, and its processes with it.
     """
     from distributed.utils import silence_logging_cmgr
 
@@ -62,7 +65,7 @@ def _local_client(runs: int) -> "Iterator[Client]":
                 f"the local workers did not start ({_first_line(error)}): a script calls sweep "
                 'below `if __name__ == "__main__":`.'
             ) from None
-        with cluster, Client(cluster, timeout=PATIENCE, set_as_default=False) as client:
+        with cluster, Client(cluster, timeout=ANSWER, set_as_default=False) as client:
             yield client
 
 
@@ -70,9 +73,9 @@ def _local_client(runs: int) -> "Iterator[Client]":
 def _remote_client(scheduler: str) -> "Iterator[Client]":
     from distributed import Client
 
-    check_address(scheduler)
     try:
-        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+        _listen_for_greeting(scheduler)
+        client = Client(scheduler, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise TutorialError(
             f"no scheduler answers at {scheduler} ({_first_line(error)}): start one with "
@@ -86,6 +89,14 @@ def _remote_client(scheduler: str) -> "Iterator[Client]":
         yield client
     finally:
         client.close(timeout=2)
+
+
+def _listen_for_greeting(scheduler: str) -> None:
+    """Raise OSError unless a Dask server speaks, as it does first; its client would wait on."""
+    with socket.create_connection(check_address(scheduler), timeout=ANSWER) as call:
+        head = call.recv(8)  # the length of its greeting
+    if len(head) < 8 or int.from_bytes(head, "little") > 1_000_000:
+        raise ConnectionError("what answers there is no Dask scheduler")
 
 
 def no_workers(scheduler: str, seconds: float) -> str:

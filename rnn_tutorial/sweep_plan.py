@@ -18,10 +18,12 @@ from rnn_tutorial.result import TrainingResult
 class Run:
     """One training of a sweep, and where it stands.
 
+    label: which run it is, in a few words. changes: the settings that differ from the profile's.
     state: "waiting", "training", "done", "stored" (found on disk) or "failed".
     epoch: the one in training, counted from 1; 0 while the model is made. problem: why it failed.
     """
 
+    label: str
     config: ExperimentConfig
     changes: dict[str, Any]
     seed: int
@@ -32,12 +34,6 @@ class Run:
     problem: str = ""
     path: Path | None = None
     result: TrainingResult | None = None
-
-    @property
-    def label(self) -> str:
-        """Which run this is, in a few words."""
-        changed = [f"{name}={value}" for name, value in self.changes.items()]
-        return " ".join([self.config.name, *changed, f"seed {self.seed}"])
 
     @property
     def ended(self) -> bool:
@@ -64,7 +60,11 @@ class Plan:
         ):
             changes = dict(zip(self.changes, values, strict=True))
             config = get_experiment(name, self.profile, data=self.data, **changes)
-            made += [Run(config, changes, seed) for seed in range(self.seeds)]
+            tried = [f"{k}={v}" for k, v in changes.items() if len(self.changes[k]) > 1]
+            words = " ".join([name, *tried])
+            made += [
+                Run(f"{words} seed {seed}", config, changes, seed) for seed in range(self.seeds)
+            ]
         return made
 
     @property
@@ -98,10 +98,12 @@ def make_plan(
         name: tuple(value) if isinstance(value, (list, tuple, range)) else (value,)
         for name, value in (changes or {}).items()
     }
+    if "source" in several:
+        raise TutorialError("source is no setting to try: name the reviews with data (--data).")
     for what, given in ({"experiments": names} | several).items():
         if not given or len(set(given)) < len(given):
             told = ", ".join(map(repr, given)) or "empty"
-            raise TutorialError(f"{what} is {told}: name at least one, and each only once.")
+            raise TutorialError(f"{what} is {told}: give at least one, and each only once.")
     plan = Plan(names, int(seeds), profile, str(data), scheduler, several)
     plan.runs()  # names, settings and values are refused here
     return plan

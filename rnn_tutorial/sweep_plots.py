@@ -84,7 +84,9 @@ def plot_sweep(
     ax.set_xlim(-0.5, len(varied[setting]) - 0.5)
     _name_axes(ax, results, setting, LABEL)
     if others:
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False)
+        ax.legend(
+            loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False
+        )
     return ax
 
 

@@ -1,0 +1,280 @@
+"""Sweeps on real schedulers and workers, which are killed while they work.
+
+Scheduler and workers are processes on the loopback interface. Each worker has a folder of its
+own for results, as on a machine of its own, and other reviews than this process by default.
+"""
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import numpy as np
+import psutil
+import pytest
+from conftest import write_small_npz
+
+from rnn_tutorial import cli, sweep_cluster
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments import load_weights, run_experiment, weights_path
+from rnn_tutorial.result import TrainingResult
+from rnn_tutorial.sweeps import sweep
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed by POSIX signals")
+TINY = {"num_words": 300, "maxlen": 8, "units": 3, "embedding_dim": 3, "batch_size": 16}
+SETS = [f"--set={name}={value}" for name, value in TINY.items()]
+
+
+def wait_until(there, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not (found := there()):
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.05)
+    return found
+
+
+class Machines:
+    """A scheduler and two workers; those that were killed are started anew by `mend`."""
+
+    def __init__(self, folder):
+        self.folder, self.scheduler, self.workers = folder, None, {}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{self.port}"
+
+    def mend(self, workers=("one", "two")):
+        if self.scheduler is None or self.scheduler.poll() is not None:
+            self.close()
+            self.scheduler = self._start("scheduler", f"--port={self.port}")
+            wait_until(self._answers)
+        for name in workers:
+            if name not in self.workers or self.workers[name].poll() is not None:
+                options = ("--no-nanny", "--nthreads=1", f"--name={name}")
+                self.workers[name] = self._start("worker", self.address, *options, home=name)
+
+    def _start(self, kind, *words, home="scheduler"):
+        environment = os.environ | {
+            "RNN_TUTORIAL_HOME": str(self.folder / home),
+            "RNN_TUTORIAL_DATA": str(self.folder / "other.npz"),
+        }
+        with (self.folder / f"{home}.log").open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--host=127.0.0.1",
+                 "--no-dashboard", *words],
+                env=environment, cwd=self.folder, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def _answers(self):
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def results(self, name):
+        """The results on a worker's own disk, by file name, with the time they were written."""
+        found = (self.folder / name / "results").glob("*.json")
+        return {path.name: path.stat().st_mtime_ns for path in found}
+
+    def close(self):
+        for process in [*self.workers.values(), self.scheduler]:
+            if process is not None:
+                process.kill()
+                process.wait(10)
+        self.workers = {}
+
+
+@pytest.fixture(scope="module")
+def all_machines(tmp_path_factory):
+    machines = Machines(tmp_path_factory.mktemp("machines"))
+    write_small_npz(machines.folder / "other.npz", y_test=np.ones(20, int))
+    yield machines
+    machines.close()
+
+
+@pytest.fixture
+def machines(all_machines):
+    all_machines.mend()
+    return all_machines
+
+
+@pytest.fixture
+def options(machines, keras_npz):
+    return {"profile": "smoke", "data": keras_npz(), "scheduler": machines.address}
+
+
+def worker_in(run, machines):
+    """The process that trains a run, found by the port it listens on."""
+    port = int(run.worker.rpartition(":")[2])
+    for name, process in machines.workers.items():
+        listening = psutil.Process(process.pid).net_connections("tcp")
+        if any(c.laddr.port == port and c.status == "LISTEN" for c in listening):
+            return name, process
+    raise AssertionError(f"nobody listens on {run.worker}")
+
+
+@pytest.mark.slow
+def test_workers_elsewhere_give_what_this_machine_would_give(machines, options, home):
+    seen = []
+    results = sweep(
+        "simple_rnn", seeds=2, changes=TINY, **options,
+        progress=lambda runs: seen.append([(run.state, run.epoch) for run in runs]),
+    )  # fmt: skip
+    assert [result.seed for result in results] == [0, 1]
+    assert {"waiting", "training", "done"} == {state for row in seen for state, _ in row}
+    assert ("training", 1) in seen[-1] or any(("training", 1) in row for row in seen)
+    for result in results:
+        assert home in result.path.parents and result == TrainingResult.load(result.path)
+        assert result.config.data.source == str(options["data"])
+        weights = load_weights(weights_path(result.path))
+        result.path.unlink()
+        here = run_experiment(
+            "simple_rnn", profile="smoke", seed=result.seed, data=options["data"], **TINY
+        )
+        assert here.path == result.path and here.history == result.history
+        assert (here.final, here.best) == (result.final, result.best)
+        for one, other in zip(weights, load_weights(weights_path(here.path)), strict=True):
+            assert (one == other).all()
+
+
+@pytest.mark.slow
+def test_a_worker_with_other_reviews_is_refused(machines, keras_npz, monkeypatch, home):
+    monkeypatch.setenv("RNN_TUTORIAL_DATA", str(keras_npz()))
+    with pytest.raises(TutorialError, match="other reviews") as refusal:
+        sweep("simple_rnn", seeds=2, profile="smoke", scheduler=machines.address, changes=TINY)
+    told = str(refusal.value)
+    assert "worker tcp://127.0.0.1" in told and "RNN_TUTORIAL_DATA" in told and "\n" not in told
+    assert "0 of 2 runs are finished and stored, 2 remain" in told
+    assert not list(home.glob("results/*"))
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, options, home):
+    before = {name: set(machines.results(name)) for name in ("one", "two")}
+    killed, said = [], []
+
+    def kill(runs):
+        for run in runs:
+            # Not before something is finished, so that there is something to lose.
+            if not killed and run.state == "training" and run.epoch > 2 and runs[0].ended:
+                name, process = worker_in(run, machines)
+                os.kill(process.pid, signal.SIGKILL)
+                killed.extend([name, run.path.name])
+
+    changes = TINY | {"epochs": 25, "units": 4}
+    results = sweep(
+        "simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=said.append
+    )
+    assert killed and all(result.path.is_file() for result in results)
+    assert [result.epochs for result in results] == [25] * 4
+    dead, lost_run = killed
+    other = {"one": "two", "two": "one"}[dead]
+    trained = {name: set(machines.results(name)) - before[name] for name in ("one", "two")}
+    assert lost_run in trained[other]
+    # Each worker keeps what it has finished: nothing was finished by both.
+    assert not trained["one"] & trained["two"]
+    assert trained["one"] | trained["two"] == {result.path.name for result in results}
+    assert [line for line in said if "its worker is gone" in line]
+
+
+@pytest.mark.slow
+def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_on(
+    machines, options, home, monkeypatch, capsys
+):
+    def kill(runs):
+        if runs[0].ended and any(run.state == "training" and run.epoch > 2 for run in runs):
+            machines.scheduler.kill()
+
+    changes = TINY | {"epochs": 25, "units": 5}
+    start = time.monotonic()
+    with pytest.raises(TutorialError, match="was lost") as stopped:
+        sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=lambda _: None)
+    told = str(stopped.value)
+    kept = {path: path.read_bytes() for path in (home / "results").glob("*.json")}
+    assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - start < 60
+    assert f"{len(kept)} of 4 runs are finished and stored, {4 - len(kept)} remain" in told
+    assert "simple_rnn" in told and "seed 3" in told.partition("remain")[2]
+    # The workers don't train on for nobody.
+    for process in machines.workers.values():
+        wait_until(lambda process=process: process.poll() is not None)
+    done = {name: machines.results(name) for name in ("one", "two")}
+
+    machines.mend()
+    words = shlex.split(told.partition("`")[2].partition("`")[0])
+    monkeypatch.setattr(sys, "argv", words)
+    monkeypatch.setenv("COLUMNS", "200")
+    _run_main()
+    out = capsys.readouterr().out
+    assert f"{len(kept)} of 4 runs are stored already, {4 - len(kept)} to train" in out
+    assert len(list((home / "results").glob("*.json"))) == 4
+    for path, content in kept.items():
+        assert path.read_bytes() == content and f"{path.name}" in done["one"] | done["two"]
+    for name, before in done.items():
+        now = machines.results(name)
+        assert {file: now[file] for file in before} == before  # what was finished stayed
+
+
+def _run_main():
+    try:
+        cli.main()
+    except SystemExit as end:
+        assert not end.code
+
+
+def test_a_scheduler_that_is_not_there_is_one_line_within_seconds(keras_npz, monkeypatch):
+    monkeypatch.setattr(sweep_cluster, "ANSWER", 1.0)
+    monkeypatch.setattr(sweep_cluster, "PATIENCE", 1.0)
+    with socket.socket() as silent:  # takes calls, and never answers
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        for port in (9, silent.getsockname()[1]):
+            start = time.monotonic()
+            with pytest.raises(TutorialError, match="no scheduler answers at tcp://") as refusal:
+                sweep("simple_rnn", profile="smoke", data=keras_npz(), changes=TINY,
+                      scheduler=f"tcp://127.0.0.1:{port}")  # fmt: skip
+            assert "\n" not in str(refusal.value) and time.monotonic() - start < 10
+
+
+def test_a_scheduler_without_workers_is_one_line_too(tmp_path, keras_npz, monkeypatch):
+    monkeypatch.setattr(sweep_cluster, "PATIENCE", 0.5)
+    lonely = Machines(tmp_path)
+    try:
+        lonely.mend(workers=())
+        with pytest.raises(TutorialError, match=r"no worker for .* `dask worker tcp://"):
+            sweep("simple_rnn", profile="smoke", data=keras_npz(), changes=TINY,
+                  scheduler=lonely.address)  # fmt: skip
+    finally:
+        lonely.close()
+
+
+@pytest.mark.slow
+def test_ctrl_c_on_a_local_cluster_leaves_no_process_and_says_what_remains(keras_npz, home):
+    words = ["sweep", "simple_rnn", "--seeds", "3", "--profile", "smoke", "--data", keras_npz()]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rnn_tutorial", *map(str, words), *SETS, "--set=epochs=100000"],
+        env=os.environ | {"COLUMNS": "200"}, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        wait_until(lambda: list(home.glob("results/*.checkpoint.npz")), 120)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone gets it
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, err) == (130, "")
+    assert "0 of 3 runs are finished and stored, 3 remain" in out and "`rnn-tutorial sweep" in out
+    wait_until(lambda: not in_session(process.pid), 10)
+    assert list(home.glob("results/*.checkpoint.npz"))  # the finished epochs
+
+
+def in_session(leader):
+    """The processes that a command has left behind."""
+    left = []
+    for process in psutil.process_iter():
+        try:
+            if os.getsid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE:
+                left.append(process)
+        except (ProcessLookupError, psutil.NoSuchProcess):
+            pass
+    return left
