@@ -184,15 +184,16 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_
 ):
     def kill(runs):
         if runs[0].ended and any(run.state == "training" and run.epoch > 2 for run in runs):
+            killed.append(time.monotonic())
             machines.scheduler.kill()
 
+    killed = []
     changes = TINY | {"epochs": 25, "units": 5}
-    start = time.monotonic()
     with pytest.raises(TutorialError, match="was lost") as stopped:
         sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=lambda _: None)
     told = str(stopped.value)
     kept = {path: path.read_bytes() for path in (home / "results").glob("*.json")}
-    assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - start < 60
+    assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - killed[0] < 30
     assert f"{len(kept)} of 4 runs are finished and stored, {4 - len(kept)} remain" in told
     assert "simple_rnn" in told and "seed 3" in told.partition("remain")[2]
     # The workers don't train on for nobody.

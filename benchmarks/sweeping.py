@@ -1,0 +1,50 @@
+"""Time two seeds by a sweep against one seed, each as a command of its own on an empty home.
+
+    RNN_TUTORIAL_DATA=/path/to/imdb.npz python benchmarks/sweeping.py [EXPERIMENT]
+
+Prints a Markdown table: SimpleRNN in the quick profile, unless another experiment is named.
+Loading Keras and starting the workers count. Run it on a machine with two free cores.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rnn_tutorial import load_imdb
+
+
+def seconds(*words: str, cache: Path) -> float:
+    """The time that a command takes, with the reviews' cache filled and no result stored."""
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / "cache").symlink_to(cache)
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "rnn_tutorial", *words],
+            env=os.environ | {"RNN_TUTORIAL_HOME": home}, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        return time.perf_counter() - start
+
+
+def main() -> None:
+    if not os.environ.get("RNN_TUTORIAL_DATA"):
+        sys.exit("set RNN_TUTORIAL_DATA to an imdb.npz")
+    experiment = sys.argv[1] if len(sys.argv) > 1 else "simple_rnn"
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["RNN_TUTORIAL_HOME"] = home
+        load_imdb()  # fills the cache
+        cache = Path(home) / "cache"
+        busy = os.getloadavg()[0]
+        one = seconds("train", experiment, cache=cache)
+        two = seconds("sweep", experiment, "--seeds", "2", cache=cache)
+    print(f"| {experiment}, quick, {os.cpu_count()} cores | seconds | against one seed |")
+    print("|:---|---:|---:|")
+    print(f"| one seed: train | {one:.1f} | |")
+    print(f"| two seeds: sweep | {two:.1f} | {two / one:.2f} times (target: at most 1.2) |")
+    print(f"\nThe machine's load before it: {busy:.1f} (0 is free).")
+
+
+if __name__ == "__main__":
+    main()
