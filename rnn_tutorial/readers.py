@@ -1,44 +1,27 @@
 """Read reviews from files that we did not write: an `.npz` in Keras's layout, `aclImdb` text.
 
-The `.npz` holds lists of numbers, which NumPy can store only as a pickle, and a pickle may
-call any function. The unpickler here builds lists, whole numbers and NumPy arrays, and refuses
-everything else by name.
+The `.npz` holds lists of numbers, which NumPy can store only as a pickle; see plain_pickle.py
+for how that is read without running it.
 """
 
 import hashlib
 import itertools
 import json
-import pickle
 import zipfile
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
 
 from rnn_tutorial.corpus import Corpus, Reviews, check_corpus, count_words, split_words
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.plain_pickle import load_array
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-# The uncompressed limit for one array. IMDB's largest is 14 MB in this form.
-MAX_ARRAY_BYTES = 1 << 30
-
-_ALLOWED = {
-    ("numpy", "ndarray"),
-    ("numpy", "dtype"),
-    *((f"numpy.{core}.multiarray", name) for core in ("core", "_core")
-      for name in ("_reconstruct", "scalar")),
-    ("_codecs", "encode"),  # how Python 2's bytes travel; it encodes text, nothing else
-}  # fmt: skip
-
-
-class _ListUnpickler(pickle.Unpickler):
-    """Admits what a pickled array of lists of numbers needs, and nothing that acts."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _ALLOWED:
-            raise TutorialError(f"it asks for {module}.{name}, which no list of words needs")
-        return super().find_class(module, name)
+# Of one array, unpacked. IMDB's largest has 14 MB in this form, and takes more once it is read.
+MAX_ARRAY_BYTES = 1 << 27
+MAX_REVIEW_BYTES = 1 << 20  # IMDB's longest review has 14 thousand
 
 
 def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
@@ -60,8 +43,8 @@ def _read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
         if len(shape) != 1:
             raise ValueError(f"{name} has shape {shape}, not one row of reviews")
         if dtype.hasobject:
-            array = _ListUnpickler(stream).load()
-            if not isinstance(array, np.ndarray) or array.shape != shape:
+            array = load_array(stream)
+            if array.shape != shape:
                 raise ValueError(f"{name} does not hold the array that its header names")
             return array
         if shape[0] * dtype.itemsize > info.file_size:
@@ -118,7 +101,7 @@ def read_word_index(path: Path) -> tuple[str, ...]:
             raise ValueError("ranks do not run from 1 without a gap")
         if any("\n" in word for word in ranked):
             raise ValueError("a word contains a line break")
-    except (OSError, ValueError, TypeError, AttributeError, LookupError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise TutorialError(
             f"{path} is not a word index, word -> rank from 1 ({error}): fetch it again."
         ) from None
@@ -137,6 +120,11 @@ def acl_imdb_files(folder: Path) -> list[tuple[str, int, Path]]:
                     "with train/neg, train/pos, test/neg and test/pos."
                 )
             found += [(half, label, path) for path in paths]
+    for _, _, path in found:  # a link may lead to a device that never ends
+        if not path.is_file() or path.stat().st_size > MAX_REVIEW_BYTES:
+            raise TutorialError(
+                f"{path} is not a review: give text files of at most {MAX_REVIEW_BYTES:,} bytes."
+            )
     return found
 
 

@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from rnn_tutorial.storage import write_beside
 
 RECORDED = Path(__file__).parent / "results"
 LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
+TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
+MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
 
 
 @dataclass(frozen=True)
@@ -107,18 +111,29 @@ class TrainingResult:
     def load(cls, path: Path) -> "TrainingResult":
         """Read what `save` wrote. Raises TutorialError where the file is anything else."""
         try:
+            if path.stat().st_size > MAX_BYTES:
+                raise ValueError(f"it is larger than {MAX_BYTES:,} bytes")
             content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
             if content.pop("layout") != LAYOUT:
-                raise ValueError("it was written by another version")
+                raise ValueError("it was written by another version of rnn_tutorial")
+            _check_kinds(content)
             result = cls(
                 **content
                 | {"config": _read_config(content["config"]), "stored": True}
                 | {part: TestMetrics(**content[part]) for part in ("final", "best")}
             )
             _check_history(result.history, len(result.epoch_seconds))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+        ) as error:
+            reason = " ".join(str(error).split())
             raise TutorialError(
-                f"{path} is not a result of rnn_tutorial {LAYOUT} ({error}): "
+                f"{path} is not a result of rnn_tutorial {LAYOUT} ({reason:.200}): "
                 "delete it and train again."
             ) from None
         return result
@@ -160,6 +175,8 @@ def _refuse(constant: str) -> Any:
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
+    if not re.fullmatch(r"\w+", content["name"]):
+        raise ValueError(f"its name is {content['name']!r:.40}")
     parts = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
     return ExperimentConfig(
         name=content["name"], **{part: kind(**content[part]) for part, kind in parts.items()}
@@ -169,7 +186,31 @@ def _read_config(content: dict[str, Any]) -> ExperimentConfig:
 def _check_history(history: dict[str, list[float]], epochs: int) -> None:
     for metric in ("loss", "accuracy", "val_loss", "val_accuracy"):
         values = history[metric]
-        if len(values) != epochs or not 0 < epochs <= 100_000:
-            raise ValueError(f"{metric} has {len(values)} epochs, not {epochs}")
-        if not all(isinstance(v, (int, float)) and math.isfinite(v) for v in values):
-            raise ValueError(f"{metric} holds something that is not a number")
+        if len(values) != epochs or not 0 < epochs <= MAX_EPOCHS:
+            raise ValueError(
+                f"{metric} has {len(values):,} epochs, epoch_seconds {epochs:,}: give as many "
+                f"of both, at most {MAX_EPOCHS:,}"
+            )
+        _check_numbers(metric, values)
+
+
+def _check_kinds(content: dict[str, Any]) -> None:
+    """Refuse what would only fail, or do harm to a terminal, when it is shown."""
+    texts = {name: content[name] for name in TEXTS}
+    texts |= {f"versions of {name}": value for name, value in content["versions"].items()}
+    for name, value in texts.items():
+        if not isinstance(value, str) or not f"{name}{value}".isprintable():
+            raise ValueError(f"{name} is {value!r:.40}, not a line of text")
+    for name in ("seed", "parameters"):
+        if type(content[name]) is not int or content[name] < 0:
+            raise ValueError(f"{name} is {content[name]!r:.40}, not a whole number")
+    _check_numbers("peak_memory_mb", [content["peak_memory_mb"]])
+    _check_numbers("epoch_seconds", content["epoch_seconds"])
+    for part in ("final", "best"):
+        _check_numbers(part, content[part].values())
+
+
+def _check_numbers(name: str, values: Iterable[Any]) -> None:
+    for value in values:
+        if type(value) not in (int, float) or not math.isfinite(value):
+            raise ValueError(f"{name} holds {value!r:.40}, which is not a number")

@@ -18,6 +18,7 @@ from rnn_tutorial.publishing import pictures
 if TYPE_CHECKING:
     from rnn_tutorial.publishing.typeset import Typesetter
 
+SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
 TABLE_LABEL = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 
 
@@ -76,6 +77,11 @@ def content(setter: Typesetter, url: str) -> tuple[bytes, str]:
             "notebook, so that the book can be read without one."
         )
     path = setter.base / unquote(url)
+    if path.suffix.lower() not in SUFFIXES:
+        raise TutorialError(
+            f"{setter.where} shows {url}, which is no picture: give a file of the kind "
+            f"{', '.join(SUFFIXES)}."
+        )
     if not path.is_file():
         raise TutorialError(
             f"{setter.where} shows {url}, which is not there: make the picture "
@@ -89,6 +95,13 @@ def image(setter: Typesetter, element: pf.Image) -> object:
     if setter.book is None:
         return None
     data, suffix = content(setter, element.url)
+    if suffix not in (".svg", ".pdf"):
+        try:
+            pictures.shown_size(data)
+        except Exception as error:  # Pillow has its own for every kind of file
+            raise TutorialError(
+                f"{setter.where} shows {element.url}, which can't be read as a picture ({error})."
+            ) from None
     alt = pf.stringify(pf.Plain(*element.content)).strip()
     asked = element.attributes.get("width", "").removesuffix("px")
     width = int(asked) if asked.isdigit() else None

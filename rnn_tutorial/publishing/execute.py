@@ -50,7 +50,9 @@ def read_notebook(path: Path) -> NotebookNode:
             raw["nbformat_minor"] = 5
         notebook = nbformat.convert(raw, 4)
         nbformat.validate(notebook)
-    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as error:
+    except (
+        ValueError, LookupError, AttributeError, TypeError, RecursionError, nbformat.ValidationError
+    ) as error:  # fmt: skip
         reason = str(error).strip().split("\n")[0]
         raise TutorialError(
             f"{path} is not a notebook that can be read ({reason}): open it in Jupyter and save it."

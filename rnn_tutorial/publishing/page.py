@@ -8,7 +8,7 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.ansi import ansi2html
 from nbformat import NotebookNode
 
-from rnn_tutorial.publishing import code, pictures, tables
+from rnn_tutorial.publishing import code, pictures, safety, tables
 from rnn_tutorial.publishing.typeset import Typesetter
 
 
@@ -107,17 +107,9 @@ def _table(box: tables.Box) -> str:
     )
 
 
-PAIRED = re.compile(r"<(script|style|iframe|object)\b.*?</\1\s*>", re.S | re.I)
-SINGLE = re.compile(r"</?(script|style|iframe|object|link|embed|meta|base)\b[^>]*>", re.I)
-REMOTE = re.compile(r"<(img|video|audio|source)\b[^>]*\bsrc=[\"']?(https?:)?//[^>]*>", re.I)
-HANDLER = re.compile(r"\son\w+=(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.I)
-
-
 def markup(output: NotebookNode) -> str:
     """An HTML output, without what would call for a network or run a script."""
-    source = output.data["text/html"]
-    for unwanted in (PAIRED, SINGLE, REMOTE, HANDLER):
-        source = unwanted.sub("", source)
+    source = safety.clean_html(output.data["text/html"])
     source = source.replace(' border="1"', "")
     if not re.sub(r"<(?!img|svg)[^>]+>", "", source).strip():
         plain = output.data.get("text/plain", "")

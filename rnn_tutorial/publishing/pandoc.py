@@ -20,6 +20,7 @@ DIALECT = (
     "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
     "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
     "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
+    "-raw_attribute"
 )
 WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")

@@ -6,6 +6,7 @@ import io
 import re
 
 from rnn_tutorial import style
+from rnn_tutorial.publishing.safety import clean_svg
 
 NAMED = {
     getattr(style, name).lower(): f"var(--fig-{name.lower()}, {getattr(style, name).lower()})"
@@ -30,10 +31,9 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     others stands on a light card instead.
     """
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", "", text, flags=re.S)
-    text = re.sub(r"<(metadata|script)\b.*?</\1>", "", text, flags=re.S)
-    text = re.sub(r"\son\w+=\"[^\"]*\"", "", text)
+    text = clean_svg(text)
     found = re.search(r"<svg\b([^>]*)>", text)
-    if found is None:
+    if found is None or "</svg>" not in text:
         return f"<p>{html.escape(alt)}</p>"
     inner = text[found.end() : text.rindex("</svg>")]
     box, width, height = _size(found.group(1))

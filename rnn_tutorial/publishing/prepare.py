@@ -12,11 +12,12 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import bibliography, pandoc, streams
+from rnn_tutorial.publishing import bibliography, pandoc, safety, streams
 from rnn_tutorial.publishing.references import Book, Chapter
 from rnn_tutorial.publishing.typeset import Typesetter
 
 PICTURES = ("image/svg+xml", "application/pdf", "image/png", "image/jpeg")
+OURS = ("number", "caption", "label", "shown")  # metadata that the templates show as they stand
 Job = tuple[pf.Doc, NotebookNode, str]  # a document, and the place its result goes to
 
 
@@ -25,6 +26,11 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     cells = []
     for cell in notebook.cells:
+        for holder in (cell, *cell.get("outputs", [])):
+            for name in OURS:  # what stands on the page is worked out anew
+                holder.get("metadata", {}).pop(name, None)
+        if cell.cell_type == "raw" and "text/html" in cell.metadata.values():
+            cell.source = safety.clean_html(cell.source)
         tags = set(cell.metadata.get("tags", []))
         meta = cell.metadata.get("ipub", {})
         if "remove-cell" in tags or meta.get("ignore") or meta.get("slideonly"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import citing, elements, pandoc
+from rnn_tutorial.publishing import citing, elements, pandoc, safety
 from rnn_tutorial.publishing.references import Book, Chapter, Heading, Label, slug
 
 COMMAND = re.compile(r"\\(cref|Cref|ref|eqref|autoref|cite|citep|citet|label)\s*\{([^}]*)\}")
@@ -79,7 +79,7 @@ class Typesetter:
     def markdown(self, source: str, where: str = "") -> pf.Doc:
         """The finished tree of one cell's Markdown."""
         self.where = where or self.where
-        return pandoc.read(source).walk(self._visit)
+        return pandoc.read(source).walk(safety.clean_element).walk(self._visit)
 
     def _visit(self, element: pf.Element, doc: pf.Doc) -> object:
         own = {

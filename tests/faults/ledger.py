@@ -1,5 +1,6 @@
 """What the suite saw, and how it is set as a page."""
 
+import json
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -25,8 +26,17 @@ SECTIONS = {
 PACKAGES = ("keras", "tensorflow", "jax", "numpy", "matplotlib", "ipypublish", "ipykernel")
 
 
+def merge(kept: Path) -> None:
+    """Add what earlier parts of the same report saw, and keep it all for the next part."""
+    if kept.is_file():
+        for section, rows in json.loads(kept.read_text()).items():
+            ROWS[section] = rows | ROWS.get(section, {})
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(ROWS))
+
+
 def write(target: Path, *, failed: int) -> None:
-    """Write the tables; the numbers are those of this session."""
+    """Write the tables."""
     from rnn_tutorial.storage import write_beside
 
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)

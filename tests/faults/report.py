@@ -1,6 +1,7 @@
 """Run the fault suite with every try and write docs/reliability.md.
 
-python tests/faults/report.py [pytest options]
+python tests/faults/report.py            everything, from the beginning
+python tests/faults/report.py -k killed  a part, added to what earlier parts saw
 """
 
 import os
@@ -11,6 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 if __name__ == "__main__":
+    if not sys.argv[1:]:
+        (HERE.parents[1] / "build" / "reliability.json").unlink(missing_ok=True)
     page = HERE.parents[1] / "docs" / "reliability.md"
     env = {**os.environ, "RNN_TUTORIAL_FAULTS": "all", "RNN_TUTORIAL_RELIABILITY": str(page)}
     command = [sys.executable, "-m", "pytest", str(HERE), *sys.argv[1:]]

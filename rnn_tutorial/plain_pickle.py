@@ -1,0 +1,126 @@
+"""Read an array of lists of whole numbers from a pickle, and run nothing that it asks for.
+
+A pickle is a program: it names functions and calls them. NumPy's own functions are no safe
+choice either, since `numpy.dtype.__setstate__` believes what it is told and then reads outside
+of its memory. So every name that a pickled array needs stands for one of the small classes
+here, which keep what they are given; what they kept is looked at afterwards.
+"""
+
+import pickle
+import re
+from typing import IO, Any
+
+import numpy as np
+
+from rnn_tutorial.errors import TutorialError
+
+MAX_WORDS = 1 << 26  # IMDB's halves have 6 million. A pickle can name one list many times.
+
+
+class _Kept:
+    """Takes what a pickle hands it. It can't be called or changed in any other way."""
+
+    __slots__ = ("arguments", "state")
+
+    def __init__(self, *arguments: Any):
+        self.arguments, self.state = arguments, None
+
+    def __setstate__(self, state: Any) -> None:
+        self.state = state
+
+
+class _Array(_Kept):
+    """numpy's _reconstruct(ndarray, (0,), b"b"), then (version, shape, dtype, order, data)."""
+
+
+class _Dtype(_Kept):
+    """numpy.dtype("i8", False, True), then (version, byte order, ...)."""
+
+
+class _Scalar(_Kept):
+    """numpy's scalar(dtype, bytes)."""
+
+
+class _Bytes(_Kept):
+    """_codecs.encode(text, "latin1"): how Python 2's bytes travel."""
+
+
+_STANDS_FOR = {
+    ("numpy", "ndarray"): _Kept,
+    ("numpy", "dtype"): _Dtype,
+    ("_codecs", "encode"): _Bytes,
+    **{(f"numpy.{core}.multiarray", "_reconstruct"): _Array for core in ("core", "_core")},
+    **{(f"numpy.{core}.multiarray", "scalar"): _Scalar for core in ("core", "_core")},
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> type[_Kept]:
+        if (module, name) not in _STANDS_FOR:
+            raise TutorialError(f"it asks for {module}.{name}, which no list of words needs")
+        return _STANDS_FOR[module, name]
+
+
+def load_array(stream: IO[bytes]) -> np.ndarray:
+    """A pickled one-dimensional object array: lists of numbers, or arrays of whole numbers.
+
+    Raises TutorialError where the pickle asks for anything else by name, and ValueError (or
+    what unpickling raises) where it is torn or holds something else.
+    """
+    found = _Unpickler(stream).load()
+    if not isinstance(found, _Array):
+        raise ValueError(f"it holds {type(found).__name__}, not an array")
+    items = _array(found)
+    array, words = np.empty(len(items), object), 0
+    for place, item in enumerate(items):
+        if isinstance(item, _Array):
+            item = _array(item)
+        words += len(item) if hasattr(item, "__len__") else 0
+        if words > MAX_WORDS:
+            raise ValueError(f"it has more than {MAX_WORDS:,} words")
+        elif isinstance(item, list) and _Scalar in set(map(type, item)):
+            item = [_number(one) if isinstance(one, _Scalar) else one for one in item]
+        array[place] = item
+    return array
+
+
+def _array(kept: _Array) -> list | np.ndarray:
+    _, shape, dtype, _, data = kept.state
+    if not isinstance(shape, tuple) or len(shape) != 1:
+        raise ValueError(f"an array in it has the shape {shape!r:.40}, not one row")
+    if _name(dtype) == "O":
+        if not isinstance(data, list) or len(data) != shape[0]:
+            raise ValueError("an array in it has more or fewer items than it says")
+        return data
+    numbers = np.frombuffer(_bytes(data), _whole(dtype))
+    if numbers.shape != shape:
+        raise ValueError("an array in it has more or fewer numbers than it says")
+    return numbers
+
+
+def _number(kept: _Scalar) -> int:
+    dtype, data = kept.arguments
+    (number,) = np.frombuffer(_bytes(data), _whole(dtype)).tolist()
+    return number
+
+
+def _bytes(data: Any) -> bytes:
+    if isinstance(data, _Bytes):
+        text, encoding = data.arguments
+        if encoding not in ("latin1", "latin-1"):
+            raise ValueError(f"it asks for the encoding {encoding!r:.40}")
+        return text.encode("latin-1")
+    return data
+
+
+def _name(dtype: Any) -> str:
+    name = dtype.arguments[0] if isinstance(dtype, _Dtype) else ""
+    return "O" if name in ("O", "O4", "O8") else name
+
+
+def _whole(dtype: Any) -> np.dtype:
+    name = _name(dtype)
+    if not isinstance(name, str) or not re.fullmatch(r"[iu][1248]|b1", name):
+        raise ValueError(f"it holds numbers of the kind {name!r:.40}, not whole numbers")
+    order = dtype.state[1] if dtype.state else "="
+    return np.dtype((">" if order == ">" else "<") + name if order in (">", "<") else name)

@@ -1,0 +1,189 @@
+"""What a notebook's text may put into a page: marks on words, tables, drawings, links. No scripts.
+
+Markup is taken apart and written anew from what is on the lists here, so a browser never sees
+what was not understood. Everything not listed goes; the words in it stay, unless they are code.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+import panflute as pf
+
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+TAGS = _words(
+    "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn "
+    "div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp "
+    "rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead "
+    "time tr tt u ul var wbr"
+)
+ATTRIBUTES = _words(
+    "align alt aria-hidden aria-label bgcolor cellpadding cellspacing class color colspan datetime "
+    "dir face headers height href id lang open reversed role rowspan rules scope size span src "
+    "start style title type valign value width"
+)
+DRAWING = _words(
+    "svg g defs desc title style path rect circle ellipse line polyline polygon text tspan "
+    "textpath use symbol marker clippath mask lineargradient radialgradient stop pattern image "
+    "filter feblend fecolormatrix fecomposite fedropshadow feflood fegaussianblur femerge "
+    "femergenode feoffset"
+)
+EMPTY = {"br", "col", "hr", "img", "wbr"}
+CODE = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math",
+        "textarea", "select", "title", "xmp", "noembed", "noframes", "foreignobject",
+        "metadata"}  # fmt: skip
+LINK = re.compile(r"(?:https?|mailto):|[^:]*$|[^:/?#]*[/?#]", re.I)
+PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[\w+/=\s]*$", re.I)
+UNSAFE_STYLE = re.compile(
+    r"url\s*\((?!\s*[\"']?#)|image(-set)?\s*\(|expression|@|\\|javascript|behaviou?r|-moz-binding|"
+    r"position\s*:|<",
+    re.I,
+)
+
+
+class _Cleaner(HTMLParser):
+    """Writes what it reads, as far as it is on the lists."""
+
+    def __init__(self, *, drawing: bool):
+        super().__init__(convert_charrefs=False)
+        self.drawing, self.out, self.inside, self.depth = drawing, [], "", 0
+        self.tags = DRAWING if drawing else TAGS
+        self.rules = False  # inside of a drawing's style sheet
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> None:
+        if self.inside:
+            self.depth += tag == self.inside and not end
+        elif tag in self.tags:
+            kept = "".join(
+                f' {name}="{html.escape(value)}"' for name, value in self._attributes(tag, attrs)
+            )
+            self.out.append(f"<{self._cased(tag)}{kept}{end}>")
+            self.rules = tag == "style" and not end
+        elif tag in CODE and not end:
+            self.inside, self.depth = tag, 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs, "/")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside:
+            self.depth -= tag == self.inside
+            self.inside = self.inside if self.depth else ""
+        elif tag in self.tags and tag not in EMPTY:
+            self.rules = False
+            self.out.append(f"</{self._cased(tag)}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            return
+        if self.rules:  # a browser would read "&#64;" as "@" here
+            self.out.append("" if "&" in data or UNSAFE_RULES.search(data) else data)
+        else:
+            self.out.append(html.escape(data, quote=False))
+
+    def handle_entityref(self, name: str) -> None:
+        if not self.inside:
+            self.out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        if not self.inside:
+            self.out.append(f"&#{name};")
+
+    def _cased(self, tag: str) -> str:
+        return CASED.get(tag, tag) if self.drawing else tag
+
+    def _attributes(
+        self, tag: str, attrs: Iterable[tuple[str, str | None]]
+    ) -> Iterable[tuple[str, str]]:
+        for name, value in attrs:
+            value = value or ""
+            if self.drawing:
+                if is_safe_in_drawing(name, value):
+                    yield CASED.get(name, name), value
+            elif name in ATTRIBUTES and is_safe(tag, name, value):
+                yield name, value
+
+
+def is_safe(tag: str, name: str, value: str) -> bool:
+    """Whether an attribute of an HTML element neither runs anything nor calls for a network."""
+    plain = re.sub(r"[\x00-\x20\x7f]", "", value)
+    if name == "href":
+        return tag == "a" and LINK.match(plain) is not None
+    if name == "src":
+        return tag == "img" and (
+            PICTURE.match(plain) is not None
+            or (":" not in plain and not plain.startswith(("//", "\\")))
+        )
+    return name != "style" or not UNSAFE_STYLE.search(value)
+
+
+def is_safe_in_drawing(name: str, value: str) -> bool:
+    """The same for an element of an SVG: it may refer to its own parts and to pixels."""
+    if not re.fullmatch(r"[a-z][\w:.-]*", name) or name.startswith("on"):
+        return False
+    plain = re.sub(r"[\x00-\x20\x7f]", "", value)
+    if name in ("href", "xlink:href", "src"):
+        return plain.startswith("#") or PICTURE.match(plain) is not None
+    return not UNSAFE_RULES.search(value)
+
+
+# In a drawing's own style sheet, @keyframes and @media move its parts.
+UNSAFE_RULES = re.compile(
+    r"url\s*\((?!\s*[\"']?#)|image(-set)?\s*\(|expression|@(?!keyframes|media)|\\|javascript|"
+    r"-moz-binding|<",
+    re.I,
+)
+CASED = {
+    name.lower(): name
+    for name in _words(
+        "clipPath linearGradient radialGradient textPath feBlend feColorMatrix feComposite "
+        "feDropShadow feFlood feGaussianBlur feMerge feMergeNode feOffset viewBox "
+        "preserveAspectRatio gradientUnits gradientTransform spreadMethod clipPathUnits maskUnits "
+        "maskContentUnits markerWidth markerHeight markerUnits refX refY patternUnits "
+        "patternContentUnits patternTransform stdDeviation startOffset textLength lengthAdjust "
+        "pathLength filterUnits primitiveUnits baseFrequency numOctaves"
+    )
+}
+
+
+def clean_html(source: str) -> str:
+    """HTML from a notebook, without what acts or calls for a network."""
+    return _clean(source, drawing=False)
+
+
+def clean_svg(source: str) -> str:
+    """An SVG drawing, likewise; what it refers to is inside it."""
+    return _clean(source, drawing=True)
+
+
+def _clean(source: str, *, drawing: bool) -> str:
+    cleaner = _Cleaner(drawing=drawing)
+    cleaner.feed(source.replace("\x00", ""))
+    cleaner.close()
+    return "".join(cleaner.out)
+
+
+def clean_element(element: pf.Element, doc: pf.Doc) -> object:
+    """For a panflute walk: raw HTML and attributes in Markdown, cleaned before anything is set."""
+    if isinstance(element, (pf.RawInline, pf.RawBlock)):
+        if element.format in ("tex", "latex"):
+            return None
+        if not element.format.startswith("html"):
+            return []
+        element.format = "html"
+        if not (isinstance(element, pf.RawInline) and element.text.startswith("<img")):
+            element.text = clean_html(element.text)
+    elif isinstance(element, pf.Link) and not is_safe("a", "href", element.url):
+        return list(element.content)
+    if getattr(element, "attributes", None):
+        element.attributes = {
+            name: value
+            for name, value in element.attributes.items()
+            if name in ATTRIBUTES and name not in ("href", "src") and is_safe("", name, value)
+        }
+    return None
