@@ -115,8 +115,8 @@ def _dropout_lowers() -> tuple[str, str]:
 
 def _masks() -> tuple[str, str]:
     plain = _lowest_losses(load_recorded("simple_rnn", "fast"))
-    fixed = _lowest_losses(load_recorded("dropout_rnn", "fast", epochs=40))
-    anew = _lowest_losses(load_recorded("per_timestep_dropout_rnn", "fast", epochs=40))
+    fixed = _lowest_losses(load_recorded("dropout_rnn", "fast", epochs=30))
+    anew = _lowest_losses(load_recorded("per_timestep_dropout_rnn", "fast", epochs=30))
     measured = (
         f"lowest validation loss: fixed {spread(fixed)}, anew {spread(anew)}, none {spread(plain)}"
     )
@@ -132,8 +132,11 @@ def _lowest_losses(runs: Sequence[TrainingResult]) -> list[float]:
 
 def _bidirectional() -> tuple[str, str]:
     pairs = [
-        [accuracies(load_recorded(name, "fast")) for name in names]
-        for names in (("bidirectional_rnn", "simple_rnn"), ("bidirectional_lstm", "lstm"))
+        [accuracies(load_recorded(name, "fast", **changes)) for name in names]
+        for names, changes in (
+            (("bidirectional_rnn", "simple_rnn"), {}),
+            (("bidirectional_lstm", "lstm"), {"epochs": 6}),
+        )
     ]
     verdicts = [compare(both, one, 0.005) for both, one in pairs]
     measured = "; ".join(
