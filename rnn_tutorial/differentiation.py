@@ -44,7 +44,13 @@ def compiled(function: Callable) -> Callable[..., list[np.ndarray]]:
     if backend == "jax":
         import jax
 
-        fast = jax.jit(function)
+        def stateless(
+            *points,
+        ):  # layers with dropout count their masks even where they drop nothing
+            with keras.StatelessScope():
+                return function(*points)
+
+        fast = jax.jit(stateless)
         return lambda *at: [np.asarray(found) for found in fast(*at)]
     raise TutorialError(
         f"the backend is {backend}: models are looked into with tensorflow or jax; "
