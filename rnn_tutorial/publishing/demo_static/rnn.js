@@ -48,13 +48,15 @@ const rnn = (() => {
 
   const count = (number, word) => `${number.toLocaleString("en-GB")} ${word}${number === 1 ? "" : "s"}`;
 
-  /* {tokens, words, unknown, note} of a review, or {problem}: one line that says what to do */
+  /* A word as it is shown: not endless, and without letters that can't be seen. */
+  const CONTROL = /[\x00-\x1f\x7f-\x9f]/g;
+  const showable = word => {
+    const letters = Array.from(word.slice(0, 80).replace(CONTROL, "\ufffd"));
+    return letters.length > 40 ? letters.slice(0, 39).join("") + "…" : letters.join("");
+  };
+
+  /* {tokens, words, note} of a review, or {problem}: one line that says what to do */
   const encode = (text, maxlen) => {
-    const control = text.match(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
-    if (control) {
-      const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-      return { problem: `The text holds a control character (U+${code}): take it out.` };
-    }
     const found = splitWords(text);
     if (!found.length) return { problem: "There is no word yet: type a review, or take an example." };
     const size = words.length + 4;
@@ -62,15 +64,17 @@ const rnn = (() => {
       .map(token => token < size ? token : OOV);
     const unknown = tokens.filter(token => token === OOV).length;
     if (unknown === tokens.length) {
-      return { problem: `None of the ${count(found.length, "word")} is among the ${
-        words.length.toLocaleString("en-GB")} that the networks know: write it in English.` };
+      const none = unknown === 1 ? "The word is not" : `None of the ${count(unknown, "word")} is`;
+      return { problem: `${none} among the ${words.length.toLocaleString("en-GB")} that the networks `
+        + "know: write in English." };
     }
     const notes = [count(found.length, "word")];
     if (unknown) notes.push(`${unknown.toLocaleString("en-GB")} unknown to the networks`);
     if (found.length > maxlen) notes.push(`only the last ${maxlen} are read`);
+    if (found.some(word => word.search(CONTROL) >= 0)) notes.push("control characters shown as \ufffd");
     return {
-      tokens: [START, ...tokens].slice(-maxlen), words: ["start", ...found].slice(-maxlen),
-      unknown, note: notes.join(", ") + ".",
+      tokens: [START, ...tokens].slice(-maxlen),
+      words: ["start", ...found].slice(-maxlen).map(showable), note: notes.join(", ") + ".",
     };
   };
 

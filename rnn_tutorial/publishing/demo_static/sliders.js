@@ -52,7 +52,8 @@ for (const figure of document.querySelectorAll(".demo[data-demo='radius'] .live"
   const power = value => {
     if (value >= 0.001 && value < 1000) return String(Number(value.toPrecision(2)));
     const [digits, exponent] = value.toExponential(1).split("e");
-    return `${digits} × 10^${Number(exponent)}`.replace("-", "−");
+    const raised = [...String(Number(exponent))].map(sign => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]);
+    return `${digits} × 10${raised.join("")}`;
   };
 
   const draw = () => {

@@ -12,9 +12,11 @@ from rnn_tutorial.publishing import demo_networks
         ("", "There is no word yet: type a review, or take an example."),
         (" \n!!! ... ", "There is no word yet: type a review, or take an example."),
         ("👍 🎬🎬", "None of the 2 words is among the 9,996 that the networks know"),
+        ("x" * 5_000, "The word is not among the 9,996 that the networks know"),
         ("прекрасный фильм о любви", "None of the 4 words is among the 9,996"),
-        ("a great\x07 film", "The text holds a control character (U+0007): take it out."),
-        ("a great\x00 film", "The text holds a control character (U+0000): take it out."),
+        ("a \x07great film", "3 words, 1 unknown to the networks, control characters shown as �."),
+        ("a \x00 film", "3 words, 1 unknown to the networks, control characters shown as �."),
+        ("a film " + "x" * 5_000, "3 words, 1 unknown to the networks."),
         ("a great xylophonist 👍", "4 words, 2 unknown to the networks."),
         ("film", "1 word."),
     ],
@@ -22,7 +24,7 @@ from rnn_tutorial.publishing import demo_networks
 def test_whatever_is_typed_gets_one_line(write, text, line):
     page, note = write(text)
     assert note.startswith(line) and "\n" not in note
-    answered = line.endswith((" words.", "word.", "networks."))
+    answered = note[0].isdigit()
     assert bool(page.locator(".words span").count()) == answered
     assert (page.locator(".readout .end").first.inner_text() == "–") != answered
     page.get_by_role("button", name="praise").click()  # and goes on
@@ -40,24 +42,19 @@ def test_what_is_typed_is_never_run(write):
 
 def test_a_hundred_thousand_words_don_t_freeze_the_page(write):
     page, _ = write("a film")
-    page.evaluate(
-        """() => { window.longest = 0; new PerformanceObserver(list => {
-             for (const e of list.getEntries()) longest = Math.max(longest, e.duration); })
-             .observe({ type: "longtask" }); }"""
-    )
-    page.evaluate(
-        """() => { const area = document.querySelector("textarea");
-             document.querySelector("[data-models] .note").textContent = "";
-             area.value = "good ".repeat(100000); area.dispatchEvent(new Event("input")); }"""
-    )
-    page.wait_for_function("document.querySelector('[data-models] .note').textContent")
+    typed = """() => new Promise(done => { let longest = 0;
+        new PerformanceObserver(list => {
+          for (const e of list.getEntries()) longest = Math.max(longest, e.duration);
+        }).observe({ type: "longtask" });
+        const area = document.querySelector("textarea");
+        area.value = "good ".repeat(100000);
+        area.dispatchEvent(new Event("input"));
+        setTimeout(() => done(longest), 1500); })"""
+    # ms; on a quiet machine about 120. The best of three, as others may keep this one busy.
+    assert min(page.evaluate(typed) for _ in range(3)) < 1500
+    page.wait_for_function("document.querySelectorAll('.words span').length === 500")
     note = page.locator("[data-models] .note").inner_text()
     assert note == "100,000 words, only the last 500 are read."
-    assert page.locator(".words span").count() == 500
-    page.wait_for_timeout(300)
-    assert (
-        page.evaluate("longest") < 1500
-    )  # ms; a busy machine may need several times a quiet one's
 
 
 def test_the_scrubber_goes_from_word_to_word_by_keyboard(write):
