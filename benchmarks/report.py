@@ -23,9 +23,9 @@ import numpy as np
 from training import CASES, TARGET
 
 from rnn_tutorial import load_recorded
-from rnn_tutorial.claims import spread
 from rnn_tutorial.experiments import machine_name
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.verdicts import spread
 
 HERE = Path(__file__).parent
 KEPT = HERE.parent / "build" / "benchmarks.json"

@@ -6,64 +6,19 @@ each, and from `evidence.py`; nothing is trained here.
 """
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from statistics import mean, median, stdev
+from collections.abc import Sequence
+from functools import partial
+from statistics import mean, median
 
-from rnn_tutorial.evidence import Evidence, load_evidence
+from rnn_tutorial.evidence import load_evidence
 from rnn_tutorial.result import TrainingResult, load_recorded
-
-HOLDS, IN_PART, FAILS = "holds", "holds in part", "does not hold"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A claim after its test: the measured values with their spread over seeds, in words."""
-
-    statement: str
-    test: str
-    measured: str
-    verdict: str
+from rnn_tutorial.verdicts import FAILS, HOLDS, Claim, Verdict, compare, judge, spread
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A statement, how it is tested (thresholds included), and the function that measures.
-
-    measure: returns (what was measured, the verdict).
-    """
-
-    statement: str
-    test: str
-    measure: Callable[[], tuple[str, str]]
-
-
-def check_claims(claims: "Sequence[Claim] | None" = None) -> list[Verdict]:
+def check_claims(claims: Sequence[Claim] | None = None) -> list[Verdict]:
     """Test each claim on the recorded runs. Raises TutorialError where a run is missing."""
     chosen = CLAIMS if claims is None else claims
     return [Verdict(claim.statement, claim.test, *claim.measure()) for claim in chosen]
-
-
-def judge(holds: bool, in_part: bool) -> str:
-    """The verdict of two conditions, the stricter one first."""
-    return HOLDS if holds else IN_PART if in_part else FAILS
-
-
-def compare(better: Sequence[float], than: Sequence[float], least: float) -> str:
-    """Whether one group of seeds lies above another.
-
-    It holds if the means differ by `least` or more and by more than two standard errors of
-    the difference; in part if the mean is higher, but by less than that.
-    """
-    gap = mean(better) - mean(than)
-    error = (stdev(better) ** 2 / len(better) + stdev(than) ** 2 / len(than)) ** 0.5
-    return judge(gap >= least and gap > 2 * error, gap > 0)
-
-
-def spread(values: Sequence[float], digits: int = 3) -> str:
-    """ "0.853 (0.851 to 0.856)": the mean, and the lowest and highest seed."""
-    low, high = (f"{limit:.{digits}f}" for limit in (min(values), max(values)))
-    return f"{mean(values):.{digits}f} ({low} to {high})"
 
 
 def accuracies(runs: Sequence[TrainingResult]) -> list[float]:
@@ -75,6 +30,10 @@ def _best_validation(runs: Sequence[TrainingResult]) -> list[float]:
     return [max(run.history["val_accuracy"]) for run in runs]
 
 
+def _lowest_losses(runs: Sequence[TrainingResult]) -> list[float]:
+    return [min(run.history["val_loss"]) for run in runs]
+
+
 def _starts(runs: Sequence[TrainingResult]) -> list[int]:
     return [run.overfitting_epoch for run in runs]
 
@@ -82,7 +41,9 @@ def _starts(runs: Sequence[TrainingResult]) -> list[int]:
 def _overfitting_start() -> tuple[str, str]:
     starts = _starts(load_recorded("simple_rnn"))
     middle = median(starts)
-    return f"after epoch {_list(starts)}", judge(7 <= middle <= 11, 5 <= middle <= 14)
+    return f"after epochs {', '.join(map(str, starts))}", judge(
+        7 <= middle <= 11, 5 <= middle <= 14
+    )
 
 
 def _best_accuracy() -> tuple[str, str]:
@@ -101,7 +62,8 @@ def _near_convnet() -> tuple[str, str]:
 def _dropout_delays() -> tuple[str, str]:
     plain, dropped = (_starts(load_recorded(name)) for name in ("simple_rnn", "dropout_rnn"))
     middle = median(dropped)
-    measured = f"after epoch {_list(dropped)}; without dropout after epoch {_list(plain)}"
+    with_it, without = (", ".join(map(str, starts)) for starts in (dropped, plain))
+    measured = f"after epochs {with_it}; without dropout after epochs {without}"
     return measured, judge(50 <= middle <= 80, middle >= 2 * median(plain))
 
 
@@ -124,10 +86,6 @@ def _masks() -> tuple[str, str]:
     anew_helps = compare([-loss for loss in anew], [-loss for loss in plain], 0.005) == HOLDS
     fixed_is_better = compare([-loss for loss in fixed], [-loss for loss in anew], 0.005) == HOLDS
     return measured, judge(fixed_helps and not anew_helps, fixed_is_better)
-
-
-def _lowest_losses(runs: Sequence[TrainingResult]) -> list[float]:
-    return [min(run.history["val_loss"]) for run in runs]
 
 
 def _bidirectional() -> tuple[str, str]:
@@ -174,9 +132,9 @@ def _weaker_gradient() -> tuple[str, str]:
     return measured, judge(all(weaker), mean(powers[2]) < mean(powers[0]))
 
 
-def _anywhere() -> tuple[str, str]:
-    evidence: Evidence = load_evidence()
-    seen, unseen = evidence.pattern_seen, evidence.pattern_unseen
+def _anywhere(kind: str) -> tuple[str, str]:
+    evidence = load_evidence()
+    seen, unseen = getattr(evidence, f"{kind}_seen"), getattr(evidence, f"{kind}_unseen")
     dense = evidence.dense_unseen
     measured = (
         f"accuracy: RNN {spread(seen)} at trained places, {spread(unseen)} at others; "
@@ -185,11 +143,10 @@ def _anywhere() -> tuple[str, str]:
     return measured, judge(mean(unseen) >= mean(seen) - 0.02, mean(unseen) > mean(dense) + 0.1)
 
 
-def _list(numbers: Sequence[int]) -> str:
-    *most, last = map(str, numbers)
-    return f"{', '.join(most)} and {last}"
-
-
+_PLACES = (
+    "accuracy at places without training at most 2 points lower than at the others "
+    "(in part: at least 10 points above a dense network's)"
+)
 CLAIMS = (
     Claim(
         "Overfitting starts after about 8 to 10 epochs",
@@ -245,9 +202,13 @@ CLAIMS = (
         _weaker_gradient,
     ),
     Claim(
-        "A pattern is found wherever it stands",
-        "accuracy at places without training at most 2 points lower than at the others "
-        "(in part: at least 10 points above a dense network's)",
-        _anywhere,
+        "A pattern is found wherever it stands, if the network is asked at each timestep",
+        _PLACES,
+        partial(_anywhere, "each"),
+    ),
+    Claim(
+        "A pattern is found wherever it stands, if the network is asked at the end",
+        _PLACES,
+        partial(_anywhere, "pattern"),
     ),
 )

@@ -14,14 +14,16 @@ class Evidence:
 
     gradient_reach: maxlen -> log10 of the gradient's norm at the first word over that at the
     last one, in long reviews read by the trained SimpleRNN.
-    pattern_seen, pattern_unseen: accuracy of a SimpleRNN that looks for three letters, where
-    they stand at places that occurred in training, and at others. dense_seen, dense_unseen:
-    the same of a dense network.
+    pattern_seen, pattern_unseen: accuracy of a SimpleRNN that looks for three letters and is
+    asked at the end, where they stand at places that occurred in training, and at others.
+    each_seen, each_unseen: asked at each timestep. dense_seen, dense_unseen: a dense network.
     """
 
     gradient_reach: dict[str, list[float]]
     pattern_seen: list[float]
     pattern_unseen: list[float]
+    each_seen: list[float]
+    each_unseen: list[float]
     dense_seen: list[float]
     dense_unseen: list[float]
 

@@ -33,12 +33,12 @@ def gather(
 ) -> Evidence:
     """Measure, and write to `path` as JSON. It needs the runs that `recording.py` makes."""
     reach = {str(n): [gradient_reach(n, seed, data) for seed in seeds] for n in LENGTHS}
-    rnn = [find_pattern("rnn", seed) for seed in seeds]
-    dense = [find_pattern("dense", seed) for seed in seeds]
-    evidence = Evidence(
-        reach, *(list(column) for column in zip(*rnn, strict=True)),
-        *(list(column) for column in zip(*dense, strict=True)),
-    )  # fmt: skip
+    columns = [
+        list(column)
+        for kind in ("rnn", "each", "dense")
+        for column in zip(*(find_pattern(kind, seed) for seed in seeds), strict=True)
+    ]
+    evidence = Evidence(reach, *columns)
     with write_beside(path) as stream:
         stream.write(json.dumps(asdict(evidence), indent=1).encode() + b"\n")
     return evidence
@@ -59,34 +59,35 @@ def gradient_reach(maxlen: int, seed: int, data: str | Path) -> float:
 def find_pattern(kind: str, seed: int) -> tuple[float, float]:
     """The accuracy at places that occurred in training, and at others.
 
-    kind: "rnn" (32 units) or "dense" (one hidden layer of 32 units on all timesteps at once).
+    kind: "rnn" (32 units, asked at the end), "each" (asked at each timestep whether the pattern
+    has just been completed) or "dense" (a hidden layer of 32 units on all timesteps at once).
     """
-    x, y = _found(4000, TRAINED, seed)
+    x, found = pattern_sequences(4000, TIMESTEPS, TRAINED, seed=seed)
+    y = found[:, :, None] if kind == "each" else found.max(axis=1, keepdims=True)
     model = _detector(kind, seed)
     compile_model(model, TrainingConfig(optimizer="adam", learning_rate=0.003))
     order = np.random.default_rng(seed)
     for _ in range(30):
         rows = order.permutation(len(x))
         model.fit(x[rows], y[rows], batch_size=64, shuffle=False, verbose=0)
-    places = [_found(2000, where, seed + 1000) for where in (TRAINED, ELSEWHERE)]
-    seen, unseen = (float(((model.predict(x, verbose=0) > 0.5) == y).mean()) for x, y in places)
-    return round(seen, 4), round(unseen, 4)
+    return _accuracy(model, TRAINED, seed), _accuracy(model, ELSEWHERE, seed)
 
 
-def _found(count: int, places, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """x (count, timesteps, letters), and (count, 1): whether the pattern is anywhere in it."""
-    x, found = pattern_sequences(count, TIMESTEPS, places, seed=seed)
-    return x, found.max(axis=1, keepdims=True)
+def _accuracy(model: keras.Model, places, seed: int) -> float:
+    """The share of sequences of which it is rightly said whether the pattern is in them."""
+    x, found = pattern_sequences(2000, TIMESTEPS, places, seed=seed + 1000)
+    said = model.predict(x, verbose=0).reshape(len(x), -1).max(axis=1) > 0.5
+    return round(float((said == found.max(axis=1)).mean()), 4)
 
 
 def _detector(kind: str, seed: int) -> keras.Model:
     seeds = layer_seeds(seed)
     inputs = keras.Input((TIMESTEPS, 4))
-    if kind == "rnn":
-        h = recurrent("simple_rnn", 32, seeds)(inputs)
-    else:
+    if kind == "dense":
         flat = keras.layers.Flatten()(inputs)
         h = keras.layers.Dense(32, activation="relu", kernel_initializer=glorot(seeds))(flat)
+    else:
+        h = recurrent("simple_rnn", 32, seeds, return_sequences=kind == "each")(inputs)
     outputs = keras.layers.Dense(1, activation="sigmoid", kernel_initializer=glorot(seeds))(h)
     return keras.Model(inputs, outputs)
 

@@ -16,9 +16,9 @@ from rich.progress import (
 from rich.table import Table
 
 from rnn_tutorial.catalogue import EXPERIMENTS, get_experiment
-from rnn_tutorial.claims import FAILS, HOLDS, IN_PART, Verdict
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.verdicts import FAILS, HOLDS, IN_PART, Verdict
 
 
 class TrainingProgress:

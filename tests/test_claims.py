@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from rnn_tutorial import claims
-from rnn_tutorial.claims import CLAIMS, FAILS, HOLDS, IN_PART, check_claims, compare, judge, spread
+from rnn_tutorial.claims import CLAIMS, check_claims
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.evidence import load_evidence
 from rnn_tutorial.result import load_recorded
+from rnn_tutorial.verdicts import FAILS, HOLDS, IN_PART, compare, judge, spread
 
 
 def test_a_difference_must_be_large_and_larger_than_chance():
@@ -34,7 +35,7 @@ def test_the_start_of_overfitting_decides_its_claim(monkeypatch, starts, verdict
 
     monkeypatch.setattr(claims, "load_recorded", runs)
     (told,) = check_claims([CLAIMS[0]])
-    assert told.verdict == verdict and f"{starts[0]}, {starts[1]} and {starts[2]}" in told.measured
+    assert told.verdict == verdict and ", ".join(map(str, starts)) in told.measured
 
 
 def test_every_claim_has_a_verdict_with_numbers():
