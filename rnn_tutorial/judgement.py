@@ -1,5 +1,6 @@
 """What a trained model makes of a text, and how much each word moved it."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +106,8 @@ class Judgement:
 
     def __repr__(self) -> str:
         strongest = [f"{k}: {v}" for k, v in coloured_words.strongest(self).items() if v]
-        parts = [coloured_words.headline(self), coloured_words.to_plain(self), *strongest]
+        review = textwrap.fill(coloured_words.to_plain(self), 88)
+        parts = [coloured_words.headline(self), review, *strongest]
         return "\n".join([*parts, f"numbers are log odds; model: {self.model}"])
 
     def _repr_html_(self) -> str:
