@@ -16,7 +16,7 @@ _HOMES = {
     "band": ("compare_with_band", "recorded_band"),
     "catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims": ("check_claims",),
-    "comparison_plots": ("plot_comparison", "plot_over_band"),
+    "comparison_plots": ("plot_comparison", "plot_over_band", "plot_seeds"),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets": (
         "ReviewDataset",

@@ -1,6 +1,6 @@
 """Several results in one plot, and a run over the band of others. Axes in, the same Axes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,4 +67,21 @@ def plot_over_band(
     if title:
         ax.set_title(title, loc="left")
     draw_legend(ax)
+    return ax
+
+
+def plot_seeds(values: dict[str, Sequence[float]], xlabel: str, *, ax: Axes | None = None) -> Axes:
+    """Draw a row for each name: a dot a seed, and a bar at their mean; the first name on top."""
+    if not values:
+        raise TutorialError("there are no seeds to draw: give at least one name with its numbers.")
+    if ax is None:
+        ax = new_axes(1)[0]
+        ax.figure.set_size_inches(7, 1 + 0.34 * len(values))
+    rows = np.arange(len(values))[::-1]
+    for row, seeds in zip(rows, values.values(), strict=True):
+        ax.plot([np.mean(seeds)], [row], "|", ms=16, mew=2, color=style.ORANGE)
+        ax.plot(seeds, [row] * len(seeds), "o", ms=6, color=style.BLUE, alpha=0.7)
+    ax.set_yticks(rows, list(values))
+    ax.grid(axis="x", color=style.MUTED, alpha=0.25, lw=0.6)
+    ax.set_xlabel(xlabel)
     return ax

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial.comparison_plots import plot_comparison
+from rnn_tutorial.comparison_plots import plot_comparison, plot_seeds
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.plotting import find_curves, plot_accuracy_and_loss, plot_history
 
@@ -197,3 +197,15 @@ def test_plots_work_headless_and_leave_the_backend_alone(tmp_path, backend):
     assert picture.read_bytes().startswith(b"\x89PNG")
     if backend:
         assert backend.removeprefix("module://").split(".")[-1].split("_")[-1] in run.stdout
+
+
+def test_every_seed_is_a_dot_in_its_models_row_with_a_bar_at_the_mean(ax):
+    assert plot_seeds({"one": [1.0, 2.0, 3.0], "two": [5.0, 7.0, 9.0]}, "accuracy", ax=ax) is ax
+    bars, dots = ax.get_lines()[::2], ax.get_lines()[1::2]
+    assert [line.get_xdata().tolist() for line in bars] == [[2.0], [7.0]]
+    assert [list(line.get_xdata()) for line in dots] == [[1.0, 2.0, 3.0], [5.0, 7.0, 9.0]]
+    assert [list(line.get_ydata()) for line in dots] == [[1, 1, 1], [0, 0, 0]]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["one", "two"]
+    assert ax.get_xlabel() == "accuracy"
+    with pytest.raises(TutorialError, match="no seeds"):
+        plot_seeds({}, "accuracy", ax=ax)
