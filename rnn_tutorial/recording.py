@@ -63,7 +63,10 @@ RECORDINGS = (
     *(Recording(name, "fast") for name in ("conv1d_baseline", "dense_baseline", "bag_of_words")),
     *(Recording(name, "fast", changes, backend="jax") for name, changes in _ON_JAX),
     # Padded, since what a reader types is padded, too.
-    Recording("lstm", "full", _GATED, seeds=(0,), backend="jax", weights=True),
+    *(
+        Recording(name, "full", _GATED, seeds=(0,), backend="jax", weights=True)
+        for name in ("lstm", "gru")
+    ),
 )
 
 
