@@ -241,6 +241,8 @@ add_sweep(app, console, parse_settings)
 
 def main() -> None:
     """Run the command; a reader's mistake is one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?" and goes on
     try:
         app()
     except TutorialError as error:

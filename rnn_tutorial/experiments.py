@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import platform
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from rnn_tutorial.catalogue import get_experiment
 from rnn_tutorial.config import ExperimentConfig, check_count
 from rnn_tutorial.datasets import ReviewDataset, load_reviews
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.memory_estimate import peak_memory_mb, require_memory
 from rnn_tutorial.result import TrainingResult
 from rnn_tutorial.storage import check_writable, data_folder, hold, write_beside
 from rnn_tutorial.training import Fit, Progress, backend_name, evaluate, fit
@@ -93,6 +93,7 @@ def _train(
     progress: Progress | None,
 ) -> TrainingResult:
     """Train to the end, from the checkpoint where there is one, and store what came of it."""
+    require_memory(config)
     checkpoint = _checkpoint_path(path)
     model = _build(config, dataset, seed)
     reviews = (dataset.x_train, dataset.y_train)
@@ -130,7 +131,7 @@ def load_trained(
         )
     # Keras's layers, whichever trained: the weights are the same, and all tools know them.
     model = _build(config.with_changes(implementation="keras"), dataset, seed)
-    model.set_weights(load_weights(weights))
+    put_weights(model, weights)
     return model, dataset
 
 
@@ -160,6 +161,18 @@ def load_weights(path: Path) -> list[np.ndarray]:
             return [stored[f"w{i}"] for i in range(len(stored.files))]
     except Exception as error:  # a torn archive can fail in several ways
         raise TutorialError(f"{path} holds no weights of ours ({error}): train again.") from None
+
+
+def put_weights(model: "keras.Model", path: Path) -> None:
+    """Give a model the weights that `save_weights` wrote; those of another model are refused."""
+    weights = load_weights(path)
+    wanted, given = [tuple(w.shape) for w in model.weights], [w.shape for w in weights]
+    if wanted != given:
+        raise TutorialError(
+            f"{path} holds the weights of another model: {given} instead of {wanted}. Train this "
+            "one, or give the settings of that one."
+        )
+    model.set_weights(weights)
 
 
 def weights_path(result: Path) -> Path:
@@ -205,7 +218,7 @@ def _conclude(
         final=final,
         best=test(),
         epoch_seconds=[round(seconds, 3) for seconds in state.epoch_seconds],
-        peak_memory_mb=_peak_memory_mb(),
+        peak_memory_mb=peak_memory_mb(),
         backend=backend_name(),
         versions=_versions(),
         machine=machine_name(),
@@ -230,14 +243,3 @@ def machine_name() -> str:
         lines = cpuinfo.read_text().splitlines()
         processor = next((x.split(":")[1].strip() for x in lines if "model name" in x), processor)
     return f"{processor}, {os.cpu_count()} cores, {platform.system()}"
-
-
-def _peak_memory_mb() -> float:
-    if sys.platform == "win32":
-        import psutil
-
-        return round(psutil.Process().memory_info().peak_wset / 1e6, 1)
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)

@@ -9,7 +9,6 @@ import contextlib
 import json
 import math
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -230,9 +229,12 @@ def _restore(model: keras.Model, path: Path) -> Fit | None:
             record = json.loads(stored["record"].tobytes())
             now = [stored[f"now_{i}"] for i in range(len(_variables(model)))]
             best = [stored[f"best_{i}"] for i in range(len(model.weights))]
-        if any(v.shape != n.shape for v, n in zip(_variables(model), now, strict=True)):
+        pairs = [*zip(_variables(model), now, strict=True), *zip(model.weights, best, strict=True)]
+        if any(v.shape != n.shape for v, n in pairs):
             raise ValueError("the shapes differ")
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        if {len(record["history"][m]) for m in METRICS} != {len(record["epoch_seconds"])}:
+            raise ValueError("its epochs are not complete")
+    except Exception as error:  # a torn archive can fail in any of a dozen ways
         raise TutorialError(
             f"{path} can't be gone on from ({error}): delete it, or train with --rerun."
         ) from None

@@ -1,7 +1,7 @@
 """Run the fault suite with every try and write docs/reliability.md.
 
-python tests/faults/report.py            everything, from the beginning
-python tests/faults/report.py -k killed  a part, added to what earlier parts saw
+python tests/faults/report.py                     everything, from the beginning
+python tests/faults/report.py FILE [-k WORD] ...  a part, added to what earlier parts saw
 """
 
 import os
@@ -16,5 +16,5 @@ if __name__ == "__main__":
         (HERE.parents[1] / "build" / "reliability.json").unlink(missing_ok=True)
     page = HERE.parents[1] / "docs" / "reliability.md"
     env = {**os.environ, "RNN_TUTORIAL_FAULTS": "all", "RNN_TUTORIAL_RELIABILITY": str(page)}
-    command = [sys.executable, "-m", "pytest", str(HERE), *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or [str(HERE)])]
     raise SystemExit(subprocess.call(command, cwd=HERE.parents[1], env=env))

@@ -289,3 +289,23 @@ def test_fuzzed_text(count, tmp_path, texts):
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
         (tmp_path / place / "0_1.txt").write_bytes(text)
     count.append(("text", read_or_refuse(readers.read_acl_imdb, tmp_path)))
+
+
+def test_weights_of_another_architecture(note, tmp_path):
+    from rnn_tutorial.architecture import build_model
+    from rnn_tutorial.catalogue import get_experiment
+    from rnn_tutorial.experiments import put_weights, save_weights
+
+    wide, narrow = (
+        build_model(get_experiment("simple_rnn", "smoke", units=units).model, 50, 12, seed=0)
+        for units in (8, 4)
+    )
+    save_weights(tmp_path / "w.npz", wide.get_weights())
+    before = narrow.get_weights()
+    with pytest.raises(TutorialError, match="holds the weights of another model") as caught:
+        put_weights(narrow, tmp_path / "w.npz")
+    note("Hostile files", "weights of another architecture", 1, 0, str(caught.value))
+    assert all((a == b).all() for a, b in zip(before, narrow.get_weights(), strict=True))
+    write_npz(tmp_path / "w.npz", w0=header((1 << 40,), "<f4"))
+    with pytest.raises(TutorialError, match="holds no weights of ours"):
+        put_weights(narrow, tmp_path / "w.npz")

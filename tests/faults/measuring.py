@@ -1,0 +1,51 @@
+"""Train each model for one batch of 128 reviews of 2000 timesteps; print its peak memory.
+
+`python measuring.py NAME...` prints one line of JSON: name -> (measured, estimated), both in
+10^6 bytes. Each model is trained in a child of its own, forked before anything is computed.
+"""
+
+import json
+import os
+import resource
+import sys
+
+import numpy as np
+
+import rnn_tutorial.experiments  # imported, but nothing computed: no threads to lose  # noqa: F401
+from rnn_tutorial.architecture import build_model, compile_model
+from rnn_tutorial.catalogue import get_experiment
+from rnn_tutorial.training import EVALUATION_BATCH, fit
+
+
+def train(name):
+    """One batch to train on, and one wide batch to validate on."""
+    reviews = 128 + EVALUATION_BATCH
+    config = get_experiment(
+        name, "full", maxlen=2000, epochs=1, validation_split=EVALUATION_BATCH / reviews - 1e-6
+    )
+    rng = np.random.default_rng(0)
+    x = rng.integers(1, 10_000, (reviews, 2000), dtype=np.int32)
+    y = rng.integers(0, 2, reviews)
+    model = compile_model(build_model(config.model, 10_000, 2000, seed=0), config.training)
+    fit(model, x, y, config.training)
+
+
+def measure(name):
+    """The largest resident size that a child reached, in 10^6 bytes."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            train(name)
+            code = 0
+        finally:
+            os._exit(code)
+    _, status, usage = os.wait4(child, 0)
+    if status:
+        raise RuntimeError(f"{name} could not be trained")
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    print(json.dumps({name: round(measure(name)) for name in sys.argv[1:]}))
