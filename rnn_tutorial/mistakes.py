@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_tutorial.coloured_words import printable
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets import OOV, PAD, START, ReviewDataset, decode_review
+from rnn_tutorial.datasets import INDEX_FROM, OOV, PAD, START, ReviewDataset, decode_review
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.pretrained import TrainedModel, check_model
 from rnn_tutorial.training import predict
@@ -102,6 +102,9 @@ def predict_reviews(
 ) -> Predictions:
     """What the model says of the test reviews, or of the first `count` of them.
 
+    Where the reviews number their words otherwise than the model, they are turned into its
+    tokens, word by word; a word that it doesn't know is out of vocabulary.
+
     Raises TutorialError where the reviews are encoded otherwise than the model reads them.
     """
     check_model(model)
@@ -111,13 +114,21 @@ def predict_reviews(
             f"{model.name} reads {model.num_words:,} and {model.maxlen}: "
             "load them with num_words and maxlen of the model."
         )
-    if dataset.words is not None and dataset.words[:100] != model.words[:100]:
-        raise TutorialError(
-            f"{model.name} was trained with other words than those of {dataset.source}: "
-            "give the reviews that it was trained on."
-        )
     x, y = dataset.x_test[:count], dataset.y_test[:count]
+    x = _translate(x, dataset, model)
     return Predictions(model, x, y, predict(model.model, x))
+
+
+def _translate(x: np.ndarray, dataset: ReviewDataset, model: TrainedModel) -> np.ndarray:
+    known = model.num_words - INDEX_FROM - 1  # words with a token of their own
+    if dataset.words is None or dataset.words[:known] == model.words[:known]:
+        return x
+    token_of = np.full(model.num_words, OOV, np.int32)
+    token_of[[PAD, START]] = PAD, START
+    for rank, word in enumerate(dataset.words[:known], start=1):
+        if model.word_index.get(word, known + 1) <= known:
+            token_of[rank + INDEX_FROM] = model.word_index[word] + INDEX_FROM
+    return token_of[x]
 
 
 def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from rnn_tutorial import models
-from rnn_tutorial.datasets import ReviewDataset
+from rnn_tutorial.datasets import ReviewDataset, decode_review
 from rnn_tutorial.error_analysis import (
     accuracy_by_first_strong_word,
     accuracy_by_length,
@@ -109,10 +109,17 @@ def test_predictions_are_the_models(model):
     assert len(predict_reviews(model, dataset(), count=2).y) == 2
     with pytest.raises(TutorialError, match=r"reviews have 11 words and 9 timesteps, bag_of_words"):
         predict_reviews(model, dataset(maxlen=9))
-    with pytest.raises(TutorialError, match="other words than those of S"):
-        predict_reviews(model, dataset(words=("a", *WORDS[1:])))
     with pytest.raises(TutorialError, match="comes without its words"):
         predict_reviews(model.model, dataset())
+
+
+def test_reviews_with_other_numbers_for_their_words_are_translated(model):
+    other = ("never", *WORDS[:0:-1])  # "never" for the first word, the others backwards
+    found = predict_reviews(model, dataset(words=other))
+    told = [decode_review(row, dataset(words=other).word_index) for row in X]
+    for row, text in zip(found.x, told, strict=True):
+        assert decode_review(row, model.word_index) == text.replace("never", "[?]")
+    assert ((found.x == 0) == (X == 0)).all() and ((found.x == 1) == (X == 1)).all()
 
 
 def test_strong_words_are_used_by_one_side():
