@@ -21,12 +21,14 @@ class Network:
 
     cell: "simple_rnn" or "lstm". maxlen: the timesteps it reads, padded in front with token 0.
     weights: embedding, kernel, recurrent kernel, bias, dense kernel, dense bias; float16.
+    accuracy: the share of right verdicts on the test reviews.
     """
 
     name: str
     cell: str
     maxlen: int
     weights: tuple[np.ndarray, ...]
+    accuracy: float = float("nan")
 
     @property
     def label(self) -> str:
@@ -56,10 +58,11 @@ def shipped() -> tuple[Network, ...]:
             continue
         path = pretrained.find_weights(name)
         result = path.with_name(path.name.removesuffix(pretrained.SUFFIX) + ".json")
-        config = TrainingResult.load(result).config
+        training = TrainingResult.load(result)
+        cell, maxlen = training.config.model.cell, training.config.data.maxlen
         with np.load(path, allow_pickle=False) as stored:
             weights = tuple(stored[f"w{i}"] for i in range(len(stored.files)))
-        found.append(Network(name, config.model.cell, config.data.maxlen, weights))
+        found.append(Network(name, cell, maxlen, weights, training.best.accuracy))
     return tuple(found)
 
 
