@@ -29,8 +29,11 @@ def estimate_memory(config: ExperimentConfig, *, evaluation_batch: int = 500) ->
     train, judge = 2 * model.embedding_dim, model.embedding_dim  # floats a timestep
     both = 1 + model.bidirectional
     if model.kind == "recurrent":
-        train += model.depth * both * _KEPT[model.cell] * model.units
-        judge += both * 2 * model.units
+        kept = _KEPT[model.cell]
+        if model.dropout or model.recurrent_dropout:  # each gate reads x and h through its masks
+            kept += 2 * _GATES[model.cell]
+        train += model.depth * both * kept * model.units
+        judge += min(model.depth, 2) * both * 2 * model.units  # one layer writes, the next reads
     elif model.kind == "conv1d":
         train += 4 * model.units
         judge += 2 * model.units

@@ -24,7 +24,7 @@ TAGS = _words(
 )
 ATTRIBUTES = _words(
     "align alt aria-hidden aria-label bgcolor cellpadding cellspacing class color colspan datetime "
-    "dir face headers height href id lang open reversed role rowspan rules scope size span src "
+    "dir face headers height href id lang name open reversed role rowspan rules scope size span src "
     "start style title type valign value width"
 )
 DRAWING = _words(
@@ -112,6 +112,8 @@ class _Cleaner(HTMLParser):
 def is_safe(tag: str, name: str, value: str) -> bool:
     """Whether an attribute of an HTML element neither runs anything nor calls for a network."""
     plain = re.sub(r"[\x00-\x20\x7f]", "", value)
+    if name == "name":
+        return tag == "a"
     if name == "href":
         return tag == "a" and LINK.match(plain) is not None
     if name == "src":
