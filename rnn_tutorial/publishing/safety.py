@@ -24,8 +24,8 @@ TAGS = _words(
 )
 ATTRIBUTES = _words(
     "align alt aria-hidden aria-label bgcolor cellpadding cellspacing class color colspan datetime "
-    "dir face headers height href id lang name open reversed role rowspan rules scope size span src "
-    "start style title type valign value width"
+    "dir face headers height href id lang name open reversed role rowspan rules scope size span "
+    "src start style title type valign value width"
 )
 DRAWING = _words(
     "svg g defs desc title style path rect circle ellipse line polyline polygon text tspan "

@@ -3,6 +3,8 @@
 import json
 import os
 import pickle
+import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -186,7 +188,7 @@ def test_hostile_results(kind, note, tmp_path):
 # Fuzzing ------------------------------------------------------------------------------------
 
 FUZZ = settings(
-    max_examples=1500 if os.environ.get("RNN_TUTORIAL_FAULTS") == "all" else 100,
+    max_examples=400 if os.environ.get("RNN_TUTORIAL_FAULTS") == "all" else 100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -289,6 +291,25 @@ def test_fuzzed_text(count, tmp_path, texts):
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
         (tmp_path / place / "0_1.txt").write_bytes(text)
     count.append(("text", read_or_refuse(readers.read_acl_imdb, tmp_path)))
+
+
+@pytest.mark.slow
+def test_npz_under_atheris(note, tmp_path):
+    """libFuzzer, led by which lines of the reader an input reaches."""
+    pytest.importorskip("atheris", reason="atheris is not installed")
+    seconds = 60 if os.environ.get("RNN_TUTORIAL_FAULTS") == "all" else 5
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    seeds.joinpath("whole").write_bytes(layout()["x_train"])
+    script = Path(__file__).with_name("fuzzing.py")
+    done = subprocess.run(
+        [sys.executable, str(script), f"-max_total_time={seconds}", "-rss_limit_mb=4000",
+         f"-artifact_prefix={tmp_path}/", str(seeds)],
+        capture_output=True, text=True, timeout=seconds + 240, cwd=tmp_path,
+    )  # fmt: skip
+    runs = re.search(r"Done (\d+) runs", done.stderr)
+    assert done.returncode == 0 and runs, done.stderr[-2000:]
+    note("Fuzzed", "`.npz`, one member, atheris", int(runs[1]), 0, "no crash, one line each")
 
 
 def test_weights_of_another_architecture(note, tmp_path):
