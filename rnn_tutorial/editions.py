@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.exercises import blank_twin, with_solutions
+from rnn_tutorial.exercises import blank_twin, exercise_of, with_solutions
 from rnn_tutorial.publishing import freshness
 from rnn_tutorial.publishing.execute import read_notebook, write_notebook
 
@@ -23,18 +23,22 @@ def write_blank_twins(chapters: Sequence[Path], folder: Path) -> list[Path]:
 def write_instructors_edition(chapters: Sequence[Path], folder: Path) -> list[Path]:
     """Write copies in which each exercise is followed by its solution; returns their paths.
 
-    A chapter's solutions are `solutions/NN_solutions.ipynb` beside it. Raises TutorialError
-    where they are missing, or where outputs are not those of the code.
+    A chapter that asks nothing is copied as it is. The solutions of others are
+    `solutions/NN_solutions.ipynb` beside them. Raises TutorialError where they are missing, or
+    where outputs are not those of the code.
     """
     written = []
     for chapter in chapters:
+        edition = read_notebook(chapter)
+        asks = any(map(exercise_of, edition.cells))
         solutions = chapter.parent / "solutions" / f"{chapter.stem[:2]}_solutions.ipynb"
-        for notebook in (chapter, solutions):
+        for notebook in (chapter, solutions) if asks else (chapter,):
             if not notebook.is_file():
                 raise TutorialError(f"{notebook} is not there: {chapter.name} has no solutions.")
             if freshness.stale_cells(notebook):
                 raise TutorialError(f"{notebook} has changed since it ran: run `make notebooks`.")
-        edition = with_solutions(read_notebook(chapter), read_notebook(solutions))
+        if asks:
+            edition = with_solutions(edition, read_notebook(solutions))
         freshness.stamp(edition)
         target = folder / chapter.name
         # Pictures are looked for where the chapter was written, not where its copy lies.
