@@ -26,7 +26,7 @@ def note(request, tmp_path):
     def enter(section, kind, tries, lost, message=""):
         for path in sorted((str(tmp_path), str(REPOSITORY), sys.prefix), key=len, reverse=True):
             message = message.replace(path, "…")
-        message = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", " ".join(message.split()))
+        message = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1", " ".join(message.split()))
         ledger.ROWS.setdefault(section, {})[kind] = (tries, lost, message)
 
     return enter

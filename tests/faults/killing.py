@@ -79,10 +79,12 @@ def main(kind, folder, tries, seed):
     work.check()
     rng = random.Random(seed)
     seen, lost = {}, []
-    for number in range(tries):
+    number = 0
+    # A try whose work had ended before the blow is none: it is made again, at most so often.
+    while number - seen.get("finished", 0) < tries and number < 4 * tries:
         work.again()
         end = kill_once(work.act, Path(folder), seconds, rng, writing=number % 2 == 1)
-        seen[end] = seen.get(end, 0) + 1
+        seen[end], number = seen.get(end, 0) + 1, number + 1
         try:
             work.check()
         except Exception as error:
