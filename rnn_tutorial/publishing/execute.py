@@ -171,6 +171,10 @@ def _run(
         log.seek(0)
         said = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
         raise NotebookError(source, place[0], "(the kernel)", "\n".join(said)) from None
+    except AssertionError as error:  # nbclient's, where Ctrl-C came before its kernel was there
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
     finally:
         log.close()
         _stop(client)
