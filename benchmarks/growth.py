@@ -17,9 +17,9 @@ import numpy as np
 START = {"maxlen": 500, "units": 32, "depth": 1, "reviews": 128}
 SIZES = {
     "maxlen": (100, 200, 500, 1000, 2000),
-    "units": (16, 32, 64, 128, 256),
+    "units": (32, 64, 128, 256),
     "depth": (1, 2, 4, 8),
-    "reviews": (32, 64, 128, 256, 512),
+    "reviews": (64, 128, 256, 512),
 }
 LABELS = {
     "maxlen": "timesteps",
@@ -27,7 +27,7 @@ LABELS = {
     "depth": "recurrent layers",
     "reviews": "reviews in a batch",
 }
-STEPS = 3
+STEPS = 2
 
 
 def measure(sizes: dict[str, int]) -> dict[str, float]:

@@ -133,7 +133,7 @@ def training_table(cases: dict[str, dict], reference: str) -> list[str]:
 
 
 def short_table(kept: dict[str, dict]) -> list[str]:
-    """The other models, on a fifth of the reviews."""
+    """The other models, on a tenth of the reviews."""
     rows = [
         "| | device | seconds an epoch | ratio to the chapter's code | first epoch | peak memory |",
         "|:---|:---|---:|---:|---:|---:|",
@@ -212,8 +212,8 @@ def measure_all(kept: Kept) -> None:
         kept.get("loading table", lambda: output(str(HERE / "loading.py")))
         kept.get("sweep table", lambda: output(str(HERE / "sweeping.py")))
         kept.get("growth", growth.measure_all)
-    kept.values["loading"] = float(_last_number(kept.values["loading table"], "times as fast"))
-    kept.values["sweep"] = float(_last_number(kept.values["sweep table"], "times one"))
+    kept.values["loading"] = float(_last_number(kept.values["loading table"], " times as fast"))
+    kept.values["sweep"] = float(_last_number(kept.values["sweep table"], " times (target"))
 
 
 def _last_number(text: str, before: str) -> str:

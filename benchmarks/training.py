@@ -27,7 +27,7 @@ class Case:
     batching: str = "padded"
     implementation: str = "keras"
     reviews: int = 25_000
-    epochs: int = 4
+    epochs: int = 3
 
 
 def _all_cases() -> dict[str, Case]:
@@ -43,7 +43,7 @@ def _all_cases() -> dict[str, Case]:
                     library, backend=backend, batching=batching, implementation=kind
                 )
     for model in ("dropout_rnn", "bidirectional_rnn", "stacked_rnn", "lstm"):
-        few = Case("library", model, reviews=5_000, epochs=2)
+        few = Case("library", model, reviews=2_500, epochs=2)
         cases[f"{model}-chapter"] = replace(few, who="chapter")
         cases[f"{model}-pytorch"] = replace(few, who="pytorch", backend="torch")
         for backend in ("tensorflow", "jax"):
