@@ -73,9 +73,12 @@ class ReviewBatches(keras.utils.PyDataset):
 
     def _plan(self) -> None:
         rng = None if self.seed is None else np.random.default_rng([self.seed, self.epoch])
-        self.batches = plan_batches(
-            self.lengths, self.x.shape[1], self.batch_size, self.widths, rng
-        )
+        batches = plan_batches(self.lengths, self.x.shape[1], self.batch_size, self.widths, rng)
+        # On TensorFlow, Keras takes an axis for fixed in which the first two batches agree.
+        other = next((i for i, (_, width) in enumerate(batches) if width != batches[0][1]), 1)
+        if other > 1 and keras.backend.backend() == "tensorflow":
+            batches[1], batches[other] = batches[other], batches[1]
+        self.batches = batches
 
     def __len__(self) -> int:
         return len(self.batches)

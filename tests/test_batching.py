@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnn_tutorial.architecture import build_model, compile_model
 from rnn_tutorial.batching import BUCKET_WIDTHS, ReviewBatches, plan_batches, review_lengths
+from rnn_tutorial.config import ModelConfig
+from rnn_tutorial.training import predict
 
 
 def padded(lengths, maxlen):
@@ -108,3 +111,21 @@ def test_without_a_seed_the_order_is_kept(reviews):
     batches = ReviewBatches(x, y, batch_size=16)
     batches.on_epoch_end()
     assert gather(batches) == list(range(97))
+
+
+@pytest.mark.parametrize("seed", [None, 0, 1, 2, 3])
+def test_the_first_two_batches_differ_in_width_where_any_do(reviews, seed):
+    # Keras on TensorFlow would take the width for fixed, and fail at the first other one.
+    x, y, _ = reviews
+    batches = ReviewBatches(x, y, batch_size=8, bucketed=True, seed=seed)
+    assert batches[0][0].shape[1] != batches[1][0].shape[1]
+    assert sorted(gather(batches)) == list(range(97))
+
+
+def test_a_model_reads_all_widths_whichever_come_first():
+    x, y = padded([20] * 30 + [140] * 30 + [220] * 30, 300), np.arange(90) % 2
+    model = build_model(ModelConfig(kind="recurrent", units=2, embedding_dim=2), 100, None, seed=0)
+    single = predict(model, x)
+    compile_model(model)
+    model.fit(ReviewBatches(x, y, batch_size=10, bucketed=True, seed=0), verbose=0, shuffle=False)
+    assert predict(model, x, bucketed=True).shape == single.shape == (90,)
