@@ -35,26 +35,26 @@ def rnn_states(z: Any, kernel: Any, mask: Any = None, *, last_only: bool = False
     @ops.custom_gradient
     def run(z: Any, kernel: Any) -> Any:
         def forward(h: Any, step: Any) -> tuple:
-            z, *m = step
+            z, *m = _parts(step)
             h = ops.tanh(z + ops.matmul(masked(h, *m), kernel))
             return h, h
 
         start = ops.zeros_like(z[0])
-        last, states = ops.scan(forward, start, (z, *each))
+        last, states = ops.scan(forward, start, _joined(z, *each))
 
         def gradient(*arguments: Any, upstream: Any = None) -> tuple:
             upstream = arguments[0] if upstream is None else upstream
             turned = ops.transpose(kernel)
 
             def backward(error: Any, step: Any) -> tuple:
-                h, *m = step
+                h, *m = _parts(step)
                 if not last_only:
                     error, m = error + m[0], m[1:]
                 error = error * (1 - h * h)
                 return masked(ops.matmul(error, turned), *m), error
 
             above, first = ((), upstream) if last_only else ((upstream,), start)
-            _, errors = ops.scan(backward, first, (states, *above, *each), reverse=True)
+            _, errors = ops.scan(backward, first, _joined(states, *above, *each), reverse=True)
             before = masked(states[:-1], *(m[1:] for m in each))
             return errors, ops.matmul(ops.transpose(_flat(before)), _flat(errors[1:]))
 
@@ -133,6 +133,19 @@ class FoldedRNN(keras.layers.Layer):
         cell = self.layer.cell
         table = ops.matmul(self.embedding.embeddings, cell.kernel) + cell.bias  # (words, units)
         return self.layer.read(ops.take(table, ops.transpose(tokens), axis=0), training)
+
+
+def _joined(*arrays: Any) -> Any:
+    """Arrays (timesteps, batch, units) as one (timesteps, arrays, batch, units).
+
+    On TensorFlow, `ops.scan` takes several of them only where the timesteps' number is fixed.
+    """
+    return ops.stack(arrays, axis=1)
+
+
+def _parts(step: Any) -> list:
+    """The arrays (batch, units) of one timestep of what `_joined` made."""
+    return ops.unstack(step, axis=0)
 
 
 def _flat(x: Any) -> Any:

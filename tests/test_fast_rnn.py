@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.architecture import build_model, compile_model
+from rnn_tutorial.batching import ReviewBatches
 from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.fast_rnn import FastSimpleRNN, rnn_states
@@ -43,6 +44,21 @@ def test_it_computes_and_learns_what_kerass_layer_does(options):
             model.train_on_batch(TOKENS, LABELS)
     assert largest_difference(first, ours.get_weights()) > 0.01
     assert largest_difference(theirs.get_weights(), ours.get_weights()) < 1e-5
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"depth": 2}, {"depth": 2, "bidirectional": True}], ids=str
+)
+def test_it_trains_on_batches_of_several_widths(options):
+    x = np.zeros((60, 300), "int32")
+    for row, length in zip(x, [20, 150, 260] * 20, strict=True):
+        row[-length:] = RNG.integers(1, 50, length)
+    _, model = pair(**options)
+    batches = ReviewBatches(x, np.arange(60) % 2, batch_size=10, bucketed=True, seed=0)
+    assert {width for _, width in batches.batches} == {128, 192, 300}
+    compile_model(model)
+    history = model.fit(batches, shuffle=False, verbose=0).history
+    assert 0.3 < history["loss"][0] < 1.2
 
 
 def numpy_states(z, kernel, mask):
