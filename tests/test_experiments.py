@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import write_small_npz
+from small_npz import write_small_npz
 
 from rnn_tutorial.architecture import build_model
 from rnn_tutorial.catalogue import EXPERIMENTS, PROFILES, get_experiment

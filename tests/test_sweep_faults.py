@@ -15,7 +15,7 @@ import time
 import numpy as np
 import psutil
 import pytest
-from conftest import write_small_npz
+from small_npz import write_small_npz
 
 from rnn_tutorial import cli, sweep_cluster
 from rnn_tutorial.errors import TutorialError

@@ -1,0 +1,31 @@
+"""Small files in the layout of Keras's imdb.npz. Not in conftest.py, of which there are several."""
+
+import numpy as np
+
+
+def ragged(lists):
+    """An object array of lists, as Keras's file holds it."""
+    array = np.empty(len(lists), object)
+    array[:] = lists
+    return array
+
+
+def random_half(reviews, rng, highest=300, longest=60):
+    """Reviews of random ranks and lengths (at least 1), half of them positive."""
+    lengths = rng.integers(1, longest, reviews)
+    x = [rng.integers(1, highest, n).tolist() for n in lengths]
+    return ragged(x), rng.permutation(np.arange(reviews) % 2)
+
+
+def write_small_npz(path, **replaced):
+    """Write 40 and 20 reviews in Keras's layout, always the same; arrays by name replace its own.
+
+    A list stands for an object array of lists, None leaves the array out.
+    """
+    rng = np.random.default_rng(7)
+    x_train, y_train = random_half(40, rng)
+    x_test, y_test = random_half(20, rng)
+    arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+    arrays |= {k: ragged(v) if isinstance(v, list) else v for k, v in replaced.items()}
+    np.savez(path, **{k: v for k, v in arrays.items() if v is not None})
+    return path
