@@ -32,7 +32,7 @@ def write_instructors_edition(chapters: Sequence[Path], folder: Path) -> list[Pa
         edition = read_notebook(chapter)
         asks = any(map(exercise_of, edition.cells))
         solutions = chapter.parent / "solutions" / f"{chapter.stem[:2]}_solutions.ipynb"
-        for notebook in (chapter, solutions) if asks else (chapter,):
+        for notebook in (solutions, chapter) if asks else (chapter,):
             if not notebook.is_file():
                 raise TutorialError(f"{notebook} is not there: {chapter.name} has no solutions.")
             if freshness.stale_cells(notebook):

@@ -6,6 +6,7 @@ of its memory. So every name that a pickled array needs stands for one of the sm
 here, which keep what they are given; what they kept is looked at afterwards.
 """
 
+import io
 import pickle
 import re
 from typing import IO, Any
@@ -15,6 +16,20 @@ import numpy as np
 from rnn_tutorial.errors import TutorialError
 
 MAX_WORDS = 1 << 26  # IMDB's halves have 6 million. A pickle can name one list many times.
+
+
+# Instructions of fixed length, a run at a time: at the speed of C, for there are millions. That
+# of "r" (keep under a number) is bounded: Python makes room for all smaller numbers at once.
+_RUN = re.compile(
+    rb"(?:[(.012NRabde}\])lotsu\x81\x85-\x89\x8f-\x94]|[Kqh\x80].|M..|[Jj]....|r...\x00|[G\x95].{8})*+",
+    re.DOTALL,
+)
+# Those that are followed by a length, of so many bytes, and by so many bytes.
+_WITH_LENGTH = {
+    **dict.fromkeys((b"U", b"C", b"\x8a", b"\x8c"), 1),
+    **dict.fromkeys((b"T", b"B", b"X", b"\x8b"), 4),
+    **dict.fromkeys((b"\x8d", b"\x8e", b"\x96"), 8),
+}
 
 
 class _Kept:
@@ -67,7 +82,9 @@ def load_array(stream: IO[bytes]) -> np.ndarray:
     Raises TutorialError where the pickle asks for anything else by name, and ValueError (or
     what unpickling raises) where it is torn or holds something else.
     """
-    found = _Unpickler(stream).load()
+    pickled = stream.read()
+    _check_instructions(pickled)
+    found = _Unpickler(io.BytesIO(pickled)).load()
     if not isinstance(found, _Array):
         raise ValueError(f"it holds {type(found).__name__}, not an array")
     items = _array(found)
@@ -124,3 +141,20 @@ def _whole(dtype: Any) -> np.dtype:
         raise ValueError(f"it holds numbers of the kind {name!r:.40}, not whole numbers")
     order = dtype.state[1] if dtype.state else "="
     return np.dtype((">" if order == ">" else "<") + name if order in (">", "<") else name)
+
+
+def _check_instructions(pickled: bytes) -> None:
+    """Raise ValueError for instructions that no array of lists needs, and for torn ones."""
+    place = 0
+    while (place := _RUN.match(pickled, place).end()) < len(pickled):
+        word = pickled[place : place + 1]
+        if word in _WITH_LENGTH:
+            width = _WITH_LENGTH[word]
+            length = int.from_bytes(pickled[place + 1 : place + 1 + width], "little")
+            place += 1 + width + length
+        elif word == b"c":  # a module and a name, a line each
+            place = pickled.find(b"\n", pickled.find(b"\n", place) + 1) + 1 or len(pickled) + 1
+        else:
+            raise ValueError(f"its instruction {word!r} is none that lists of numbers need")
+        if place > len(pickled):
+            raise ValueError("it ends within an instruction")

@@ -56,7 +56,7 @@ def _local_client(runs: int) -> "Iterator[Client]":
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=0,  # Dask would kill a training that takes more than its share
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # the usual port may be taken
                 local_directory=folder,
                 silence_logs=logging.CRITICAL,
             )

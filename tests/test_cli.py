@@ -104,7 +104,7 @@ def write_mistakes(keras_npz, tmp_path):
 
 MISTAKES = [
     (["train", "simpel_rnn"], "experiment is 'simpel_rnn': choose one of"),
-    (["train", "simple_rnn", "--profile", "fast"], "profile is 'fast': choose one of"),
+    (["train", "simple_rnn", "--profile", "speedy"], "profile is 'speedy': choose one of"),
     (["train", "simple_rnn", "--set", "units=0"], "units is 0: give a whole number, 1 or more"),
     (["train", "simple_rnn", "--set", "units=-2"], "units is -2"),
     (["train", "simple_rnn", "--set", "units=many"], "units is 'many': give a number"),
@@ -123,7 +123,7 @@ MISTAKES = [
     (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews in train/neg"),
     (["train", "simple_rnn", "--data", "imdb"], "IMDB is not at hand"),
     (["predict", "fine", "--data", "{}/small.npz"], "no trained simple_rnn is stored"),
-    (["list", "--profile", "fast"], "profile is 'fast'"),
+    (["list", "--profile", "speedy"], "profile is 'speedy'"),
 ]  # fmt: skip
 
 

@@ -191,7 +191,11 @@ def test_a_spoilt_result_is_refused_and_left(trained, spoil):
     ("name", "options", "message"),
     [
         ("simpel_rnn", {}, "experiment is 'simpel_rnn': choose one of simple_rnn, stacked_rnn"),
-        ("simple_rnn", {"profile": "fast"}, "profile is 'fast': choose one of full, quick, smoke"),
+        (
+            "simple_rnn",
+            {"profile": "speedy"},
+            "profile is 'speedy': choose one of full, fast, quick, smoke",
+        ),
         ("simple_rnn", {"units": 0}, "units is 0"),
         ("simple_rnn", {"maxlen": 0}, "maxlen is 0"),
         ("simple_rnn", {"num_words": 0}, "num_words is 0"),

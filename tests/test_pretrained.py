@@ -19,7 +19,7 @@ from rnn_tutorial.pretrained import (
     pretrained_names,
 )
 from rnn_tutorial.result import RECORDED, TrainingResult
-from rnn_tutorial.scratch import lstm_forward, rnn_forward, sigmoid
+from rnn_tutorial.scratch import gru_forward, lstm_forward, rnn_forward, sigmoid
 
 TEXT = "It began badly, but ended wonderfully well."
 
@@ -43,7 +43,8 @@ def test_a_shipped_model_gives_what_the_numpy_recurrence_gives(name):
     words = (RECORDED / "vocabulary.txt").read_text().split("\n")
     tokens += [words.index(word) + 4 for word in TEXT.lower().replace(",", "").strip(".").split()]
     padded = np.array([[0] * (500 - len(tokens)) + tokens])
-    kept = (lstm_forward if "lstm" in name else rnn_forward)(embedding[padded], *cell)
+    forward = {"lstm": lstm_forward, "gru": gru_forward}.get(name, rnn_forward)
+    kept = forward(embedding[padded], *cell)
     h = kept[0] if isinstance(kept, tuple) else kept
     expected = sigmoid(h[:, -1] @ kernel + bias)[0, 0]
     assert model.encode(TEXT).tolist() == padded.tolist()

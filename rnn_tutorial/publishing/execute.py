@@ -172,12 +172,21 @@ def _run(
         said = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
         raise NotebookError(source, place[0], "(the kernel)", "\n".join(said)) from None
     except AssertionError as error:  # nbclient's, where Ctrl-C came before its kernel was there
-        if isinstance(error.__context__, KeyboardInterrupt):
+        if _interrupted(error):
             raise KeyboardInterrupt from None
         raise
     finally:
         log.close()
         _stop(client)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C stands at the beginning of a chain of exceptions; asyncio cancels for it."""
+    while error is not None:
+        if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)):
+            return True
+        error = error.__context__
+    return False
 
 
 def _reason(cell: NotebookNode, error: Exception) -> str:

@@ -127,7 +127,8 @@ def test_ctrl_c_while_training(note, home, tries):
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
         require_no_traceback(said)
         assert not alive
-        assert process.returncode in (0, 1, 130), said
+        # -2: TensorFlow's libraries load, and the system itself ends the process; a shell says 130.
+        assert process.returncode in (0, 1, 130, -2), said
         seen[process.returncode] = seen.get(process.returncode, 0) + 1
         assert not list(home.rglob("*.part")) and not list(home.rglob("*.lock"))
     ends = ", ".join(f"{n} end with {code}" for code, n in sorted(seen.items()))
