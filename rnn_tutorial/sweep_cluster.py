@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import re
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -66,7 +67,13 @@ def _local_client(runs: int) -> "Iterator[Client]":
                 'below `if __name__ == "__main__":`.'
             ) from None
         with cluster, Client(cluster, timeout=ANSWER, set_as_default=False) as client:
+            # A terminal's Ctrl-C reaches the workers, too; this process is the one to end them.
+            client.run(_ignore_interrupts)
             yield client
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextlib.contextmanager
