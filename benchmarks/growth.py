@@ -36,7 +36,7 @@ def measure(sizes: dict[str, int]) -> dict[str, float]:
     from rnn_tutorial.config import ModelConfig
 
     config = ModelConfig(units=sizes["units"], depth=sizes["depth"])
-    model = compile_model(build_model(config, 10_000, sizes["maxlen"], seed=0))
+    model = compile_model(build_model(config, 10_000, None, seed=0))
     rng = np.random.default_rng(0)
     x = rng.integers(0, 10_000, (sizes["reviews"], sizes["maxlen"])).astype("int32")
     y = rng.integers(0, 2, (sizes["reviews"], 1)).astype("float32")
