@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from rnn_tutorial.catalogue import get_experiment
+from rnn_tutorial.cli_settings import parse_settings
 from rnn_tutorial.cli_sweep import add_sweep
-from rnn_tutorial.config import setting_types
 from rnn_tutorial.errors import TutorialError
 
 # Keras, Matplotlib and nbclient are imported inside the commands that need them, so that
@@ -175,7 +175,7 @@ def lab() -> None:
 
     folder = notebook_folder()
     install_kernelspec()
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)]))
+    raise typer.Exit(_run_to_its_end("-m", "jupyterlab", str(folder)))
 
 
 @app.command()
@@ -183,9 +183,17 @@ def test() -> None:
     """Run the test suite (in a clone of the repository)."""
     from rnn_tutorial.bookmaking import notebook_folder
 
-    raise typer.Exit(
-        subprocess.call([sys.executable, "-m", "pytest"], cwd=notebook_folder().parent)
-    )
+    raise typer.Exit(_run_to_its_end("-m", "pytest", cwd=notebook_folder().parent))
+
+
+def _run_to_its_end(*arguments: str, **options: Any) -> int:
+    """Run Python with `arguments`. Ctrl-C is for that process: JupyterLab asks before it stops."""
+    process = subprocess.Popen([sys.executable, *arguments], **options)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 @app.command()
@@ -211,32 +219,7 @@ def doctor() -> None:
     console.print(table)
 
 
-def parse_settings(pairs: list[str] | None) -> dict[str, Any]:
-    """Turn ["units=64"] into {"units": 64}, each value of its setting's type."""
-    types, changes = setting_types(), {}
-    for pair in pairs or []:
-        name, _, text = pair.partition("=")
-        if name not in types or not text:
-            raise TutorialError(
-                f"--set {pair}: give NAME=VALUE, with one of the names {', '.join(types)}."
-            )
-        changes[name] = _parse(name, text, str(types[name]))
-    return changes
-
-
-def _parse(name: str, text: str, kind: str) -> Any:
-    try:
-        if "bool" in kind:
-            return {"true": True, "false": False}[text.lower()]
-        if "int" in kind:
-            return int(text)
-        return float(text) if "float" in kind else text
-    except (KeyError, ValueError):
-        wanted = "true or false" if "bool" in kind else "a number"
-        raise TutorialError(f"{name} is {text!r}: give {wanted}.") from None
-
-
-add_sweep(app, console, parse_settings)
+add_sweep(app, console)
 
 
 def main() -> None:

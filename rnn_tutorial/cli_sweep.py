@@ -1,9 +1,9 @@
 """The `rnn-tutorial sweep` command: many runs at once, each with a row of its own."""
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -12,16 +12,17 @@ from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
+from rnn_tutorial.cli_settings import parse_values
+
 if TYPE_CHECKING:
     from rnn_tutorial.result import TrainingResult
     from rnn_tutorial.sweep_plan import Run
 
-Parse = Callable[[list[str] | None], dict[str, Any]]
 ROWS = 24  # of the live table; of a larger sweep it shows what moves and counts the rest
 
 
-def add_sweep(app: typer.Typer, console: Console, parse_settings: Parse) -> None:
-    """Give `app` the command. parse_settings turns ["units=64"] into {"units": 64}."""
+def add_sweep(app: typer.Typer, console: Console) -> None:
+    """Give `app` the command."""
 
     @app.command()
     def sweep(
@@ -40,7 +41,7 @@ def add_sweep(app: typer.Typer, console: Console, parse_settings: Parse) -> None
         """Train experiments over seeds and settings, several at a time, on one machine or many."""
         from rnn_tutorial.sweep_plan import make_plan, remaining
 
-        changes = parse_values(set_, parse_settings)
+        changes = parse_values(set_)
         asked = {"seeds": seeds, "profile": profile, "data": data, "scheduler": scheduler}
         plan = make_plan(experiments, changes=changes, **asked)
         with console.status("loading Keras"):
@@ -60,16 +61,6 @@ def add_sweep(app: typer.Typer, console: Console, parse_settings: Parse) -> None
         for path in save_pictures(results):
             console.print(f"picture  {path}", soft_wrap=True)
         console.print(f"results  {results[0].path.parent}", soft_wrap=True)
-
-
-def parse_values(pairs: list[str] | None, parse_settings: Parse) -> dict[str, list[Any]]:
-    """Turn ["units=16,32"] into {"units": [16, 32]}; a name given twice adds its values."""
-    values: dict[str, list[Any]] = {}
-    for pair in pairs or []:
-        name, _, texts = pair.partition("=")
-        for text in texts.split(","):
-            values.setdefault(name, []).append(parse_settings([f"{name}={text}"])[name])
-    return values
 
 
 class Board:

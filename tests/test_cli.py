@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from rnn_tutorial import cli
+from rnn_tutorial.cli_settings import parse_settings
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.reporting import RESULT_ROWS
 
@@ -150,11 +150,11 @@ def test_imdb_without_imdb_tells_three_ways_on(command, offline):
 
 def test_settings_take_the_type_of_what_they_set():
     pairs = ["units=64", "dropout=0.5", "bidirectional=true", "optimizer=adam"]
-    assert cli.parse_settings(pairs) == {
+    assert parse_settings(pairs) == {
         "units": 64, "dropout": 0.5, "bidirectional": True, "optimizer": "adam",
     }  # fmt: skip
     with pytest.raises(TutorialError, match="bidirectional is 'yes': give true or false"):
-        cli.parse_settings(["bidirectional=yes"])
+        parse_settings(["bidirectional=yes"])
 
 
 # --- in a process of its own

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from rnn_tutorial import cli, sweep_plots
 from rnn_tutorial.catalogue import get_experiment
-from rnn_tutorial.cli_sweep import parse_values, runs_table, summary_table
+from rnn_tutorial.cli_settings import parse_values
+from rnn_tutorial.cli_sweep import runs_table, summary_table
 from rnn_tutorial.datasets import load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments import result_path
@@ -109,7 +110,7 @@ def test_a_mistake_at_the_command_line_ends_with_2(monkeypatch, capsys, word, me
 
 def test_values_take_the_type_of_their_setting():
     pairs = ["units=8,16", "cell=lstm,gru", "bidirectional=true", "units=32"]
-    assert parse_values(pairs, cli.parse_settings) == {
+    assert parse_values(pairs) == {
         "units": [8, 16, 32], "cell": ["lstm", "gru"], "bidirectional": [True],
     }  # fmt: skip
 

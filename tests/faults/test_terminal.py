@@ -2,15 +2,18 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 
+REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "rnn_tutorial"]
 SETTINGS = ["--profile", "smoke", "--data", "sample", "--set", "max_train_samples=64",
             "--set", "max_test_samples=32", "--set", "units=4", "--set", "maxlen=12"]  # fmt: skip
@@ -158,3 +161,75 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
         left = [p.name for p in (tmp_path / "build").rglob("*") if not p.is_dir()]
         assert not left
     note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel outlives it")
+
+
+# What is typed, and the seconds over which the blows are spread.
+COMMANDS = {
+    ("list",): 3,
+    ("doctor",): 2,
+    ("claims",): 0.5,
+    ("figures", "rnn1"): 1,
+    ("predict", "A fine film"): 5,
+    ("predict", "--file", "/dev/stdin"): 1,  # waits for what is typed
+    ("blank",): 1,
+    ("publish", "a.ipynb"): 3,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "a.ipynb")
+    count = 8 if tries(0) else 1
+    for number in range(count):
+        process = start(*arguments)
+        said, alive = interrupt(process, 0.3 + COMMANDS[arguments] * number / count)
+        require_no_traceback(said)
+        assert not alive and process.returncode in (0, 1, 130, -2), said
+        assert not list(tmp_path.rglob("*.part"))
+    note("Terminal", f"Ctrl-C at any moment of `{' '.join(arguments)}`", count, 0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal")
+def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
+    """It asks whether to stop: the command waits for the answer, and for its end."""
+    import pexpect
+
+    (tmp_path / "jupyter_server_config.py").write_text("c.ServerApp.allow_root = True\n")
+    shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
+    env = environment(JUPYTER_CONFIG_DIR=str(tmp_path), JUPYTER_RUNTIME_DIR=str(tmp_path / "run"),
+                      JUPYTER_DATA_DIR=str(tmp_path / "data"), BROWSER="true")  # fmt: skip
+    terminal = pexpect.spawn(COMMAND[0], [*COMMAND[1:], "lab"], cwd=tmp_path, env=env, timeout=60)
+    terminal.expect("Use Control-C to stop this server")
+    children = psutil.Process(terminal.pid).children(recursive=True)
+    for answer in ("n", "y"):
+        time.sleep(1)  # after "no" it takes a moment until it listens again
+        terminal.sendintr()
+        terminal.expect(r"Shut ?down this Jupyter server \(y/\[n\]\)\?")
+        assert terminal.isalive()
+        terminal.sendline(answer)
+    terminal.expect(pexpect.EOF)
+    require_no_traceback(terminal.before.decode())
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+    note("Terminal", "Ctrl-C at the prompt of `lab`, answered with no, then with yes", 2, 0,
+         "JupyterLab asks; the command ends with it")  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signal to a thread")
+def test_ctrl_c_that_python_drops(note):
+    """In a finaliser Python prints KeyboardInterrupt and goes on."""
+    script = (
+        "import time; from rnn_tutorial import __main__, cli\n"
+        "class Dropped:\n"
+        "    def __del__(self): raise KeyboardInterrupt\n"
+        "def run(): Dropped(); time.sleep(60)\n"
+        "cli.main = run; __main__.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=30)
+    note("Terminal", "Ctrl-C in a finaliser", 1, 0, done.stderr.decode())
+    assert done.returncode == 130 and done.stderr.decode().split() == ["Stopped."]

@@ -1,0 +1,41 @@
+"""Settings as they are typed at the command: --set NAME=VALUE, or NAME=V1,V2,... in a sweep."""
+
+from typing import Any
+
+from rnn_tutorial.config import setting_types
+from rnn_tutorial.errors import TutorialError
+
+
+def parse_settings(pairs: list[str] | None) -> dict[str, Any]:
+    """Turn ["units=64"] into {"units": 64}, each value of its setting's type."""
+    types, changes = setting_types(), {}
+    for pair in pairs or []:
+        name, _, text = pair.partition("=")
+        if name not in types or not text:
+            raise TutorialError(
+                f"--set {pair}: give NAME=VALUE, with one of the names {', '.join(types)}."
+            )
+        changes[name] = _parse(name, text, str(types[name]))
+    return changes
+
+
+def parse_values(pairs: list[str] | None) -> dict[str, list[Any]]:
+    """Turn ["units=16,32"] into {"units": [16, 32]}; a name given twice adds its values."""
+    values: dict[str, list[Any]] = {}
+    for pair in pairs or []:
+        name, _, texts = pair.partition("=")
+        for text in texts.split(","):
+            values.setdefault(name, []).append(parse_settings([f"{name}={text}"])[name])
+    return values
+
+
+def _parse(name: str, text: str, kind: str) -> Any:
+    try:
+        if "bool" in kind:
+            return {"true": True, "false": False}[text.lower()]
+        if "int" in kind:
+            return int(text)
+        return float(text) if "float" in kind else text
+    except (KeyError, ValueError):
+        wanted = "true or false" if "bool" in kind else "a number"
+        raise TutorialError(f"{name} is {text!r}: give {wanted}.") from None
