@@ -2,6 +2,7 @@
 
 import _thread
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -30,9 +31,21 @@ def _interrupt() -> None:
         signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
 
+def stop(signum: int, frame: Any) -> None:
+    """Ctrl-C. While Keras loads, the process ends at once: nothing is being written yet, and
+    what KeyboardInterrupt would unwind, in libraries half there, is any error or a crash."""
+    keras = sys.modules.get("rnn_tutorial.quiet_keras")
+    if keras is not None and not hasattr(keras, "keras"):
+        clear = b"\r\x1b[K\x1b[?25h" if os.isatty(1) else b""  # a spinner hides the cursor
+        os.write(1, clear + b"Stopped.\n")
+        os._exit(130)
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command. Ctrl-C ends it in one line, also while its modules are still loaded."""
     sys.unraisablehook = interrupt_again
+    signal.signal(signal.SIGINT, stop)
     try:
         from rnn_tutorial.cli import main as run
 

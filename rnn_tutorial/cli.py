@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import typer.core
 from rich.console import Console
 from rich.table import Table
 
@@ -17,7 +18,20 @@ from rnn_tutorial.errors import TutorialError
 # Keras, Matplotlib and nbclient are imported inside the commands that need them, so that
 # --help and a mistyped word are answered at once.
 
+
+class Commands(typer.core.TyperGroup):
+    """Ctrl-C ends a command in one line and with 130, as shells have it; typer's own is 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            console.print("Stopped.")
+            raise typer.Exit(130) from None
+
+
 app = typer.Typer(
+    cls=Commands,
     name="rnn-tutorial",
     help="Recurrent neural networks: train the book's models, make the book.",
     no_args_is_help=True,

@@ -165,14 +165,17 @@ def _run(
         inherited = {name: v for name, v in os.environ.items() if name != "MPLBACKEND"}
         client.execute(env={**inherited, **kernel.QUIET, **env}, stderr=log)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        # nbclient answers Ctrl-C by stopping the kernel, and the cell fails in one way or another.
+        if hasattr(client, "_async_cleanup_kernel_future"):
+            raise KeyboardInterrupt from None
         failed = notebook.cells[place[0] - 1]
         raise NotebookError(source, place[0], failed.source, _reason(failed, error)) from None
     except RuntimeError as error:  # jupyter_client's word for a kernel that didn't come up
         log.seek(0)
         said = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
         raise NotebookError(source, place[0], "(the kernel)", "\n".join(said)) from None
-    except AssertionError as error:  # nbclient's, where Ctrl-C came before its kernel was there
-        if _interrupted(error):
+    except (AssertionError, asyncio.CancelledError) as error:
+        if _interrupted(error):  # Ctrl-C, as it comes out of nbclient before its kernel is there
             raise KeyboardInterrupt from None
         raise
     finally:
