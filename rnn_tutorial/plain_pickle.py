@@ -24,6 +24,7 @@ _RUN = re.compile(
     rb"(?:[(.012NRabde}\])lotsu\x81\x85-\x89\x8f-\x94]|[Kqh\x80].|M..|[Jj]....|r...\x00|[G\x95].{8})*+",
     re.DOTALL,
 )
+_TWO_LINES = re.compile(rb"[^\n]*+\n[^\n]*+\n")
 # Those that are followed by a length, of so many bytes, and by so many bytes.
 _WITH_LENGTH = {
     **dict.fromkeys((b"U", b"C", b"\x8a", b"\x8c"), 1),
@@ -153,7 +154,8 @@ def _check_instructions(pickled: bytes) -> None:
             length = int.from_bytes(pickled[place + 1 : place + 1 + width], "little")
             place += 1 + width + length
         elif word == b"c":  # a module and a name, a line each
-            place = pickled.find(b"\n", pickled.find(b"\n", place) + 1) + 1 or len(pickled) + 1
+            lines = _TWO_LINES.match(pickled, place + 1)
+            place = lines.end() if lines else len(pickled) + 1
         else:
             raise ValueError(f"its instruction {word!r} is none that lists of numbers need")
         if place > len(pickled):
