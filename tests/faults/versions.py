@@ -1,0 +1,125 @@
+"""Try the versions that pyproject.toml admits, each set in an environment of its own.
+
+python tests/faults/versions.py [PYTHON ...]      interpreters; python3.11 to 3.13, if none
+python tests/faults/versions.py --one-backend     inside such an environment: the smoke profile
+
+The table in the README is written anew. It needs uv (of the dev group) and a package index;
+a set takes two to four minutes.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("tensorflow", "keras", "jax", "numpy", "matplotlib")
+TITLES = dict(zip(NAMES, ("TensorFlow", "Keras", "JAX", "NumPy", "Matplotlib"), strict=True))
+NOTEBOOK = """
+import nbformat
+code = "from rnn_tutorial.nb_setup import setup_matplotlib\\nsetup_matplotlib().plot([1, 2])"
+cells = [nbformat.v4.new_code_cell(code)]
+nbformat.write(nbformat.v4.new_notebook(cells=cells), "a.ipynb")
+"""
+VERSIONS = """
+import platform, sys
+from importlib.metadata import version
+print(platform.python_version(), *map(version, sys.argv[1:]))
+"""
+
+
+def oldest() -> dict[str, str]:
+    """The least version of each that pyproject.toml admits, as 1.2.0."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = " ".join([*project["dependencies"], *project["optional-dependencies"]["jax"]])
+    found = {name: re.search(rf"\b{name}>=([\d.]+)", asked)[1] for name in NAMES}
+    return {name: f"{least}.0" if least.count(".") == 1 else least for name, least in found.items()}
+
+
+def cases(pythons: list[str]) -> list[tuple[str, str, list[str]]]:
+    """(what is tried, interpreter, versions that are held)."""
+    least = {name: f"{name}=={number}" for name, number in oldest().items()}
+    rows = [("the newest of all", python, []) for python in pythons]
+    rows += [(f"the oldest {TITLES[name]}", pythons[0], [least[name]]) for name in NAMES]
+    return [*rows, ("the oldest of all five", pythons[0], list(least.values()))]
+
+
+def smoke() -> None:
+    """Every experiment in the smoke profile, on the backend of this process."""
+    from rnn_tutorial.catalogue import EXPERIMENTS
+    from rnn_tutorial.experiments import run_experiment
+
+    for name in EXPERIMENTS:
+        print(name, run_experiment(name, profile="smoke", data="sample").test.accuracy)
+
+
+def try_out(python: str, held: list[str], folder: Path) -> list[str]:
+    """Make the environment and run everything in it; return Python's version and those of NAMES.
+
+    Raises subprocess.CalledProcessError where something fails.
+    """
+    uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))
+    there = folder / "bin" / "python"
+
+    def call(*command: str | Path, **env: str) -> str:
+        return subprocess.run(
+            list(map(str, command)), check=True, capture_output=True, text=True, cwd=folder,
+            env={**os.environ, "RNN_TUTORIAL_HOME": str(folder / "home"), **env},
+        ).stdout  # fmt: skip
+
+    call(uv, "venv", "-q", "--clear", "--python", python, folder)
+    call(uv, "pip", "install", "-q", "--python", there, f"{ROOT}[jax]", *held)
+    for backend in ("tensorflow", "jax"):
+        call(there, Path(__file__).resolve(), "--one-backend", KERAS_BACKEND=backend,
+             RNN_TUTORIAL_HOME=str(folder / backend))  # fmt: skip
+    call(there, "-m", "rnn_tutorial", "predict", "A fine film, and a warm one.")
+    call(there, "-m", "rnn_tutorial", "figures")
+    call(there, "-c", NOTEBOOK)
+    call(there, "-m", "rnn_tutorial", "publish", "a.ipynb", "--to", "html")
+    return call(there, "-c", VERSIONS, *NAMES).split()
+
+
+def write_table(rows: list[str]) -> None:
+    """Put the rows into the README, between its two marks."""
+    readme = ROOT / "README.md"
+    head = f"| tried | Python | {' | '.join(TITLES.values())} |\n|:---|:---|{':---|' * len(NAMES)}"
+    table = "\n".join(["<!-- versions -->", "", head, *rows, "", "<!-- end of versions -->"])
+    text, count = re.subn(
+        "<!-- versions -->.*<!-- end of versions -->",
+        lambda _: table,
+        readme.read_text(),
+        flags=re.S,
+    )
+    if count != 1:
+        raise SystemExit("README.md has no place for the table: <!-- versions -->.")
+    readme.write_text(text)
+
+
+def main(pythons: list[str]) -> int:
+    """Try every case; a set that fails is told, and leaves no row."""
+    rows, failed = [], 0
+    for what, python, held in cases(pythons or ["python3.11", "python3.12", "python3.13"]):
+        start = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                numbers = try_out(python, held, Path(folder).resolve())
+            except subprocess.CalledProcessError as error:
+                failed += 1
+                print(f"FAILED {what}: {error.cmd}\n{error.stdout[-500:]}\n{error.stderr[-3000:]}")
+                continue
+        rows.append(f"| {' | '.join([what, *numbers])} |")
+        print(rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
+    write_table(rows)
+    return failed
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--one-backend"]:
+        smoke()
+    else:
+        raise SystemExit(main(sys.argv[1:]))
