@@ -94,7 +94,7 @@ def write_beside(target: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise _not_writable(target.parent, error.strerror) from None
     try:
-        with stream:
+        with tell_full_disk(target), stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -102,14 +102,8 @@ def write_beside(target: Path) -> Iterator[IO[bytes]]:
                 part.replace(target)
         if not fcntl:  # Windows doesn't rename an open file
             part.replace(target)
-    except BaseException as error:
+    except BaseException:
         part.unlink(missing_ok=True)
-        full = _disk_error(error)
-        if full:
-            raise TutorialError(
-                f"{target} could not be written ({full.strerror}): make room, or give another "
-                "folder; an earlier file of that name is unchanged."
-            ) from None
         raise
 
 
@@ -123,11 +117,30 @@ def _open_part(target: Path) -> tuple[Path, IO[bytes]]:
         stream.close()  # somebody swept in the moment before the lock
 
 
+@contextlib.contextmanager
+def tell_full_disk(target: Path) -> Iterator[None]:
+    """Raise TutorialError where the disk took no more of `target`, whose old state stays."""
+    try:
+        yield
+    except BaseException as error:
+        full = _disk_error(error)
+        if full:
+            raise TutorialError(
+                f"{target} could not be written ({full.strerror}): make room, or give another "
+                "folder; what was there before is unchanged."
+            ) from None
+        raise
+
+
 def _disk_error(error: BaseException | None) -> OSError | None:
     """The system's word for a disk that takes no more; an archive's own error may hide it."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in _DISK:
             return error
+        if isinstance(error, shutil.Error):  # of a whole folder: it has the words alone
+            for number in _DISK:
+                if os.strerror(number) in str(error):
+                    return OSError(number, os.strerror(number))
         error = error.__context__
     return None
 

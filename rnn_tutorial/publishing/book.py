@@ -12,7 +12,7 @@ from rnn_tutorial.publishing import bibliography, formats, freshness, prepare
 from rnn_tutorial.publishing.execute import execute_notebook, read_notebook
 from rnn_tutorial.publishing.formats import Source
 from rnn_tutorial.publishing.references import Book, Chapter
-from rnn_tutorial.storage import check_writable, hold, write_beside
+from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
 FORMATS = ("html", "pdf", "slides")
 TITLE = "Recurrent neural networks"
@@ -47,7 +47,7 @@ def publish(
         check_choice("to", name, FORMATS)
     build = Path(build).resolve()
     check_writable(build)
-    with hold(build / ".lock", on_wait=on_wait):
+    with hold(build / ".lock", on_wait=on_wait), tell_full_disk(build):
         _sweep(build)
         if execute:
             notebooks = [_executed(Path(path), build, on_step) for path in notebooks]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor flock")
@@ -161,3 +162,58 @@ def test_a_full_disk(kind, note, tmp_path):
     note("Several at once", f"a full disk while {kind}", 1, 0, message)
     assert "could not be written (No space left on device): make room" in message
     assert files == ("simple_rnn.json" if kind == "storing a result" else "")
+
+
+FILLED = """
+import json, pathlib, subprocess, sys
+disk, tmp, *arguments = sys.argv[1:]
+disk = pathlib.Path(disk)
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", disk], check=True)
+def run():
+    command = [sys.executable, "-m", "rnn_tutorial", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=disk)
+def files():
+    return {str(p): p.read_bytes().hex() for p in disk.rglob("*") if p.is_file()}
+(disk / "a.ipynb").write_bytes(pathlib.Path(tmp, "a.ipynb").read_bytes())
+first = run()
+assert first.returncode == 0, first.stderr
+with open(disk / "filler", "wb", buffering=0) as stream:
+    try:
+        while True: stream.write(bytes(4096))
+    except OSError:
+        stream.truncate(stream.tell() - 40_960)
+before = files()
+again = run()
+print(json.dumps([again.returncode, again.stderr, sorted(before.items() ^ files().items())]))
+"""
+ON_DISK = {
+    "`figures`": ["figures", "rnn1"],
+    "`train`": ["train", "simple_rnn", "--profile", "smoke", "--data", "sample", "--rerun",
+                "--set", "max_train_samples=64", "--set", "maxlen=12"],
+    "`publish`": ["publish", "a.ipynb"],
+    "`publish --to slides`": ["publish", "a.ipynb", "--to", "slides"],
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ON_DISK)
+def test_a_disk_that_fills_between_two_runs(kind, note, tmp_path):
+    """The first run's files stay as they are, and the second leaves nothing beside them."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+        pytest.skip("a small disk can't be mounted here")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A chapter")]),
+        tmp_path / "a.ipynb",
+    )
+    done = subprocess.run(
+        ["unshare", "-m", sys.executable, "-c", FILLED, disk, tmp_path, *ON_DISK[kind]],
+        capture_output=True, text=True, timeout=120,
+        env={**os.environ, "RNN_TUTORIAL_HOME": str(disk / "home")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    code, message, changed = json.loads(done.stdout)
+    note("Several at once", f"a disk that is full when {kind} runs again", 1, len(changed), message)
+    assert not changed
+    assert code == 2 and message.count("\n") == 1 and "make room" in message
