@@ -154,8 +154,8 @@ CLAIMS = (
         _overfitting_start,
     ),
     Claim(
-        "The best accuracy is about 85 %",
-        "mean best validation accuracy within 1.5 points of 85 % (in part: 3)",
+        "The best accuracy is about 85%",
+        "mean best validation accuracy within 1.5 points of 85% (in part: 3)",
         _best_accuracy,
     ),
     Claim(

@@ -88,7 +88,8 @@ class WrongReviews:
 
     def _repr_markdown_(self) -> str:
         head = "| review | is | confidence | words | unknown | its end |\n"
-        head += "|---:|:---|---:|---:|---:|:---|\n"
+        # Pandoc divides the width of the page as the dashes are divided.
+        head += f"|-------:|:--------|----------:|------:|--------:|:{'-' * 40}|\n"
         rows = (
             f"| {r.row} | {r.label} | {r.confidence:.3f} | {r.length} | {r.unknown:.0%} "
             f"| … {_for_markdown(r.ending)} |\n"

@@ -29,7 +29,11 @@ def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
     read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}.get(version)
     if read is None:
         raise ValueError(f"array format {version} is not 1.0 or 2.0")
-    shape, _, dtype = read(stream)
+    try:
+        shape, _, dtype = read(stream)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        # NumPy's own word may name an object in memory.
+        raise ValueError("the header of an array can't be read") from None
     return shape, dtype
 
 

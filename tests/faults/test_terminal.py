@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -95,6 +96,14 @@ def test_a_pipe_that_is_closed(command, note):
     note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a word")
 
 
+# Python was ending already, and the signal ended it: to a shell that is 130, too.
+ENDS = {0: "had ended", 130: "stopped with 130", -signal.SIGINT: "stopped by the signal"}
+
+
+def list_ends(counts):
+    return ", ".join(f"{counts[code]} {ENDS[code]}" for code in ENDS if counts[code])
+
+
 def interrupt(process, seconds):
     """Ctrl-C as a terminal sends it, to the whole group; return what was said, and who lives."""
     time.sleep(seconds)
@@ -124,17 +133,16 @@ def test_ctrl_c_while_training(note, home, tries):
     done = run(*arguments)
     assert done.returncode == 0
     seconds = time.monotonic() - begun
-    count, seen = (12 if tries(0) else 4), {}
+    count, ends = (12 if tries(0) else 4), Counter()
     for number in range(count):
         process = start(*arguments, "--rerun")
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
         require_no_traceback(said)
         assert not alive
         assert process.returncode in ENDS, said
-        seen[process.returncode] = seen.get(process.returncode, 0) + 1
+        ends[process.returncode] += 1
         assert not list(home.rglob("*.part")) and not list(home.rglob("*.lock"))
-    ends = ", ".join(f"{n} end with {code}" for code, n in sorted(seen.items()))
-    note("Terminal", "Ctrl-C at any moment of `train`", count, 0, ends)
+    note("Terminal", "Ctrl-C at any moment of `train`", count, 0, list_ends(ends))
     assert run(*arguments, "--rerun").returncode == 0
 
 
@@ -162,8 +170,6 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
     note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel outlives it")
 
 
-# It had ended; stopped; Python was ending and the signal ended it: a shell says 130, too.
-ENDS = (0, 130, -signal.SIGINT)
 # What is typed, and the seconds over which the blows are spread.
 COMMANDS = {
     ("list",): 3,
@@ -185,14 +191,15 @@ def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
     shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
     cells = [nbformat.v4.new_markdown_cell("# A chapter")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
-    count = 8 if tries(0) else 1
+    count, ends = (8 if tries(0) else 1), Counter()
     for number in range(count):
         process = start(*arguments)
         said, alive = interrupt(process, 0.3 + COMMANDS[arguments] * number / count)
         require_no_traceback(said)
         assert not alive and process.returncode in ENDS, said
+        ends[process.returncode] += 1
         assert not list(tmp_path.rglob("*.part"))
-    note("Terminal", f"Ctrl-C at any moment of `{' '.join(arguments)}`", count, 0, "")
+    note("Terminal", f"Ctrl-C at any moment of `{' '.join(arguments)}`", count, 0, list_ends(ends))
 
 
 @pytest.mark.slow

@@ -36,7 +36,9 @@ def test_the_same_at_once(kind, note, tmp_path):
     for processes in all_counts(kind):
         told, stderr = crowd(kind, tmp_path / str(processes), processes)
         took = sum("stored result" in said for said in told["said"])
-        how = f"one trains, {took} wait and take its result" if kind == "training" else ""
+        how = "every file whole, nothing temporary left"
+        if kind == "training":
+            how = f"one trains, the others take its result: {took}"
         note("Several at once", f"{processes} processes {kind}", processes, told["failed"], how)
         assert not told["failed"], stderr[-2000:]
         assert kind != "training" or took == processes - 1

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from rnn_tutorial.publishing import freshness
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.page import is_prose
 
 COMMITTED = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -14,6 +16,15 @@ COMMITTED = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 def test_the_notebooks_show_what_their_code_makes(path):
     assert freshness.stale_cells(path) == [], "run `make notebooks`"
     assert str(Path.home()) + "/" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
+def test_code_that_is_shown_fits_the_page(path):
+    """notebooks/ruff.toml says how wide; what ruff can't break, such as a text, is met here."""
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "code" and not is_prose(cell):
+            shown = "hide-code" not in cell.metadata.get("tags", [])
+            assert not shown or all(len(line) < 80 for line in cell.source.split("\n"))
 
 
 def test_they_make_one_book_of_light_pages(tmp_path):
