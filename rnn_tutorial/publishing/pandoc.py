@@ -102,19 +102,28 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
 
 
 def _tabular(latex: str) -> str:
-    """Pandoc's longtables as tables that can float, shrink to the page, and be captioned below."""
+    """Pandoc's longtables as tables that can float, shrink to the page, and be captioned below.
+
+    One whose cells hold whole lines is left to break over pages, unless it floats.
+    """
 
     def one(found: re.Match[str]) -> str:
-        columns, body = found.group(1), found.group(2)
+        start, columns, body = found.groups()
         body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
+        if "\\real" in columns:
+            body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
+            if start:
+                return (
+                    f"{start}\\small\n\\begin{{longtable}}[]{{{columns}}}\n{body}\\end{{longtable}}"
+                )
         body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
         return (
-            "\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{"
+            f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
             f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
         )
 
     return re.sub(
-        r"\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
+        r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
         one,
         latex,
         flags=re.S,

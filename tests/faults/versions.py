@@ -55,7 +55,7 @@ def smoke() -> None:
     from rnn_tutorial.experiments import run_experiment
 
     for name in EXPERIMENTS:
-        print(name, run_experiment(name, profile="smoke", data="sample").test.accuracy)
+        print(name, run_experiment(name, profile="smoke", data="sample").best.accuracy)
 
 
 def try_out(python: str, held: list[str], folder: Path) -> list[str]:
