@@ -111,7 +111,7 @@ def claims_markdown(verdicts: Sequence[Verdict]) -> str:
     head = "| statement | verdict | measured | test |"
     rows = [f"| {v.statement} | **{v.verdict}** | {v.measured} | {v.test} |" for v in verdicts]
     # Pandoc divides the width of the page as the dashes are divided.
-    return "\n".join([head, f"|:{'-' * 26}|:{'-' * 12}|:{'-' * 30}|:{'-' * 32}|", *rows])
+    return "\n".join([head, f"|:{'-' * 26}|:{'-' * 15}|:{'-' * 29}|:{'-' * 30}|", *rows])
 
 
 def experiments_table(profile: str) -> Table:
