@@ -58,13 +58,16 @@ def rnn_forward(x, kernel, recurrent_kernel, bias, h=None, activation="tanh"):
 
 
 def rnn_backward(dh, states, x, kernel, recurrent_kernel, activation="tanh", truncate=None):
-    """Backpropagation through time, from what `rnn_forward` returned (started from zeros).
+    """Backpropagation through time, from what `rnn_forward` returned.
 
-    truncate: cut the way back at every so many timesteps (truncated backpropagation).
+    It is for a start from zeros. truncate: cut the way back at every so many
+    timesteps (truncated backpropagation).
     """
-    slope = 1 - states**2 if activation == "tanh" else (states > 0).astype(states.dtype)
+    slope = 1 - states**2
+    if activation == "relu":
+        slope = (states > 0).astype(states.dtype)
     total, da = np.empty_like(states), np.empty_like(states)
-    carry = np.zeros_like(states[:, 0])  # (batch, units): what comes back from the next step
+    carry = np.zeros_like(states[:, 0])  # (batch, units), from the next step
     for t in reversed(range(x.shape[1])):
         total[:, t] = dh[:, t] + carry
         da[:, t] = total[:, t] * slope[:, t]  # through the activation
@@ -84,7 +87,10 @@ def rnn_backward(dh, states, x, kernel, recurrent_kernel, activation="tanh", tru
 
 
 def lstm_step(x, h, c, kernel, recurrent_kernel, bias):
-    """One timestep: the next h and c, (batch, units) each, and the gates i, f, o and candidate."""
+    """One timestep: the next h and c, (batch, units) each, and the gates.
+
+    These are i, f, the candidate and o.
+    """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, 4 * units)
     i, f, g, o = np.split(a, 4, axis=1)  # (batch, units) each
     i, f, g, o = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
@@ -137,11 +143,13 @@ def lstm_backward(dh, states, memory, gates, x, kernel, recurrent_kernel):
 
 
 def gru_step(x, h, kernel, recurrent_kernel, bias):
-    """One timestep: the next h (batch, units), and z, r, the candidate and its part from h.
+    """One timestep: the next h (batch, units), and the gates.
 
-    The reset gate acts after the product with the recurrent kernel, as Keras's does.
+    These are z, r, the candidate and its part from h. The reset gate acts after
+    the product with the recurrent kernel, as Keras's does.
     """
-    xz, xr, xg = np.split(x @ kernel + bias[0], 3, axis=1)  # (batch, units) each
+    # (batch, units) each
+    xz, xr, xg = np.split(x @ kernel + bias[0], 3, axis=1)
     hz, hr, hg = np.split(h @ recurrent_kernel + bias[1], 3, axis=1)
     z, r = sigmoid(xz + hz), sigmoid(xr + hr)
     g = np.tanh(xg + r * hg)

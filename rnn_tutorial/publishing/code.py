@@ -1,22 +1,30 @@
 """Code, coloured: Pygments classes for the page, plain verbatim for LaTeX."""
 
-import html
+import re
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter, LatexFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 ALIASES = {"ipython3": "python", "ipython": "python", "py": "python"}
+# What is said to the formatter of the code, and not to its readers.
+_ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
+
+
+def _lexer(language: str) -> Lexer:
+    """Of plain text where the language is unknown."""
+    try:
+        return get_lexer_by_name(ALIASES.get(language, language or "text"))
+    except ClassNotFound:
+        return get_lexer_by_name("text")
 
 
 def spans(source: str, language: str) -> str:
-    """`source` as HTML with Pygments' class names; text where the language is unknown."""
-    try:
-        lexer = get_lexer_by_name(ALIASES.get(language, language or "text"), stripall=False)
-    except ClassNotFound:
-        return html.escape(source)
-    return highlight(source, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+    """`source` as HTML with Pygments' class names."""
+    formatter = HtmlFormatter(nowrap=True)
+    return highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
 
 
 def html_block(source: str, language: str) -> str:
@@ -26,10 +34,6 @@ def html_block(source: str, language: str) -> str:
 
 def latex(source: str, language: str = "python") -> str:
     """The lines of a `Code` environment (see templates/book.tex.j2), coloured."""
-    try:
-        lexer = get_lexer_by_name(ALIASES.get(language, language or "text"))
-    except ClassNotFound:
-        lexer = get_lexer_by_name("text")
     formatter = LatexFormatter(nowrap=True, commandprefix="PY")
-    body = highlight(source, lexer, formatter).rstrip("\n")
+    body = highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
     return f"\\begin{{Code}}\n{body}\n\\end{{Code}}"

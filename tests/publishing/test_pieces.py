@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.publishing import deck, latex, mathml, pandoc, pictures, search, streams, tables
+from rnn_tutorial.publishing import (
+    code,
+    deck,
+    latex,
+    mathml,
+    pandoc,
+    pictures,
+    search,
+    streams,
+    tables,
+)
 
 
 @pytest.mark.parametrize(
@@ -174,3 +184,9 @@ def test_letters_that_no_font_has_are_named():
     assert latex.escape(r"50% of {x}_1 \ #$&~^") == (
         r"50\% of \{x\}\_1 \textbackslash{} \#\$\&\textasciitilde{}\textasciicircum{}"
     )
+
+
+def test_readers_don_t_see_what_is_said_to_the_formatter():
+    source = "x = [1,\n     2]  # fmt: skip\ny = 3  # stays"
+    for shown in (code.spans(source, "python"), code.latex(source)):
+        assert "fmt" not in shown and "# stays" in re.sub(r"\\PYZsh\{\}", "#", shown)
