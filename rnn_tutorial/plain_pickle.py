@@ -73,7 +73,8 @@ _STANDS_FOR = {
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type[_Kept]:
         if (module, name) not in _STANDS_FOR:
-            raise TutorialError(f"it asks for {module}.{name}, which no list of words needs")
+            asked = ascii(f"{module}.{name}")[1:-1]  # it may hold line breaks, and codes
+            raise TutorialError(f"it asks for {asked:.80}, which no list of words needs")
         return _STANDS_FOR[module, name]
 
 

@@ -88,7 +88,7 @@ def read_npz(path: Path, words: tuple[str, ...] | None = None) -> Corpus:
             f"{path} was refused: {error}. Give a file from a source you trust."
         ) from None
     except Exception as error:  # a torn or hostile file can fail in any of a dozen ways
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
         raise TutorialError(
             f"{path} is not a whole file in the layout of keras.datasets.imdb ({reason}): "
             "fetch it again, or give another path."
