@@ -1,6 +1,7 @@
 """The preprocessor that our ipypublish configurations name: a notebook, made ready to be set."""
 
 import copy
+import html
 import re
 from itertools import groupby
 from pathlib import Path
@@ -186,12 +187,23 @@ class Typeset(Preprocessor):
             jobs += walk(setter, NotebookNode(cells=list(cells)), Path(page).stem + ".ipynb")
         texts, notes = pandoc.write([document for document, _, _ in jobs], self.target)
         for text, (_, place, key) in zip(texts, jobs, strict=True):
+            _require_mathml(text, path)
             place[key] = _unwrapped(text) if key == "caption" else text
         resources["outputs"] = files  # the template adds the pictures of outputs
         resources["setter"] = setter
         resources.update(_surroundings(book, chapter), notes=notes, cited=cited)
         resources["subtitle"] = own.get("subtitle", "")
         return nb, resources
+
+
+def _require_mathml(text: str, path: Path) -> None:
+    """Raise TutorialError for a formula that pandoc left as TeX, since no page can set it."""
+    found = re.search(r'<span class="math[^>]*>(.*?)</span>', text, flags=re.S)
+    if found:
+        raise TutorialError(
+            f"{path.name}: the formula {html.unescape(found.group(1))} can't be set on a page: "
+            "write it with commands that MathML has a counterpart of."
+        )
 
 
 def _surroundings(book: Book, chapter: Chapter) -> dict[str, Any]:

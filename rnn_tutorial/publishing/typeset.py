@@ -134,7 +134,9 @@ class Typesetter:
     # mathematics --------------------------------------------------------------------------
 
     def _math(self, math: pf.Math) -> object:
-        return self.display(math.text) if math.format == "DisplayMath" else None
+        if math.format == "DisplayMath":
+            return self.display(math.text)
+        return None if self.target == "latex" else pf.Math(_sized(math.text), format=math.format)
 
     def display(self, text: str) -> list[pf.Element]:
         """A displayed formula: numbered where LaTeX would number it."""
@@ -156,7 +158,8 @@ class Typesetter:
         anchor = f' id="{html.escape(key.group(1))}"' if key else ""
         end = f'<span class="eqno">({number})</span></span>' if numbered else "</span>"
         start = f'<span class="equation"{anchor}><span class="formula">'
-        return [self.raw(start), pf.Math(tex, format="DisplayMath"), self.raw("</span>" + end)]
+        formula = pf.Math(_sized(tex), format="DisplayMath")
+        return [self.raw(start), formula, self.raw("</span>" + end)]
 
     # references ---------------------------------------------------------------------------
 
@@ -189,3 +192,8 @@ class Typesetter:
         self.define(key, "sec", number, key)
         latex = f"\\phantomsection\\label{{{key}}}"
         return self.raw(latex if self.target == "latex" else f'<span id="{key}"></span>')
+
+
+def _sized(tex: str) -> str:
+    """`tex` with sizes of brackets that pandoc knows: it has \\Big, but not \\Bigl and \\bigm."""
+    return re.sub(r"\\(Big(?=[lr]\b)|[bB]igg?(?=m\b))[lrm]", r"\\\1", tex)

@@ -60,6 +60,10 @@ REFUSED = {
         shows(ipub=figure("B", "fig:a")),
         r'"fig:a" is given twice, in chapter\.ipynb, cell 1 and in chapter\.ipynb, cell 2',
     ),
+    "a formula that MathML lacks": (
+        markdown("# T\n\nWords and $\\cancel{a} < 1$."),
+        r"chapter\.ipynb: the formula \$\\cancel\{a\} < 1\$ can't be set on a page",
+    ),
     "nothing at all": (r"has no cell with anything in it",),
     "empty cells": (markdown("  "), code(""), r"has no cell with anything in it"),
 }

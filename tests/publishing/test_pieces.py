@@ -190,3 +190,10 @@ def test_readers_don_t_see_what_is_said_to_the_formatter():
     source = "x = [1,\n     2]  # fmt: skip\ny = 3  # stays"
     for shown in (code.spans(source, "python"), code.latex(source)):
         assert "fmt" not in shown and "# stays" in re.sub(r"\\PYZsh\{\}", "#", shown)
+
+
+def test_brackets_of_a_size_that_pandoc_lacks_are_set():
+    from rnn_tutorial.publishing.typeset import _sized
+
+    tex = r"\Bigl(a\Bigr) \bigm| \Biggm/ \bigl(b\bigr) \Bigmark"
+    assert _sized(tex) == r"\Big(a\Big) \big| \Bigg/ \bigl(b\bigr) \Bigmark"
