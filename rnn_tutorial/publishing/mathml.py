@@ -8,6 +8,11 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
 SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 SPACE = "\N{SIX-PER-EM SPACE}"
+# Combining accents hang to the left of their letter in Chromium; these stand above it.
+COMBINING = {
+    "\u0302": "ˆ", "\u0303": "˜", "\u0304": "¯", "\u0307": "˙", "\u0308": "¨",
+    "\u20d6": "←", "\u20d7": "→",
+}  # fmt: skip
 BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
 
 
@@ -18,6 +23,7 @@ def mend(markup: str) -> str:
       around a bracket that pandoc calls a prefix.
     - A named function (tanh) is an identifier applied to its argument, not an operator.
     - Columns are aligned by style, and the rows of an aligned formula are as tall as it is.
+    - An accent is a sign that stands by itself.
     - `mathvariant` on a group is ignored by browsers: upright words become one identifier.
     """
     return MATH.sub(lambda found: _mend(found.group(0)), markup)
@@ -27,6 +33,11 @@ def _mend(math: str) -> str:
     root = ET.fromstring(math)
     _upright(root)
     _columns(root)
+    for over in root.iter(_tag("mover")):
+        if over[1].get("accent") == "true" and (over[1].text or "") in COMBINING:
+            over[1].text = COMBINING[over[1].text]
+            if over[1].text not in "←→":  # as small as an exponent they are large enough
+                over.set("accent", "true")
     for parent in root.iter():
         _brackets(parent)
         _functions(parent)

@@ -197,3 +197,10 @@ def test_brackets_of_a_size_that_pandoc_lacks_are_set():
 
     tex = r"\Bigl(a\Bigr) \bigm| \Biggm/ \bigl(b\bigr) \Bigmark"
     assert _sized(tex) == r"\Big(a\Big) \big| \Bigg/ \bigl(b\bigr) \Bigmark"
+
+
+@pytest.mark.parametrize(("tex", "sign"), [(r"\tilde c", "˜"), (r"\vec v", "→"), (r"\hat y", "ˆ")])
+def test_accents_stand_above_their_letter(tex, sign):
+    """A combining sign would hang to the left of it in Chromium."""
+    shown = mathml.mend(pandoc.call(["-t", "html", "--mathml"], f"${tex}$"))
+    assert f">{sign}</mo></mover>" in shown
