@@ -133,7 +133,7 @@ def test_ctrl_c_while_training(note, home, tries):
     done = run(*arguments)
     assert done.returncode == 0
     seconds = time.monotonic() - begun
-    count, ends = (12 if tries(0) else 4), Counter()
+    count, ends = (12 if tries(0) else 3), Counter()
     for number in range(count):
         process = start(*arguments, "--rerun")
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
