@@ -174,7 +174,6 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
 COMMANDS = {
     ("list",): 3,
     ("doctor",): 2,
-    ("claims",): 0.5,
     ("figures", "rnn1"): 1,
     ("predict", "A fine film"): 5,
     ("predict", "--file", "/dev/stdin"): 1,  # waits for what is typed
