@@ -14,11 +14,12 @@ READY := $(VENV)/.ready
 book: $(READY)
 	@$(BIN)/rnn-tutorial book
 
+# Two processes: much of the time goes by in waiting for other programs to start.
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 fast-test: $(READY)
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 pdf slides: $(READY)
 	@$(BIN)/rnn-tutorial publish --to $@

@@ -197,7 +197,8 @@ def test() -> None:
     """Run the test suite (in a clone of the repository)."""
     from rnn_tutorial.bookmaking import notebook_folder
 
-    raise typer.Exit(_run_to_its_end("-m", "pytest", cwd=notebook_folder().parent))
+    words = "-m pytest -n 2 --dist loadfile".split()
+    raise typer.Exit(_run_to_its_end(*words, cwd=notebook_folder().parent))
 
 
 def _run_to_its_end(*arguments: str, **options: Any) -> int:

@@ -1,6 +1,7 @@
 """What every test shares: a home of its own, small files in Keras's layout, the real reviews."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from small_npz import write_small_npz
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no window on a developer's desk
 
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 REPOSITORY = Path(__file__).parent.parent
 NAMED_DATA = os.environ.get("RNN_TUTORIAL_DATA")  # before any test hides it
 
@@ -66,6 +68,7 @@ def command(monkeypatch, capsys):
     from rnn_tutorial import cli
 
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(cli.console, "width", 200)  # it asked when the module was loaded
 
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["rnn-tutorial", *map(str, words)])
@@ -101,3 +104,16 @@ def acl_imdb(tmp_path):
         for number, text in enumerate(reviews):
             (folder / place / f"{number}_7.txt").write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, one for all tests of this process, or a skip that says what is missing."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no page can be opened here: chromium not found")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
+        yield opened
+        opened.close()

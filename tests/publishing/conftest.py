@@ -1,6 +1,5 @@
 """The chapters executed once, and published once in each form, for all tests here."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,6 @@ from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.execute import execute_notebook
 
 from . import chapters
-
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 
 @pytest.fixture(scope="session")
@@ -40,15 +37,3 @@ def pdf(executed, tmp_path_factory) -> Path:
     build = tmp_path_factory.mktemp("print")
     (made,) = publish(executed, to=("pdf",), build=build, title="Networks that remember")
     return made
-
-
-@pytest.fixture(scope="session")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("no page can be opened here: chromium not found")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
-        yield opened
-        opened.close()
