@@ -197,7 +197,7 @@ def test() -> None:
     """Run the test suite (in a clone of the repository)."""
     from rnn_tutorial.bookmaking import notebook_folder
 
-    words = "-m pytest -n 2 --dist loadfile".split()
+    words = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
     raise typer.Exit(_run_to_its_end(*words, cwd=notebook_folder().parent))
 
 
