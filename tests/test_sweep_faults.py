@@ -172,8 +172,9 @@ def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, opti
     other = {"one": "two", "two": "one"}[dead]
     trained = {name: set(machines.results(name)) - before[name] for name in ("one", "two")}
     assert lost_run in trained[other]
-    # Each worker keeps what it has finished: nothing was finished by both.
-    assert not trained["one"] & trained["two"]
+    # Each worker keeps what it has finished, and nothing is done twice but the run that was
+    # killed: it may have been stored just before the blow, and nobody heard of it.
+    assert trained["one"] & trained["two"] <= {lost_run}
     assert trained["one"] | trained["two"] == {result.path.name for result in results}
     assert [line for line in said if "its worker is gone" in line]
 
