@@ -63,9 +63,7 @@ def rnn_backward(dh, states, x, kernel, recurrent_kernel, activation="tanh", tru
     It is for a start from zeros. truncate: cut the way back at every so many
     timesteps (truncated backpropagation).
     """
-    slope = 1 - states**2
-    if activation == "relu":
-        slope = (states > 0).astype(states.dtype)
+    slope = 1 - states**2 if activation == "tanh" else (states > 0).astype(states.dtype)
     total, da = np.empty_like(states), np.empty_like(states)
     carry = np.zeros_like(states[:, 0])  # (batch, units), from the next step
     for t in reversed(range(x.shape[1])):

@@ -99,10 +99,8 @@ def image(setter: Typesetter, element: pf.Image) -> object:
         try:
             pictures.shown_size(data)
         except Exception as error:  # Pillow has its own for every kind of file
-            # The word for bytes of no kind names an object in memory.
-            reason = "its bytes are none" if "BytesIO" in str(error) else error
             raise TutorialError(
-                f"{setter.where} shows {element.url}, which can't be read as a picture ({reason})."
+                f"{setter.where} shows {element.url}, which can't be read as a picture ({error})."
             ) from None
     alt = pf.stringify(pf.Plain(*element.content)).strip()
     asked = element.attributes.get("width", "").removesuffix("px")

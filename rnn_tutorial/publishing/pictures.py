@@ -130,12 +130,16 @@ def _theme(found: re.Match[str]) -> str:
 def shown_size(data: bytes, width: int | None = None) -> tuple[int, int]:
     """Width and height in CSS pixels (1/96 inch) at which a picture is shown.
 
-    width: what was asked for; a picture is never made larger than it is.
+    width: what was asked for; a picture is never made larger than it is. Raises ValueError for
+    bytes of no kind that Pillow knows, and Pillow's own errors for torn and huge pictures.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
-    with Image.open(io.BytesIO(data)) as picture:
-        own_width, own_height = picture.size
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            own_width, own_height = picture.size
+    except UnidentifiedImageError:  # its words name an object in memory
+        raise ValueError("its bytes are none") from None
     shown = min(width or own_width, own_width)
     return shown, round(own_height * shown / own_width)
 
@@ -150,8 +154,8 @@ def latex_image(name: str, data: bytes, width: int | None = None) -> str:
 def image_element(name: str, data: bytes, alt: str, width: int | None = None) -> str:
     """An `<img>` with its size, so that nothing moves while it loads.
 
-    width: CSS pixels it was asked to be shown at (None: its own). Raises OSError where
-    `data` isn't a picture.
+    width: CSS pixels it was asked to be shown at (None: its own). Raises as
+    `shown_size` does.
     """
     shown, height = shown_size(data, width)
     return (
