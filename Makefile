@@ -33,9 +33,9 @@ notebooks: $(READY)
 
 # The recorded runs, anew where they are missing: hours. They need RNN_TUTORIAL_DATA.
 results: $(READY)
-	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.recording
-	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.recording
-	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.gathering
+	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.experiments.recording
+	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.experiments.recording
+	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.claims.measure_evidence
 
 # docs/performance.md: twenty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
 performance: $(READY)

@@ -32,8 +32,8 @@ STEPS = 2
 
 def measure(sizes: dict[str, int]) -> dict[str, float]:
     """Seconds of a training step (the quickest of STEPS), and the memory it takes, in MB."""
-    from rnn_tutorial.architecture import build_model, compile_model
     from rnn_tutorial.config import ModelConfig
+    from rnn_tutorial.models.architecture import build_model, compile_model
 
     config = ModelConfig(units=sizes["units"], depth=sizes["depth"])
     model = compile_model(build_model(config, 10_000, None, seed=0))

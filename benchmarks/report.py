@@ -23,9 +23,9 @@ import numpy as np
 from training import CASES, TARGET
 
 from rnn_tutorial import load_recorded
-from rnn_tutorial.experiments import machine_name
+from rnn_tutorial.claims.testing import spread
+from rnn_tutorial.experiments.run import machine_name
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.verdicts import spread
 
 HERE = Path(__file__).parent
 KEPT = HERE.parent / "build" / "benchmarks.json"
@@ -99,7 +99,7 @@ def arithmetic_rate() -> float:
 def timesteps_an_epoch(bucketed: bool) -> int:
     """How many timesteps the batches of an epoch have in all."""
     from rnn_tutorial import load_imdb
-    from rnn_tutorial.batching import ReviewBatches
+    from rnn_tutorial.training.batching import ReviewBatches
 
     reviews = load_imdb()
     x, y = reviews.x_train[:20_000], reviews.y_train[:20_000]

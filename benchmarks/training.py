@@ -111,10 +111,10 @@ def train_as_the_chapter(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
 
 def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
     """The library's own builder and `fit`."""
-    from rnn_tutorial.architecture import build_model, compile_model
-    from rnn_tutorial.catalogue import get_experiment
+    from rnn_tutorial.experiments.catalogue import get_experiment
+    from rnn_tutorial.models.architecture import build_model, compile_model
     from rnn_tutorial.quiet_keras import keras
-    from rnn_tutorial.training import fit
+    from rnn_tutorial.training.fitting import fit
 
     config = get_experiment(
         case.model,

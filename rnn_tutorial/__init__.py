@@ -10,15 +10,15 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "architecture": ("build_model", "compile_model"),
-    "attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
-    "batching": ("review_lengths",),
-    "band": ("compare_with_band", "recorded_band"),
-    "catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
-    "claims": ("check_claims",),
-    "comparison_plots": ("plot_comparison", "plot_over_band", "plot_seeds"),
+    "models.architecture": ("build_model", "compile_model"),
+    "inspection.attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
+    "training.batching": ("review_lengths",),
+    "claims.band": ("compare_with_band", "recorded_band"),
+    "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
+    "claims.statements": ("check_claims",),
+    "plotting.comparison": ("plot_comparison", "plot_over_band", "plot_seeds"),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
-    "datasets": (
+    "datasets.reviews": (
         "ReviewDataset",
         "decode_review",
         "encode_review",
@@ -27,28 +27,28 @@ _HOMES = {
         "load_sample",
         "pad_reviews",
     ),
-    "distances": ("largest_distances", "load_distances", "measure_distances"),
+    "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
-    "error_analysis": (
+    "inspection.error_analysis": (
         "accuracy_by_first_strong_word",
         "accuracy_by_length",
         "accuracy_by_unknown_words",
         "calibration",
         "find_strong_words",
     ),
-    "exercises": ("check",),
-    "experiments": ("load_trained", "run_experiment"),
+    "exercises.checking": ("check",),
+    "experiments.run": ("load_trained", "run_experiment"),
     "figures": ("show_figure",),
-    "gradients": ("gradient_norms", "singular_values", "weight_gradients"),
-    "inspection_plots": (
+    "inspection.gradients": ("gradient_norms", "singular_values", "weight_gradients"),
+    "plotting.inspection": (
         "plot_accuracy_by",
         "plot_calibration",
         "plot_hidden_states",
         "plot_memory_horizon",
     ),
-    "judgement": ("compare_models", "explain", "explain_all"),
-    "mistakes": ("predict_reviews", "wrong_reviews"),
-    "models": (
+    "inspection.explanation": ("compare_models", "explain", "explain_all"),
+    "inspection.predictions": ("predict_reviews", "wrong_reviews"),
+    "models.builders": (
         "build_bag_of_words",
         "build_bidirectional_lstm",
         "build_bidirectional_rnn",
@@ -62,7 +62,7 @@ _HOMES = {
         "build_stacked_rnn",
         "build_video_rnn",
     ),
-    "plotting": (
+    "plotting.history": (
         "plot_accuracy_and_loss",
         "plot_distances",
         "plot_gradient_norms",
@@ -70,13 +70,13 @@ _HOMES = {
         "plot_lengths",
         "plot_per_timestep",
     ),
-    "pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
-    "reporting": ("claims_markdown", "markdown_table"),
-    "result": ("TrainingResult", "load_recorded"),
-    "sweep_plots": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
-    "sweeps": ("sweep",),
-    "training": ("evaluate", "fit", "predict", "set_seed"),
-    "watching": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
+    "inspection.pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
+    "cli.console": ("claims_markdown", "markdown_table"),
+    "experiments.result": ("TrainingResult", "load_recorded"),
+    "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
+    "experiments.sweeps.sweep": ("sweep",),
+    "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
+    "inspection.states": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)

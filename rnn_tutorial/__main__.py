@@ -47,7 +47,7 @@ def main() -> None:
     sys.unraisablehook = interrupt_again
     signal.signal(signal.SIGINT, stop)
     try:
-        from rnn_tutorial.cli import main as run
+        from rnn_tutorial.cli.main import main as run
 
         run()
     except KeyboardInterrupt:

@@ -65,7 +65,7 @@ def snapshot():
 @pytest.fixture
 def command(monkeypatch, capsys):
     """A function that runs the command in this process: (exit code, stdout, stderr)."""
-    from rnn_tutorial import cli
+    from rnn_tutorial.cli import main as cli
 
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(cli.console, "width", 200)  # it asked when the module was loaded

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tutorial import models
-from rnn_tutorial.architecture import build_model
-from rnn_tutorial.attribution import integrated_gradients, leave_one_out, log_odds
 from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.pretrained import load_pretrained
+from rnn_tutorial.inspection.attribution import integrated_gradients, leave_one_out, log_odds
+from rnn_tutorial.inspection.pretrained import load_pretrained
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.models.architecture import build_model
 
 SMALL = {"num_words": 30, "maxlen": 11, "embedding_dim": 6, "seed": 3}
 SHAPES = {

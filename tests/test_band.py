@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial.band import compare_with_band, recorded_band
-from rnn_tutorial.comparison_plots import plot_over_band
+from rnn_tutorial.claims.band import compare_with_band, recorded_band
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.result import load_recorded
+from rnn_tutorial.experiments.result import load_recorded
+from rnn_tutorial.plotting.comparison import plot_over_band
 
 RUN = load_recorded("simple_rnn")[0]
 

@@ -5,10 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_tutorial.architecture import build_model, compile_model
-from rnn_tutorial.batching import BUCKET_WIDTHS, ReviewBatches, plan_batches, review_lengths
 from rnn_tutorial.config import ModelConfig
-from rnn_tutorial.training import predict
+from rnn_tutorial.models.architecture import build_model, compile_model
+from rnn_tutorial.training.batching import (
+    BUCKET_WIDTHS,
+    ReviewBatches,
+    plan_batches,
+    review_lengths,
+)
+from rnn_tutorial.training.fitting import predict
 
 
 def padded(lengths, maxlen):

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rnn_tutorial import claims
-from rnn_tutorial.claims import CLAIMS, check_claims
+from rnn_tutorial.claims import statements as claims
+from rnn_tutorial.claims.evidence import load_evidence
+from rnn_tutorial.claims.statements import CLAIMS, check_claims
+from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, compare, judge, spread
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.evidence import load_evidence
-from rnn_tutorial.result import load_recorded
-from rnn_tutorial.verdicts import FAILS, HOLDS, IN_PART, compare, judge, spread
+from rnn_tutorial.experiments.result import load_recorded
 
 
 def test_a_difference_must_be_large_and_larger_than_chance():

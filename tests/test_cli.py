@@ -9,9 +9,9 @@ import time
 import numpy as np
 import pytest
 
-from rnn_tutorial.cli_settings import parse_settings
+from rnn_tutorial.cli.console import RESULT_ROWS
+from rnn_tutorial.cli.settings import parse_settings
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.reporting import RESULT_ROWS
 
 TINY = [f"--set={s}" for s in ("units=3", "embedding_dim=3", "num_words=300", "maxlen=8")]
 TINY += ["--profile", "smoke"]
@@ -56,7 +56,7 @@ def test_ctrl_c_ends_with_130_and_says_what_is_kept(command, keras_npz, monkeypa
     def stop(*args, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rnn_tutorial.experiments.fit", stop)
+    monkeypatch.setattr("rnn_tutorial.experiments.run.fit", stop)
     code, out, err = command("train", "simple_rnn", *TINY, "--data", keras_npz())
     assert code == 130 and "finished epochs are kept" in out and "Traceback" not in out + err
 

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial import configurations, scratch, sequence_tasks, text_generation
+from rnn_tutorial.datasets import sequences as sequence_tasks
+from rnn_tutorial.datasets.sequences import check_sequences
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.sequence_tasks import check_sequences
-from rnn_tutorial.training import set_seed
+from rnn_tutorial.models import sequence_models as configurations
+from rnn_tutorial.models import text_generation
+from rnn_tutorial.scratch import cells as scratch
+from rnn_tutorial.training.fitting import set_seed
 
 # --- tasks ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutorial.config import DataConfig
-from rnn_tutorial.datasets import (
+from rnn_tutorial.datasets.reviews import (
     decode_review,
     encode_review,
     load_imdb,
@@ -144,7 +144,9 @@ def test_cache_is_keyed_by_content_and_needs_no_pickle(keras_npz, home):
 def test_a_warm_cache_is_what_is_read(keras_npz, monkeypatch):
     path = keras_npz()
     cold = load_imdb(path=path)
-    monkeypatch.setattr("rnn_tutorial.readers.read_npz", lambda *a: pytest.fail("read again"))
+    monkeypatch.setattr(
+        "rnn_tutorial.datasets.readers.read_npz", lambda *a: pytest.fail("read again")
+    )
     np.testing.assert_array_equal(load_imdb(path=path).x_train, cold.x_train)
 
 

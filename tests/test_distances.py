@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from rnn_tutorial import distances, plotting, tasks
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.scratch_training import Task, backward, forward, make_network, train
-from rnn_tutorial.tasks import ADDING, COPY
+from rnn_tutorial.plotting import history as plotting
+from rnn_tutorial.scratch import distances, tasks
+from rnn_tutorial.scratch.tasks import ADDING, COPY
+from rnn_tutorial.scratch.training import Task, backward, forward, make_network, train
 
 
 def test_the_sum_of_the_adding_problem_is_that_of_one_number_in_each_half():

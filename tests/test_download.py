@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from rnn_tutorial import download
+from rnn_tutorial.datasets import download
 from rnn_tutorial.errors import TutorialError
 
 CONTENT = b"fifty thousand reviews"

@@ -7,11 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rnn_tutorial.editions import write_blank_twins, write_instructors_edition
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.exercises import exercise_of
-from rnn_tutorial.publishing import freshness
+from rnn_tutorial.exercises.checking import exercise_of
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.notebooks.editions import write_blank_twins, write_instructors_edition
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))

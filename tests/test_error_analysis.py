@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial import models
-from rnn_tutorial.datasets import ReviewDataset, decode_review
-from rnn_tutorial.error_analysis import (
+from rnn_tutorial.datasets.reviews import ReviewDataset, decode_review
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.inspection.error_analysis import (
     accuracy_by_first_strong_word,
     accuracy_by_length,
     accuracy_by_unknown_words,
     calibration,
     find_strong_words,
 )
-from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.inspection_plots import plot_accuracy_by, plot_calibration
-from rnn_tutorial.mistakes import Predictions, predict_reviews, wrong_reviews
-from rnn_tutorial.pretrained import TrainedModel
+from rnn_tutorial.inspection.predictions import Predictions, predict_reviews, wrong_reviews
+from rnn_tutorial.inspection.pretrained import TrainedModel
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.plotting.inspection import plot_accuracy_by, plot_calibration
 
 WORDS = ("the", "good", "bad", "a|b", "film", "<i>", "plot")  # tokens 4 to 10
 X = np.array(

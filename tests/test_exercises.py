@@ -7,10 +7,10 @@ import nbformat
 import numpy as np
 import pytest
 
-from rnn_tutorial.answers import EXERCISES
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.exercises import blank_twin, check, exercise_of, with_solutions
-from rnn_tutorial.judging import function, number, numbers, words
+from rnn_tutorial.exercises.answers import EXERCISES
+from rnn_tutorial.exercises.checkers import function, number, numbers, words
+from rnn_tutorial.exercises.checking import blank_twin, check, exercise_of, with_solutions
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from small_npz import write_small_npz
 
-from rnn_tutorial.architecture import build_model
-from rnn_tutorial.catalogue import EXPERIMENTS, PROFILES, get_experiment
-from rnn_tutorial.datasets import load_reviews
+from rnn_tutorial.cli.console import save_curves
+from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments import load_trained, result_path, run_experiment
-from rnn_tutorial.reporting import save_curves
-from rnn_tutorial.result import TrainingResult
-from rnn_tutorial.training import evaluate
+from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
+from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.experiments.run import load_trained, result_path, run_experiment
+from rnn_tutorial.models.architecture import build_model
+from rnn_tutorial.training.fitting import evaluate
 
 TINY = {"profile": "smoke", "num_words": 300, "maxlen": 8, "units": 3, "embedding_dim": 3,
         "batch_size": 16}  # fmt: skip

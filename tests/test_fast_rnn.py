@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial.architecture import build_model, compile_model
-from rnn_tutorial.batching import ReviewBatches
 from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.fast_rnn import FastSimpleRNN, rnn_states
+from rnn_tutorial.models.architecture import build_model, compile_model
+from rnn_tutorial.models.fast_rnn import FastSimpleRNN, rnn_states
 from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.training.batching import ReviewBatches
 
 RNG = np.random.default_rng(0)
 TOKENS = RNG.integers(0, 50, (6, 17)).astype("int32")

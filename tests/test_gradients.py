@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tutorial import models
 from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.gradients import gradient_norms, singular_values, weight_gradients
-from rnn_tutorial.scratch import (
+from rnn_tutorial.inspection.gradients import gradient_norms, singular_values, weight_gradients
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.scratch.cells import (
     gru_backward,
     gru_forward,
     lstm_backward,

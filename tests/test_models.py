@@ -7,10 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from rnn_tutorial import models
-from rnn_tutorial.architecture import compile_model
 from rnn_tutorial.config import ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.models.architecture import compile_model
 from rnn_tutorial.quiet_keras import keras
 
 SMALL = {"num_words": 50, "maxlen": 9, "embedding_dim": 6, "units": 5, "seed": 1}

@@ -6,15 +6,15 @@ import math
 import numpy as np
 import pytest
 
-from rnn_tutorial import models
-from rnn_tutorial.architecture import compile_model
-from rnn_tutorial.catalogue import EXPERIMENTS
 from rnn_tutorial.config import TrainingConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments import run_experiment
+from rnn_tutorial.experiments.catalogue import EXPERIMENTS
+from rnn_tutorial.experiments.run import run_experiment
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.models.architecture import compile_model
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.scratch import gru_forward, lstm_forward, sigmoid
-from rnn_tutorial.training import fit
+from rnn_tutorial.scratch.cells import gru_forward, lstm_forward, sigmoid
+from rnn_tutorial.training.fitting import fit
 
 SMALL = {"num_words": 50, "maxlen": 9, "embedding_dim": 6, "units": 5, "seed": 1}
 

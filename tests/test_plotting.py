@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial.comparison_plots import plot_comparison, plot_seeds
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting import find_curves, plot_accuracy_and_loss, plot_history
+from rnn_tutorial.plotting.comparison import plot_comparison, plot_seeds
+from rnn_tutorial.plotting.history import find_curves, plot_accuracy_and_loss, plot_history
 
 # Validation accuracy is best at epoch 3, validation loss lowest at epoch 2.
 CURVES = {

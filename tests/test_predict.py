@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from rnn_tutorial.coloured_words import printable, to_html, to_rich
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.judgement import compare_models, explain, explain_all
-from rnn_tutorial.pretrained import load_pretrained
+from rnn_tutorial.inspection.explanation import compare_models, explain, explain_all
+from rnn_tutorial.inspection.highlighting import printable, to_html, to_rich
+from rnn_tutorial.inspection.pretrained import load_pretrained
 
 TEXT = "It began badly, but ended wonderfully well. Zyzzyva!"
 

@@ -6,20 +6,20 @@ import shutil
 import numpy as np
 import pytest
 
-from rnn_tutorial import models
-from rnn_tutorial.corpus import find_words, split_words
-from rnn_tutorial.datasets import find_review_words, load_imdb
+from rnn_tutorial.datasets.corpus import find_words, split_words
+from rnn_tutorial.datasets.reviews import find_review_words, load_imdb
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments import run_experiment
-from rnn_tutorial.pretrained import (
+from rnn_tutorial.experiments.result import RECORDED, TrainingResult
+from rnn_tutorial.experiments.run import run_experiment
+from rnn_tutorial.inspection.pretrained import (
     VOCABULARY_OF,
     TrainedModel,
     find_weights,
     load_pretrained,
     pretrained_names,
 )
-from rnn_tutorial.result import RECORDED, TrainingResult
-from rnn_tutorial.scratch import gru_forward, lstm_forward, rnn_forward, sigmoid
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.scratch.cells import gru_forward, lstm_forward, rnn_forward, sigmoid
 
 TEXT = "It began badly, but ended wonderfully well."
 
@@ -81,7 +81,7 @@ def test_a_model_of_the_readers_own(keras_npz):
     run_experiment("simple_rnn", profile="smoke", data=path, say=lambda text: None)
     model = TrainedModel.stored("simple_rnn", profile="smoke", data=path)
     assert model.title == "simple_rnn (smoke, seed 0), trained on mine.npz"
-    from rnn_tutorial.experiments import load_trained
+    from rnn_tutorial.experiments.run import load_trained
 
     trained, data = load_trained("simple_rnn", profile="smoke", data=path)
     assert TrainedModel.of(trained, data).words == model.words

@@ -9,10 +9,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from rnn_tutorial import readers
-from rnn_tutorial.datasets import load_imdb
+from rnn_tutorial.datasets import readers
+from rnn_tutorial.datasets.readers import read_npz, read_word_index
+from rnn_tutorial.datasets.reviews import load_imdb
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.readers import read_npz, read_word_index
 
 
 def refused(path, pattern):

@@ -12,18 +12,18 @@ import pytest
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from rnn_tutorial.architecture import compile_model
 from rnn_tutorial.config import TrainingConfig
-from rnn_tutorial.datasets import decode_review, encode_review, load_sample
+from rnn_tutorial.datasets.reviews import decode_review, encode_review, load_sample
+from rnn_tutorial.datasets.sample.corpus import make_sample
+from rnn_tutorial.datasets.sample.lexicon import build_lexicon
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import build_simple_rnn
-from rnn_tutorial.sample import make_sample
-from rnn_tutorial.sample_lexicon import build_lexicon
-from rnn_tutorial.training import evaluate, fit
+from rnn_tutorial.models.architecture import compile_model
+from rnn_tutorial.models.builders import build_simple_rnn
+from rnn_tutorial.training.fitting import evaluate, fit
 
 DIGEST = """
 import hashlib
-from rnn_tutorial.sample import make_sample
+from rnn_tutorial.datasets.sample.corpus import make_sample
 c = make_sample(train=200, test=50, seed=3)
 data = b"".join(t.astype("<i4").tobytes() for t in c.train_tokens + c.test_tokens)
 print(hashlib.sha256(data + repr((c.words, c.train_labels.tolist())).encode()).hexdigest())

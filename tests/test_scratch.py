@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial import scratch
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.scratch import (
+from rnn_tutorial.scratch import cells as scratch
+from rnn_tutorial.scratch.cells import (
     gru_backward,
     gru_forward,
     lstm_backward,

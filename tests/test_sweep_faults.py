@@ -17,11 +17,12 @@ import psutil
 import pytest
 from small_npz import write_small_npz
 
-from rnn_tutorial import cli, sweep_cluster
+from rnn_tutorial.cli import main as cli
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments import load_weights, run_experiment, weights_path
-from rnn_tutorial.result import TrainingResult
-from rnn_tutorial.sweeps import sweep
+from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.experiments.run import load_weights, run_experiment, weights_path
+from rnn_tutorial.experiments.sweeps import cluster as sweep_cluster
+from rnn_tutorial.experiments.sweeps.sweep import sweep
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed by POSIX signals")
 TINY = {"num_words": 300, "maxlen": 8, "units": 3, "embedding_dim": 3, "batch_size": 16}

@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from rnn_tutorial import cli, sweep_plots
-from rnn_tutorial.catalogue import get_experiment
-from rnn_tutorial.cli_settings import parse_values
-from rnn_tutorial.cli_sweep import runs_table, summary_table
-from rnn_tutorial.datasets import load_reviews
+from rnn_tutorial.cli import main as cli
+from rnn_tutorial.cli.settings import parse_values
+from rnn_tutorial.cli.sweep import runs_table, summary_table
+from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments import result_path
-from rnn_tutorial.result import TestMetrics, TrainingResult
-from rnn_tutorial.sweep_plan import make_plan, remaining
-from rnn_tutorial.sweeps import sweep
+from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.experiments.result import TestMetrics, TrainingResult
+from rnn_tutorial.experiments.run import result_path
+from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
+from rnn_tutorial.experiments.sweeps.sweep import sweep
+from rnn_tutorial.plotting import sweep as sweep_plots
 
 
 def make_result(name="simple_rnn", seed=0, accuracy=0.8, data="auto", **changes):
@@ -58,7 +59,7 @@ def test_the_named_command_is_the_plan_itself(monkeypatch):
         called.append((names, options))
         raise TutorialError("enough")
 
-    monkeypatch.setattr("rnn_tutorial.sweeps.sweep", note)
+    monkeypatch.setattr("rnn_tutorial.experiments.sweeps.sweep.sweep", note)
     monkeypatch.setattr(sys, "argv", shlex.split(plan.command))
     with pytest.raises(SystemExit):
         cli.main()
@@ -117,7 +118,9 @@ def test_values_take_the_type_of_their_setting():
 
 def test_what_is_stored_is_not_trained_again(keras_npz, snapshot, home, monkeypatch):
     """Nothing but the disk is needed then: a cluster would be an error."""
-    monkeypatch.setattr("rnn_tutorial.sweeps.connect", lambda *told: pytest.fail("a cluster"))
+    monkeypatch.setattr(
+        "rnn_tutorial.experiments.sweeps.sweep.connect", lambda *told: pytest.fail("a cluster")
+    )
     data, said, told = str(keras_npz()), [], []
     for units, seed in itertools.product((3, 4), (0, 1)):
         result = make_result(seed=seed, data=data, units=units)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from rnn_tutorial.datasets.toy_sequences import pattern_sequences, two_pulses
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.toy_sequences import pattern_sequences, two_pulses
 
 
 def test_every_second_sequence_has_the_pattern_once_where_it_may_begin():

@@ -5,12 +5,19 @@ import json
 import numpy as np
 import pytest
 
-from rnn_tutorial.architecture import build_model, compile_model
 from rnn_tutorial.config import ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import build_simple_rnn
+from rnn_tutorial.models.architecture import build_model, compile_model
+from rnn_tutorial.models.builders import build_simple_rnn
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training import METRICS, evaluate, fit, predict, set_seed, split_validation
+from rnn_tutorial.training.fitting import (
+    METRICS,
+    evaluate,
+    fit,
+    predict,
+    set_seed,
+    split_validation,
+)
 
 DROPOUT = ModelConfig(embedding_dim=4, units=4, dropout=0.3, recurrent_dropout=0.3)
 SETTINGS = {"epochs": 4, "batch_size": 16, "learning_rate": 0.01}

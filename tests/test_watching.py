@@ -5,11 +5,16 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial import models
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.pretrained import TrainedModel, load_pretrained
-from rnn_tutorial.scratch import gru_forward, lstm_forward, rnn_forward, sigmoid
-from rnn_tutorial.watching import hidden_states, memory_horizon, read_states, word_influence
+from rnn_tutorial.inspection.pretrained import TrainedModel, load_pretrained
+from rnn_tutorial.inspection.states import (
+    hidden_states,
+    memory_horizon,
+    read_states,
+    word_influence,
+)
+from rnn_tutorial.models import builders as models
+from rnn_tutorial.scratch.cells import gru_forward, lstm_forward, rnn_forward, sigmoid
 
 CELLS = {
     "simple_rnn": (models.build_simple_rnn, rnn_forward),

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import bibliography, formats, freshness, prepare
-from rnn_tutorial.publishing.execute import execute_notebook, read_notebook
-from rnn_tutorial.publishing.formats import Source
-from rnn_tutorial.publishing.references import Book, Chapter
+from rnn_tutorial.publishing import prepare
+from rnn_tutorial.publishing.formats import write as formats
+from rnn_tutorial.publishing.formats.write import Source
+from rnn_tutorial.publishing.markdown import bibliography
+from rnn_tutorial.publishing.markdown.references import Book, Chapter
+from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
 FORMATS = ("html", "pdf", "slides")

@@ -13,9 +13,10 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import bibliography, pandoc, safety, streams
-from rnn_tutorial.publishing.references import Book, Chapter
-from rnn_tutorial.publishing.typeset import Typesetter
+from rnn_tutorial.publishing.markdown import bibliography, pandoc, safety
+from rnn_tutorial.publishing.markdown.references import Book, Chapter
+from rnn_tutorial.publishing.markdown.typeset import Typesetter
+from rnn_tutorial.publishing.notebooks import streams
 
 PICTURES = ("image/svg+xml", "application/pdf", "image/png", "image/jpeg")
 OURS = ("number", "caption", "label", "shown")  # metadata that the templates show as they stand

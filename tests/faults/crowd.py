@@ -40,8 +40,8 @@ def main(kind, folder, processes, options):
     # Another user may not be allowed to read this Python's modules.
     import encodings.cp437  # noqa: F401
 
-    import rnn_tutorial.corpus_cache
-    import rnn_tutorial.result  # noqa: F401
+    import rnn_tutorial.datasets.corpus_cache
+    import rnn_tutorial.experiments.result  # noqa: F401
 
     if "--users" in options:
         os.chown(folder, 0, GROUP)

@@ -6,7 +6,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["rnn_tutorial"]):
-    from rnn_tutorial import readers
+    from rnn_tutorial.datasets import readers
     from rnn_tutorial.errors import TutorialError
 
 from test_hostile_files import layout, write_npz

@@ -5,9 +5,9 @@ import sys
 
 import numpy as np
 
-from rnn_tutorial.architecture import build_model, compile_model
-from rnn_tutorial.catalogue import get_experiment
-from rnn_tutorial.training import fit
+from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.models.architecture import build_model, compile_model
+from rnn_tutorial.training.fitting import fit
 
 NAMES = ("simple_rnn", "dropout_rnn", "lstm", "gru", "bidirectional_rnn", "conv1d_baseline")
 

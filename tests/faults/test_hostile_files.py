@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rnn_tutorial import readers
+from rnn_tutorial.datasets import readers
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.result import TrainingResult
+from rnn_tutorial.experiments.result import TrainingResult
 
 sys.path.insert(0, str(Path(__file__).parent))
 import works
@@ -341,9 +341,9 @@ def test_npz_under_atheris(note, tmp_path):
 
 
 def test_weights_of_another_architecture(note, tmp_path):
-    from rnn_tutorial.architecture import build_model
-    from rnn_tutorial.catalogue import get_experiment
-    from rnn_tutorial.experiments import put_weights, save_weights
+    from rnn_tutorial.experiments.catalogue import get_experiment
+    from rnn_tutorial.experiments.run import put_weights, save_weights
+    from rnn_tutorial.models.architecture import build_model
 
     wide, narrow = (
         build_model(get_experiment("simple_rnn", "smoke", units=units).model, 50, 12, seed=0)

@@ -132,7 +132,7 @@ def test_a_published_page_runs_nothing_that_a_notebook_holds(browser, note, tmp_
 
 
 def test_harmless_markup_stays():
-    from rnn_tutorial.publishing.safety import clean_html, clean_svg
+    from rnn_tutorial.publishing.markdown.safety import clean_html, clean_svg
 
     kept = '<b>bold</b> <span style="color: red">x</span> <a href="https://a.example/">y</a> &amp;'
     assert clean_html(kept) == kept
@@ -169,7 +169,7 @@ def test_a_picture_that_is_none_is_refused(url, reason, note, tmp_path):
 
 
 def test_a_notebook_of_deep_nesting_is_refused(note, tmp_path):
-    from rnn_tutorial.publishing.execute import read_notebook
+    from rnn_tutorial.publishing.notebooks.execute import read_notebook
 
     path = tmp_path / "deep.ipynb"
     path.write_text("[" * 200_000)

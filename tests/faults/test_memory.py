@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutorial.catalogue import get_experiment
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.memory_estimate import (
+from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.training.memory import (
     LIBRARIES,
     estimate_memory,
     free_memory,
@@ -70,7 +70,8 @@ def test_free_memory_is_asked_of_the_machine():
 
 
 def test_an_experiment_asks_before_it_trains(monkeypatch, home):
-    from rnn_tutorial import experiments, memory_estimate
+    from rnn_tutorial.experiments import run as experiments
+    from rnn_tutorial.training import memory as memory_estimate
 
     monkeypatch.setattr(memory_estimate, "free_memory", lambda: 10**6)
     with pytest.raises(TutorialError, match=r"^simple_rnn needs about .* lower batch_size"):

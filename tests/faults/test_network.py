@@ -13,8 +13,8 @@ import time
 
 import pytest
 
-from rnn_tutorial import download
-from rnn_tutorial.datasets import load_imdb
+from rnn_tutorial.datasets import download
+from rnn_tutorial.datasets.reviews import load_imdb
 from rnn_tutorial.errors import TutorialError
 
 CONTENT = bytes(range(256)) * 400

@@ -74,7 +74,7 @@ def as_another_user(script, folder, env):
     """Run Python code as user 60000, imports done before; return its lines."""
     prelude = (
         "import os, sys, numpy, pathlib, encodings.cp437, encodings.idna\n"
-        "import rnn_tutorial.datasets, rnn_tutorial.result, rnn_tutorial.storage\n"
+        "import rnn_tutorial.datasets.reviews, rnn_tutorial.experiments.result, rnn_tutorial.storage\n"
         "os.setgroups([]); os.setgid(60000); os.setuid(60000)\n"
     )
     done = subprocess.run(
@@ -93,7 +93,7 @@ def test_a_home_that_cannot_be_written(note, tmp_path, keras_npz):
     open_to_all(tmp_path)
     home.chmod(0o555)
     said = as_another_user(
-        "data = rnn_tutorial.datasets.load_imdb(path=sys.argv[1] + '/small.npz')\n"
+        "data = rnn_tutorial.datasets.reviews.load_imdb(path=sys.argv[1] + '/small.npz')\n"
         "print(len(data.x_train), data.notice)\n"
         "from rnn_tutorial.storage import check_writable, data_folder\n"
         "try: check_writable(data_folder() / 'results')\n"
@@ -119,8 +119,8 @@ def test_a_read_only_folder_of_results_is_read(note, tmp_path, monkeypatch):
     path.parent.chmod(0o555)
     said = as_another_user(
         "path = pathlib.Path(sys.argv[1]) / 'home/results/a.json'\n"
-        "print(rnn_tutorial.result.TrainingResult.load(path).seed)\n"
-        "try: rnn_tutorial.result.TrainingResult.load(path).save(path)\n"
+        "print(rnn_tutorial.experiments.result.TrainingResult.load(path).seed)\n"
+        "try: rnn_tutorial.experiments.result.TrainingResult.load(path).save(path)\n"
         "except rnn_tutorial.storage.TutorialError as error: print(error)\n",
         tmp_path,
         {},
@@ -150,7 +150,7 @@ def test_a_full_disk(kind, note, tmp_path):
         "    except TutorialError as error: print(error)\n"
         "    assert work.path.read_bytes() == before\n"
         "else:\n"
-        "    from rnn_tutorial.corpus_cache import cached_corpus\n"
+        "    from rnn_tutorial.datasets.corpus_cache import cached_corpus\n"
         "    print(cached_corpus('a', work.corpus).notice)\n"
         "print(*[p.name for p in Path(sys.argv[2]).rglob('*') if p.is_file()])\n"
     )

@@ -51,8 +51,8 @@ def cases(pythons: list[str]) -> list[tuple[str, str, list[str]]]:
 
 def smoke() -> None:
     """Every experiment in the smoke profile, on the backend of this process."""
-    from rnn_tutorial.catalogue import EXPERIMENTS
-    from rnn_tutorial.experiments import run_experiment
+    from rnn_tutorial.experiments.catalogue import EXPERIMENTS
+    from rnn_tutorial.experiments.run import run_experiment
 
     for name in EXPERIMENTS:
         print(name, run_experiment(name, profile="smoke", data="sample").best.accuracy)

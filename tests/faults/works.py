@@ -12,8 +12,8 @@ import psutil
 
 def result(seed=0, epochs=2000):
     """A result whose history tells its seed: a file of two runs mixed would be seen."""
-    from rnn_tutorial.catalogue import get_experiment
-    from rnn_tutorial.result import TestMetrics, TrainingResult
+    from rnn_tutorial.experiments.catalogue import get_experiment
+    from rnn_tutorial.experiments.result import TestMetrics, TrainingResult
 
     metrics = TestMetrics(0.5, 0.75, 1, 2, 3, 4)
     history = dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"), [seed / 8] * epochs)
@@ -54,7 +54,7 @@ class StoringResult(Work):
         result(self.round).save(self.path)
 
     def check(self, finished=False):
-        from rnn_tutorial.result import TrainingResult
+        from rnn_tutorial.experiments.result import TrainingResult
 
         stored = TrainingResult.load(self.path)
         assert {v for values in stored.history.values() for v in values} == {stored.seed / 8}
@@ -66,7 +66,7 @@ class WritingCache(Work):
     """`cached_corpus`: every round reads the corpus of another source."""
 
     def corpus(self):
-        from rnn_tutorial.corpus import Corpus, Reviews
+        from rnn_tutorial.datasets.corpus import Corpus, Reviews
 
         half = Reviews(
             np.arange(1, 400_001, dtype=np.int32), np.arange(0, 400_001, 100), np.zeros(4000, int)
@@ -74,7 +74,7 @@ class WritingCache(Work):
         return Corpus(half, half, ("a", "b"), f"{self.round:012}")
 
     def act(self):
-        from rnn_tutorial.corpus_cache import cached_corpus
+        from rnn_tutorial.datasets.corpus_cache import cached_corpus
 
         found = cached_corpus(f"source {self.round}", self.corpus)
         assert found.fingerprint == f"{self.round:012}"
@@ -114,12 +114,12 @@ class Training(Work):
 
     def __init__(self, folder):
         super().__init__(folder)
-        import rnn_tutorial.experiments  # imported, but nothing computed: no threads to lose
-        from rnn_tutorial import datasets
+        import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose
         from rnn_tutorial.config import DataConfig
+        from rnn_tutorial.datasets import reviews as datasets
 
         made = datasets.load_reviews(DataConfig(source="sample", num_words=2000, maxlen=24))
-        rnn_tutorial.experiments.load_reviews = lambda config: datasets._take(made, 256, 64)
+        rnn_tutorial.experiments.run.load_reviews = lambda config: datasets._take(made, 256, 64)
         self.histories = []
 
     def again(self):
@@ -133,7 +133,7 @@ class Training(Work):
         return list((self.folder / "results").glob("*.json"))
 
     def act(self):
-        from rnn_tutorial.experiments import run_experiment
+        from rnn_tutorial.experiments.run import run_experiment
 
         def say(text):
             with (self.folder / f"said-{os.getpid()}").open("a") as stream:
@@ -145,7 +145,7 @@ class Training(Work):
         )  # fmt: skip
 
     def check(self, finished=False):
-        from rnn_tutorial.result import TrainingResult
+        from rnn_tutorial.experiments.result import TrainingResult
 
         for path in (self.folder / "results").glob("*.npz"):
             with np.load(path, allow_pickle=False) as stored:
@@ -171,7 +171,7 @@ class Executing(Work):
             (folder / name.lower()).mkdir(exist_ok=True)
         import nbclient  # noqa: F401
 
-        import rnn_tutorial.publishing.execute  # noqa: F401
+        import rnn_tutorial.publishing.notebooks.execute  # noqa: F401
 
     def again(self):
         import nbformat
@@ -182,7 +182,7 @@ class Executing(Work):
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), self.folder / "source" / "a.ipynb")
 
     def act(self):
-        from rnn_tutorial.publishing.execute import execute_notebook
+        from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 
         execute_notebook(self.folder / "source" / "a.ipynb", self.folder / "done" / "a.ipynb")
 

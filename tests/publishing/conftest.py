@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutorial.publishing import pdf as tex
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.execute import execute_notebook
+from rnn_tutorial.publishing.formats import pdf as tex
+from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 
 from . import chapters
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rnn_tutorial.publishing import freshness
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.page import is_prose
+from rnn_tutorial.publishing.formats.html import is_prose
+from rnn_tutorial.publishing.notebooks import freshness
 
 COMMITTED = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 

@@ -3,7 +3,8 @@ import sys
 
 import pytest
 
-from rnn_tutorial.publishing import doctor, kernel
+from rnn_tutorial.cli import doctor
+from rnn_tutorial.publishing import kernel
 
 
 def by_name():

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.execute import NotebookError, execute_notebook
+from rnn_tutorial.publishing.notebooks.execute import NotebookError, execute_notebook
 
 from .chapters import code, markdown
 
@@ -142,7 +142,7 @@ def test_ctrl_c_leaves_no_kernel(tmp_path):
     source = save(tmp_path / "a.ipynb", code("open('started', 'w')\nimport time; time.sleep(60)"))
     script = (
         "import sys; from pathlib import Path\n"
-        "from rnn_tutorial.publishing.execute import execute_notebook\n"
+        "from rnn_tutorial.publishing.notebooks.execute import execute_notebook\n"
         "execute_notebook(Path(sys.argv[1]), Path(sys.argv[2]))\n"
     )
     command = [sys.executable, "-c", script, str(source), str(tmp_path / "out.ipynb")]

@@ -1,8 +1,8 @@
 import nbformat
 import pytest
 
-from rnn_tutorial.publishing import freshness
-from rnn_tutorial.publishing.execute import execute_notebook
+from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 
 from .chapters import code, markdown
 

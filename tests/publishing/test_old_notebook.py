@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from rnn_tutorial import publishing
-from rnn_tutorial.publishing import pdf as tex
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.formats import pdf as tex
 
 CELLS = [
     ("code", "from ipypublish import nb_setup"),

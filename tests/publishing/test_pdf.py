@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import pdf as tex
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.formats import pdf as tex
 
 from . import chapters
 

@@ -7,17 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.publishing import (
-    code,
-    deck,
-    latex,
-    mathml,
-    pandoc,
-    pictures,
-    search,
-    streams,
-    tables,
-)
+from rnn_tutorial.publishing.formats import latex, search
+from rnn_tutorial.publishing.formats import slides as deck
+from rnn_tutorial.publishing.markdown import code, mathml, pandoc, pictures, tables
+from rnn_tutorial.publishing.notebooks import streams
 
 
 @pytest.mark.parametrize(
@@ -193,7 +186,7 @@ def test_readers_don_t_see_what_is_said_to_the_formatter():
 
 
 def test_brackets_of_a_size_that_pandoc_lacks_are_set():
-    from rnn_tutorial.publishing.typeset import _sized
+    from rnn_tutorial.publishing.markdown.typeset import _sized
 
     tex = r"\Bigl(a\Bigr) \bigm| \Biggm/ \bigl(b\bigr) \Bigmark"
     assert _sized(tex) == r"\Big(a\Big) \big| \Bigg/ \bigl(b\bigr) \Bigmark"

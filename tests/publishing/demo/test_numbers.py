@@ -5,8 +5,10 @@ import os
 import numpy as np
 import pytest
 
-from rnn_tutorial import datasets, pretrained
-from rnn_tutorial.publishing import demo, demo_networks
+from rnn_tutorial.datasets import reviews as datasets
+from rnn_tutorial.inspection import pretrained
+from rnn_tutorial.publishing import demo
+from rnn_tutorial.publishing.demo import networks as demo_networks
 
 NAMES = [network.name for network in demo_networks.shipped()]
 LIMIT = 1e-4  # the largest difference of a probability from Keras's

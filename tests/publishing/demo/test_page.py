@@ -6,8 +6,9 @@ import nbformat
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import demo, demo_networks
+from rnn_tutorial.publishing import demo
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.demo import networks as demo_networks
 
 from .conftest import WIDE, notebook, output
 

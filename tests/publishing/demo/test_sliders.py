@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial.publishing import demo_systems
+from rnn_tutorial.publishing.demo import systems as demo_systems
 
 
 def test_the_gradient_follows_the_slider(visit):

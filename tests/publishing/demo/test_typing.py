@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial.publishing import demo_networks
+from rnn_tutorial.publishing.demo import networks as demo_networks
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The book's statements, each with a test and the runs it rests on."""

@@ -1,0 +1,1 @@
+"""The `rnn-tutorial` command."""

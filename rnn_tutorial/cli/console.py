@@ -1,0 +1,153 @@
+"""Results for the eye: tables and a progress bar for the console, tables for notebooks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, Verdict
+from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
+from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.storage import write_beside
+
+
+class TrainingProgress:
+    """A bar that counts the batches of all epochs, with the time left and the last metrics.
+
+    It is called as `training.Progress` says. Use it as a context manager.
+    """
+
+    def __init__(self, console: Console, name: str, epochs: int):
+        self.name, self.epochs, self.task = name, epochs, None
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("batches"),
+            TimeElapsedColumn(),
+            TextColumn("ETA"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[metrics]}"),
+            console=console,
+        )
+
+    def __enter__(self) -> "TrainingProgress":
+        self.bar.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.bar.stop()
+
+    def __call__(self, epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
+        if self.task is None:
+            self.task = self.bar.add_task(self.name, total=self.epochs * batches, metrics="")
+        said = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
+        self.bar.update(
+            self.task,
+            completed=(epoch - 1) * batches + batch,
+            description=f"{self.name}, epoch {epoch} of {self.epochs}",
+            metrics=said,
+        )
+
+
+RESULT_ROWS = (
+    ("reviews", lambda r: r.source),
+    ("parameters", lambda r: f"{r.parameters:,}"),
+    ("epochs", lambda r: str(r.epochs)),
+    ("best epoch", lambda r: str(r.best_epoch)),
+    ("validation accuracy, best epoch", lambda r: f"{max(r.history['val_accuracy']):.3f}"),
+    ("overfitting after epoch", lambda r: str(r.overfitting_epoch)),
+    ("test accuracy, best epoch", lambda r: f"{r.best.accuracy:.3f}"),
+    ("test accuracy, last epoch", lambda r: f"{r.final.accuracy:.3f}"),
+    ("test loss, best epoch", lambda r: f"{r.best.loss:.3f}"),
+    ("test loss, last epoch", lambda r: f"{r.final.loss:.3f}"),
+    ("seconds an epoch", lambda r: f"{r.seconds_per_epoch:.1f}"),
+    ("training time", lambda r: f"{r.seconds:.0f} s"),
+    ("peak memory", lambda r: f"{r.peak_memory_mb:.0f} MB"),
+    ("backend", lambda r: f"{r.backend} {r.versions.get(r.backend, '')}"),
+)
+
+
+def result_table(results: Sequence[TrainingResult]) -> Table:
+    """Results side by side, one column each."""
+    heads = (f"{r.name} ({r.profile}, seed {r.seed})" for r in results)
+    table = Table("", *heads, box=box.SIMPLE_HEAD)
+    for label, tell in RESULT_ROWS:
+        table.add_row(label, *map(tell, results))
+    return table
+
+
+def markdown_table(results: Sequence[TrainingResult]) -> str:
+    """The same as Markdown, for a notebook: `display(Markdown(markdown_table(results)))`."""
+    head = [f"| | {' | '.join(r.name for r in results)} |", "|:---|" + "---:|" * len(results)]
+    rows = [f"| {label} | {' | '.join(map(tell, results))} |" for label, tell in RESULT_ROWS]
+    return "\n".join([*head, *rows])
+
+
+def claims_table(verdicts: Sequence[Verdict]) -> Table:
+    """Claims with their tests, what was measured, and the verdict."""
+    colours = {HOLDS: "green", IN_PART: "yellow", FAILS: "red"}
+    table = Table(
+        "statement", "verdict", "measured", "test", box=box.SIMPLE_HEAD, padding=(0, 1, 1, 1)
+    )
+    for v in verdicts:
+        table.add_row(v.statement, f"[{colours[v.verdict]}]{v.verdict}[/]", v.measured, v.test)
+    table.caption = "three seeds each: mean (lowest to highest)"
+    return table
+
+
+def claims_markdown(verdicts: Sequence[Verdict]) -> str:
+    """The same as Markdown, for a notebook."""
+    head = "| statement | verdict | measured | test |"
+    rows = [f"| {v.statement} | **{v.verdict}** | {v.measured} | {v.test} |" for v in verdicts]
+    # Pandoc divides the width of the page as the dashes are divided.
+    return "\n".join([head, f"|:{'-' * 26}|:{'-' * 15}|:{'-' * 29}|:{'-' * 30}|", *rows])
+
+
+def experiments_table(profile: str) -> Table:
+    """Every experiment with the settings of a profile and the parameters of its model."""
+    from rnn_tutorial.models.architecture import build_model
+
+    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
+                  box=box.SIMPLE_HEAD)  # fmt: skip
+    for name in EXPERIMENTS:
+        config = get_experiment(name, profile)
+        m, d, t = config.model, config.data, config.training
+        layers = f"{m.depth} x {m.cell}" if m.depth > 1 else m.cell
+        table.add_row(
+            name,
+            m.kind if m.kind != "recurrent" else layers + ", both ways" * m.bidirectional,
+            str(m.embedding_dim),
+            str(m.units),
+            f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",
+            f"{build_model(m, d.num_words, d.maxlen).count_params():,}",
+        )
+    table.caption = (
+        f"profile {profile}: {d.num_words:,} words, {d.maxlen} timesteps, {t.epochs} epochs, "
+        f"batches of {t.batch_size}, validation split {t.validation_split}, {t.optimizer}"
+    )
+    return table
+
+
+def save_curves(result: TrainingResult, path: Path | None = None) -> Path:
+    """Draw accuracy and loss as PNG, beside the result's JSON unless told otherwise."""
+    from matplotlib.figure import Figure
+
+    from rnn_tutorial.plotting.history import plot_accuracy_and_loss
+
+    path = path or result.path.with_suffix(".png")
+    figure = Figure(figsize=(8.4, 3.6), layout="constrained")
+    plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
+    with write_beside(path) as stream:
+        figure.savefig(stream, format="png", dpi=150)
+    return path

@@ -1,0 +1,1 @@
+"""Reviews and made-up sequences, as the arrays that a network reads."""

@@ -1,0 +1,1 @@
+"""The sample corpus: invented reviews that need no network."""

@@ -1,0 +1,129 @@
+"""The sentences and words of the sample corpus as arrays, so that all reviews are made at once."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from rnn_tutorial.datasets.sample import sentences as sample_sentences
+from rnn_tutorial.datasets.sample.lexicon import REVIEW_SLOTS, build_lexicon
+
+KINDS = ("OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "VERDICT", "NEGATION", "CONTRAST")
+KINDS += ("CONTRAST_FIRST", "CLOSING")
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """Sentence i is `codes[starts[i]:][:lengths[i]]`; a code is a word's number, or -1 - slot.
+
+    words: all words, in alphabetical order.
+    first_sentence, sentences: number of a kind's first sentence, and how many it has.
+    back, shift, sway: for every code whose slot came before in its sentence, how many slots
+        back that was first, and how far from it in [0, 1) the word is drawn (else 0).
+    slot_class: (slots, 2), the word class that fills a slot in a sentence of polarity 0 or 1.
+    members, shares: the words of all classes, one class after the other. The word of class c
+        for u in [0, 1) stands where `c + u` falls among `shares`.
+    own_column: of each slot, the column of the words that a review keeps, or -1.
+    own_base, own_shift: of each such column, the column and the distance it is drawn from.
+    vowel: whether a word takes "an".
+    """
+
+    words: tuple[str, ...]
+    codes: np.ndarray
+    starts: np.ndarray
+    lengths: np.ndarray
+    first_sentence: np.ndarray
+    sentences: np.ndarray
+    back: np.ndarray
+    shift: np.ndarray
+    sway: np.ndarray
+    slot_class: np.ndarray
+    members: np.ndarray
+    shares: np.ndarray
+    own_column: np.ndarray
+    own_base: np.ndarray
+    own_shift: np.ndarray
+    vowel: np.ndarray
+
+
+@cache
+def build_grammar() -> Grammar:
+    """Read the sentences and the lexicon. It takes some milliseconds, once."""
+    lexicon = build_lexicon()
+    texts = [getattr(sample_sentences, kind).strip().split("\n") for kind in KINDS]
+    pieces = [line.split() for lines in texts for line in lines]
+    plain = {piece for line in pieces for piece in line if not _is_slot(piece)}
+    words = tuple(sorted(plain.union({"a", "an"}, *lexicon.values())))
+    number = {word: i for i, word in enumerate(words)}
+    members = np.array([number[word] for group in lexicon.values() for word in group])
+    slots = sorted({piece for line in pieces for piece in line if _is_slot(piece)})
+    number |= {slot: -1 - i for i, slot in enumerate(slots)}
+
+    names, own = [slot.strip("<>") for slot in slots], list(REVIEW_SLOTS)
+    counts = np.array([len(lines) for lines in texts])
+    lengths = np.array([len(line) for line in pieces])
+    back, shift, sway = np.array([place for line in pieces for place in _repeats(line)]).T
+    return Grammar(
+        words=words,
+        codes=np.array([number[piece] for line in pieces for piece in line]),
+        starts=np.cumsum(lengths) - lengths,
+        lengths=lengths,
+        first_sentence=np.cumsum(counts) - counts,
+        sentences=counts,
+        back=back.astype(int),
+        shift=shift,
+        sway=sway,
+        slot_class=np.array([[_class(name, p, list(lexicon)) for p in (0, 1)] for name in names]),
+        members=members,
+        shares=np.concatenate([i + _tail(len(c)) for i, c in enumerate(lexicon.values())]),
+        own_column=np.array([own.index(name) if name in own else -1 for name in names]),
+        own_base=np.array([own.index(_peers(name)[0]) for name in own]),
+        own_shift=np.array([_peers(name).index(name) / len(_peers(name)) for name in own]),
+        vowel=np.array([_starts_with_vowel(word) for word in words]),
+    )
+
+
+def _is_slot(piece: str) -> bool:
+    return piece.startswith("<")
+
+
+def _peers(name: str) -> list[str]:
+    """The review's slots that draw from the same words as this one."""
+    return [peer for peer, words in REVIEW_SLOTS.items() if words == REVIEW_SLOTS[name]]
+
+
+def _repeats(line: list[str]) -> list[tuple[int, float, float]]:
+    """(back, shift, sway) of every piece of a sentence."""
+    slots = [piece for piece in line if _is_slot(piece)]
+    places, seen = [], 0
+    for i, piece in enumerate(line):
+        before = line[:i].count(piece)
+        if _is_slot(piece) and before:
+            times = line.count(piece)
+            places.append((seen - slots.index(piece), before / times, 1 / times))
+        else:
+            places.append((0, 0.0, 0.0))
+        seen += _is_slot(piece)
+    return places
+
+
+def _class(name: str, polarity: int, classes: list[str]) -> int:
+    """The number of the word class that fills a slot in a sentence of this polarity."""
+    if name[0] in "+-":
+        favourable = (name[0] == "+") == (polarity == 1)
+        name = ("good" if favourable else "bad") + name[1:]
+    return classes.index(REVIEW_SLOTS.get(name, name))
+
+
+def _tail(size: int) -> np.ndarray:
+    """Cumulative shares of the law of Zipf and Mandelbrot, 1 / (rank + q)^s, with a thin end."""
+    weights = (np.arange(1, size + 1) + max(6.0, size / 12)) ** -3.0
+    shares = np.cumsum(weights) / weights.sum()
+    shares[-1] = 1.0
+    return shares
+
+
+def _starts_with_vowel(word: str) -> bool:
+    if word.startswith(("hones", "honour", "heir", "hour")):
+        return True
+    return word[0] in "aeiou" and not word.startswith(("uni", "uk", "eur", "use", "one"))

@@ -1,0 +1,1 @@
+"""Builders of Keras models and of the layers in them."""

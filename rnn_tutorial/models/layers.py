@@ -1,0 +1,62 @@
+"""Layers whose first weights and dropout masks are drawn from seeds that are handed in.
+
+Keras draws them from a global generator unless each initialiser gets a seed of its own.
+"""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from rnn_tutorial.config import CELLS, check_choice, check_count
+from rnn_tutorial.models.fast_rnn import FastSimpleRNN
+from rnn_tutorial.quiet_keras import keras
+
+layers = keras.layers
+Seeds = Iterator[int | None]
+
+_KINDS = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
+
+
+def layer_seeds(seed: int | None) -> Seeds:
+    """A seed for each layer in turn, all drawn from one; without one, Keras's own choice."""
+    if seed is None:
+        return itertools.repeat(None)
+    check_count("seed", seed, minimum=0)
+    return (int(s) for s in np.random.SeedSequence(seed).generate_state(256) >> 1)
+
+
+def glorot(seeds: Seeds) -> keras.initializers.Initializer:
+    """Keras's default for matrices that read an input (Glorot and Bengio, 2010)."""
+    return keras.initializers.GlorotUniform(seed=next(seeds))
+
+
+def embedding(
+    tokens: int, width: int, seeds: Seeds, *, name: str = "embedding", mask_zero: bool = False
+) -> keras.layers.Layer:
+    """(batch, timesteps) whole numbers below `tokens` -> (batch, timesteps, width)."""
+    check_count("tokens", tokens, minimum=2)
+    start = keras.initializers.RandomUniform(seed=next(seeds))
+    return layers.Embedding(
+        tokens, width, embeddings_initializer=start, mask_zero=mask_zero, name=name
+    )
+
+
+def recurrent(
+    cell: str, units: int, seeds: Seeds, *, fast: bool = False, **options: Any
+) -> keras.layers.Layer:
+    """A SimpleRNN, LSTM or GRU layer; options are Keras's, such as return_sequences.
+
+    fast: SimpleRNN as in fast_rnn.py.
+    """
+    check_choice("cell", cell, CELLS)
+    check_count("units", units)
+    start = {
+        "kernel_initializer": glorot(seeds),
+        "recurrent_initializer": keras.initializers.Orthogonal(seed=next(seeds)),
+    }
+    if "dropout" in options:  # only masks need it
+        start["seed"] = next(seeds)
+    kind = FastSimpleRNN if fast and cell == "simple_rnn" else _KINDS[cell]
+    return kind(units, **start, **options)

@@ -1,0 +1,106 @@
+"""The demos as pictures, for print and wherever no script runs; drawn from the same numbers."""
+
+import io
+import textwrap
+
+import matplotlib
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from rnn_tutorial import style
+from rnn_tutorial.publishing.demo import networks as demo_networks
+from rnn_tutorial.publishing.demo import systems as demo_systems
+
+UNITS = LinearSegmentedColormap.from_list("units", [style.BLUE, style.PAPER, style.ORANGE])
+LINES = ((style.BLUE, "-"), (style.ORANGE, (0, (5, 2))), (style.GREEN, (0, (1.5, 2))))
+RADII = (0.8, 1.0, 1.2, 2.0)
+PLANES = ((0.9, 30, 0.0), (1.5, 0, 0.0), (1.5, 30, 0.0), (1.5, 180, 0.0))
+WIDEST = 60  # words that stand legibly below a printed figure
+
+
+def draw(name: str, text: str = "") -> tuple[bytes, bytes]:
+    """The still of a demo ("review", "radius", "plane") as SVG and PDF, without a date."""
+    with matplotlib.rc_context(style.RC):
+        figure = {"review": lambda: review(text), "radius": radius, "plane": plane}[name]()
+        made = []
+        for kind, date in (("svg", "Date"), ("pdf", "CreationDate")):
+            stream = io.BytesIO()
+            figure.savefig(stream, format=kind, metadata={date: None}, bbox_inches="tight")
+            made.append(stream.getvalue())
+    return made[0], made[1]
+
+
+def review(text: str) -> Figure:
+    """Running probability above, hidden units of each network below, a column for each word.
+
+    Raises TutorialError where `text` has no word that the networks know.
+    """
+    networks = demo_networks.shipped()
+    tokens = demo_networks.encode(text)
+    words = [demo_networks.word_of(token) for token in tokens]
+    heights = [1.7] + [1.0] * len(networks)
+    figure = Figure(figsize=(7.4, 1.3 * sum(heights) + 0.8), layout="constrained")
+    axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
+    for i, (network, ax) in enumerate(zip(networks, axes[1:], strict=True)):
+        states, probabilities = network.read(tokens)
+        start = len(tokens) - len(states)
+        at = np.arange(start, len(tokens))
+        colour, dashes = LINES[i]
+        axes[0].plot(at, probabilities, color=colour, ls=dashes, marker=".", label=network.label)
+        order = np.argsort(-network.weights[4][:, 0].astype(float), kind="stable")
+        picture = ax.imshow(
+            states.T[order],
+            cmap=UNITS,
+            vmin=-1,
+            vmax=1,
+            aspect="auto",
+            interpolation="nearest",
+            extent=(start - 0.5, len(tokens) - 0.5, len(order), 0),
+        )
+        ax.set(yticks=[])
+        ax.set_ylabel(network.label.replace(" ", "\n"), rotation=0, ha="right", va="center")
+    axes[0].set(ylim=(0, 1), yticks=[0, 0.5, 1])
+    axes[0].set_ylabel("\n".join(textwrap.wrap("probability of a positive review", 14)))
+    axes[0].axhline(0.5, color=style.MUTED, lw=0.6)
+    axes[0].legend(loc="upper center", ncols=len(networks), bbox_to_anchor=(0.5, 1.22))
+    every = -(-len(words) // WIDEST)
+    axes[-1].set_xticks(range(0, len(words), every), words[::every], rotation=90)
+    figure.colorbar(picture, ax=axes[1:], ticks=[-1, 0, 1], label="hidden unit", aspect=30)
+    return figure
+
+
+def radius() -> Figure:
+    """Eigenvalues of W beside the unit circle, and the gradient's norm, for four radii."""
+    figure = Figure(figsize=(7.4, 3.0), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.7))
+    real, imaginary = demo_systems.radius_arrays()["eigenvalues"].astype(float).T
+    turn = np.linspace(0, 2 * np.pi, 200)
+    left.plot(np.cos(turn), np.sin(turn), color=style.MUTED, lw=1)
+    timesteps = np.arange(1, demo_systems.TIMESTEPS + 1)
+    for value, colour in zip(RADII, style.CYCLE, strict=False):
+        left.plot(value * real, value * imaginary, ".", color=colour, ms=4)
+        label = f"spectral radius {value}"
+        right.plot(timesteps, demo_systems.gradient_norms(value), color=colour, label=label)
+        linear = demo_systems.gradient_norms(value, linear=True)
+        right.plot(timesteps, linear, color=colour, ls="--", lw=0.9)
+    left.set(aspect="equal", title="eigenvalues of $W$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    right.set(yscale="log", ylim=(1e-12, 1e6), xlabel="timestep", title="norm of the gradient")
+    right.legend(fontsize=8, loc="lower right")
+    return figure
+
+
+def plane() -> Figure:
+    """The paths of two units for four settings of gain and angle."""
+    figure = Figure(figsize=(7.4, 2.3), layout="constrained")
+    for ax, (gain, angle, push) in zip(figure.subplots(1, 4), PLANES, strict=True):
+        paths = demo_systems.plane_paths(gain, angle, push)
+        late = np.unique(paths[:, -12:].reshape(-1, 2).round(2), axis=0)  # each place once
+        ax.add_collection(LineCollection(paths, colors=style.BLUE, linewidths=0.6, alpha=0.35))
+        ax.plot(*paths[:, 0].T, ".", color=style.MUTED, ms=2.5)
+        ax.plot(*late.T, ".", color=style.ORANGE, ms=4)
+        ax.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), aspect="equal", xticks=[], yticks=[])
+        ax.set_title(f"gain {gain}, angle {angle}°", fontsize=9)
+        ax.spines[:].set_visible(True)
+    return figure

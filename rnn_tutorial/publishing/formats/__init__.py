@@ -1,0 +1,1 @@
+"""Pages, slides and PDF, each through an ipypublish configuration."""

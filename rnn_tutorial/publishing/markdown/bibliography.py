@@ -1,0 +1,51 @@
+"""references.bib, read and set by pandoc's citeproc (Chicago, author and year)."""
+
+import html
+import re
+from pathlib import Path
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.markdown import pandoc
+
+
+def find(start: Path) -> Path | None:
+    """The nearest references.bib in `start` or a folder above it."""
+    for folder in (start, *start.resolve().parents):
+        if (folder / "references.bib").is_file():
+            return folder / "references.bib"
+    return None
+
+
+def read(path: Path) -> dict[str, dict[str, str]]:
+    """For each key: "label" (Elman 1990), "textual" (Elman (1990)), "html" and "text" (in full).
+
+    Raises TutorialError where the file can't be read.
+    """
+    keys = re.findall(r"@\w+\s*\{\s*([^,\s]+)\s*,", path.read_text(encoding="utf-8"))
+    if not keys:
+        return {}
+    asked = "\n\n".join(f"::: {{.x}}\n[@{key}]\n\n@{key}\n:::" for key in keys)
+    options = ["-f", "markdown", "-t", "html", "--wrap=none", "--citeproc"]
+    try:
+        out = pandoc.call([*options, f"--bibliography={path}"], asked)
+    except RuntimeError as error:
+        raise TutorialError(f"{path} can't be read ({error}): correct the entry.") from None
+    pairs = re.findall(r'<div class="x">\s*<p>(.*?)</p>\s*<p>(.*?)</p>', out, flags=re.S)
+    entries = {}
+    for key, (label, textual) in zip(keys, pairs, strict=True):
+        found = re.search(
+            rf'<div id="ref-{re.escape(key)}"[^>]*>\s*(.*?)\s*</div>', out, flags=re.S
+        )
+        if found is None:
+            raise TutorialError(f'{path}: the entry "{key}" can\'t be read: correct it.')
+        entries[key] = {
+            "label": _plain(label).strip("()"),
+            "textual": _plain(textual),
+            "html": found.group(1).strip(),
+            "text": _plain(found.group(1)),
+        }
+    return entries
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()

@@ -1,0 +1,130 @@
+"""Pandoc, the one that pypandoc_binary brings: Markdown in, HTML with MathML or LaTeX out.
+
+A newer pandoc elsewhere on the machine is never called: panflute 2.1 can't read its output.
+"""
+
+import functools
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import panflute as pf
+
+from rnn_tutorial.publishing.markdown import mathml
+
+# What Jupyter shows as Markdown, and the notations ipypublish adds (@key, `: caption {#id}`).
+DIALECT = (
+    "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
+    "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
+    "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
+    "-raw_attribute"
+)
+WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
+NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
+ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
+MARK = "<!--rnn-tutorial-part-->"
+
+
+def executable() -> Path:
+    """The bundled pandoc."""
+    import pypandoc
+
+    name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
+    return Path(pypandoc.__file__).parent / "files" / name
+
+
+def call(arguments: Sequence[str], text: str) -> str:
+    """Standard output of pandoc with `text` as its input. Raises RuntimeError on failure."""
+    done = subprocess.run(
+        [str(executable()), *arguments], input=text.encode(), capture_output=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace").strip())
+    return done.stdout.decode()
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(source: str) -> str:
+    return call(["-f", DIALECT, "-t", "json"], source)
+
+
+def read(source: str) -> pf.Doc:
+    """The document tree of Markdown `source`."""
+    return pf.load(io.StringIO(_read(_lone_numbers(source))))
+
+
+def _lone_numbers(source: str) -> str:
+    """A line of prose that happens to begin with "69." doesn't begin a list.
+
+    So it is in Jupyter, where only "1." may interrupt a paragraph; pandoc takes any number.
+    """
+    lines = source.split("\n")
+    fenced = False
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        found = NUMBERED.match(line)
+        if found and found.group(1) != "1" and not fenced and place:
+            before = lines[place - 1]
+            if before.strip() and not ITEM.match(before) and not before.startswith((" ", "\t")):
+                lines[place] = f"{found.group(1)}\\{line[len(found.group(1)) :]}"
+    return "\n".join(lines)
+
+
+def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
+    """Each document as "html" (mathematics as MathML) or "latex", by one call.
+
+    Returns (one text for each document, the footnotes of all of them).
+    """
+    if not documents:
+        return [], ""
+    mark = MARK if to == "html" else "%" + MARK
+    raw = "html" if to == "html" else "latex"
+    blocks: list[pf.Block] = []
+    for document in documents:
+        blocks += [*document.content, pf.RawBlock(mark, format=raw)]
+    whole = pf.Doc(*blocks)
+    whole.api_version = documents[0].api_version
+    text = io.StringIO()
+    pf.dump(whole, text)
+    options = ["--mathml", "--wrap=none"] if to == "html" else ["--wrap=none"]
+    extra = ["--top-level-division=chapter"] if to == "latex" else ["--no-highlight"]
+    out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
+    if to == "html":
+        out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
+    else:
+        out = _tabular(out)
+    *parts, tail = out.split(mark)
+    return [part.strip() for part in parts], tail.strip()
+
+
+def _tabular(latex: str) -> str:
+    """Pandoc's longtables as tables that can float, shrink to the page, and be captioned below.
+
+    One whose cells hold whole lines is left to break over pages, unless it floats.
+    """
+
+    def one(found: re.Match[str]) -> str:
+        start, columns, body = found.groups()
+        body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
+        if "\\real" in columns:
+            body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
+            if start:
+                return (
+                    f"{start}\\small\n\\begin{{longtable}}[]{{{columns}}}\n{body}\\end{{longtable}}"
+                )
+        body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+        return (
+            f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
+            f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
+        )
+
+    return re.sub(
+        r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
+        one,
+        latex,
+        flags=re.S,
+    )

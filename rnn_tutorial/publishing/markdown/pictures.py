@@ -1,0 +1,164 @@
+"""Pictures for a page: SVG inline, so that it follows the theme, and the rest as files."""
+
+import hashlib
+import html
+import io
+import re
+
+from rnn_tutorial import style
+from rnn_tutorial.publishing.markdown.safety import clean_svg
+
+NAMED = {
+    getattr(style, name).lower(): f"var(--fig-{name.lower()}, {getattr(style, name).lower()})"
+    for name in ("INK", "MUTED", "PAPER", "BLUE", "ORANGE", "GREEN", "SKY", "YELLOW", "PINK")
+}
+NAMED["#000000"] = NAMED[style.INK.lower()]
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+MANY = 8  # more colours than this that aren't ours: a colour map, to be left alone
+PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
+
+
+def asset(data: bytes, suffix: str) -> str:
+    """The name of a file by its content: the same picture is stored once."""
+    return f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+
+
+def inline_svg(text: str, alt: str, prefix: str) -> str:
+    """An `<svg>` element for a page.
+
+    alt: read out in place of the drawing. prefix: keeps its ids apart from other drawings'.
+    Colours of the book's palette and greys follow the page's theme; a drawing with many
+    others stands on a light card instead.
+    """
+    text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", "", text, flags=re.S)
+    text = clean_svg(text)
+    found = re.search(r"<svg\b([^>]*)>", text)
+    if found is None or "</svg>" not in text:
+        return f"<p>{html.escape(alt)}</p>"
+    inner = text[found.end() : text.rindex("</svg>")]
+    box, width, height = _size(found.group(1))
+    spoken = re.search(r'aria-label="([^"]*)"', found.group(1))
+    alt = alt or (html.unescape(spoken.group(1)) if spoken else "")
+    themed = _is_ours(inner)
+    rules = "" if "var(--fig-" in inner or not themed else f"fill:{NAMED[style.INK]};"
+    inner, more = _without_style(inner)
+    inner = _own_ids(inner, prefix)
+    if themed and "var(--fig-" not in inner:
+        inner = COLOUR.sub(_theme, inner)
+    kind = "drawing" if themed else "drawing card"
+    link = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in inner else ""
+    return (
+        f'<svg class="{kind}" role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
+        f'width="{width:.0f}" height="{height:.0f}" xmlns="http://www.w3.org/2000/svg"{link} '
+        f'style="{rules}{more}">{inner.strip()}</svg>'
+    )
+
+
+def _size(attributes: str) -> tuple[str, float, float]:
+    def value(name: str) -> str:
+        found = re.search(rf'(?<![\w-]){name}="([^"]*)"', attributes)
+        return found.group(1) if found else ""
+
+    sizes = []
+    for name in ("width", "height"):
+        found = re.fullmatch(r"([\d.]+)\s*(\w*)", value(name))
+        sizes.append(float(found[1]) * PIXELS.get(found[2], 1.0) if found else 0.0)
+    box = value("viewBox") or "0 0 {} {}".format(*sizes)
+    if not all(sizes):
+        sizes = [float(part) for part in re.split(r"[\s,]+", box.strip())[2:4]]
+    return box, sizes[0], sizes[1]
+
+
+def _without_style(inner: str) -> tuple[str, str]:
+    """Matplotlib's `*{...}` would reach the whole page: move it to the root element.
+
+    The book's figures write it as `#fig-NAME * {...}`, and lose that id on the page.
+    """
+    rules = []
+
+    def keep(found: re.Match[str]) -> str:
+        whole = re.fullmatch(r"\s*(?:#[\w-]+\s)?\s*\*\s*\{([^}]*)\}\s*", found.group(1))
+        if whole is None:
+            return found.group(0)
+        rules.append(whole.group(1).strip().rstrip(";") + ";")
+        return ""
+
+    return re.sub(r"<style[^>]*>(.*?)</style>", keep, inner, flags=re.S), "".join(rules)
+
+
+def _own_ids(inner: str, prefix: str) -> str:
+    used = set(re.findall(r"(?:href=\"#|url\(#)([^\")]+)", inner))
+
+    def rename(found: re.Match[str]) -> str:
+        return f' id="{prefix}{found[1]}"' if found[1] in used else ""
+
+    inner = re.sub(r'\sid="([^"]*)"', rename, inner)
+    return re.sub(r"(href=\"#|url\(#)", rf"\g<1>{prefix}", inner)
+
+
+def _is_ours(inner: str) -> bool:
+    if "var(--fig-" in inner:
+        return True
+    foreign = {
+        colour.lower()
+        for colour in COLOUR.findall(inner)
+        if colour.lower() not in NAMED and not _is_grey(_six(colour))
+    }
+    return len(foreign) <= MANY and "<image" not in inner
+
+
+def _six(colour: str) -> str:
+    colour = colour.lower()
+    return "#" + "".join(2 * c for c in colour[1:]) if len(colour) == 4 else colour
+
+
+def _is_grey(colour: str) -> bool:
+    return colour[1:3] == colour[3:5] == colour[5:7]
+
+
+def _theme(found: re.Match[str]) -> str:
+    colour = _six(found.group(0))
+    if colour in NAMED:
+        return NAMED[colour]
+    if not _is_grey(colour):
+        return colour
+    share = round(100 * (1 - int(colour[1:3], 16) / 255))
+    ink, paper = NAMED[style.INK.lower()], NAMED[style.PAPER.lower()]
+    return f"color-mix(in srgb, {ink} {share}%, {paper})"
+
+
+def shown_size(data: bytes, width: int | None = None) -> tuple[int, int]:
+    """Width and height in CSS pixels (1/96 inch) at which a picture is shown.
+
+    width: what was asked for; a picture is never made larger than it is. Raises ValueError for
+    bytes of no kind that Pillow knows, and Pillow's own errors for torn and huge pictures.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            own_width, own_height = picture.size
+    except UnidentifiedImageError:  # its words name an object in memory
+        raise ValueError("its bytes are none") from None
+    shown = min(width or own_width, own_width)
+    return shown, round(own_height * shown / own_width)
+
+
+def latex_image(name: str, data: bytes, width: int | None = None) -> str:
+    """The LaTeX that shows a stored picture in the size that a page shows it in."""
+    if name.endswith(".pdf"):
+        return f"\\bookimage{{{name}}}"
+    return f"\\bookimage[width={shown_size(data, width)[0] * 0.75:.0f}bp]{{{name}}}"
+
+
+def image_element(name: str, data: bytes, alt: str, width: int | None = None) -> str:
+    """An `<img>` with its size, so that nothing moves while it loads.
+
+    width: CSS pixels it was asked to be shown at (None: its own). Raises as
+    `shown_size` does.
+    """
+    shown, height = shown_size(data, width)
+    return (
+        f'<img class="card" src="{html.escape(name)}" alt="{html.escape(alt)}" '
+        f'width="{shown}" height="{height}" loading="lazy" decoding="async">'
+    )

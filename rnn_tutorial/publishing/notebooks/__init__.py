@@ -1,0 +1,1 @@
+"""Notebooks executed, checked for staleness, and written in other editions."""

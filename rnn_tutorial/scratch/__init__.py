@@ -1,0 +1,1 @@
+"""RNN, LSTM and GRU in NumPy, forward and backward, and the tasks they are trained on."""

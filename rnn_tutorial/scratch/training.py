@@ -1,0 +1,191 @@
+"""Train the NumPy cells of `scratch.py`: a network, the Adam rule, and the loop.
+
+>>> network = make_network("lstm", features=2, outputs=1, seed=0)
+>>> losses = train(network, ADDING, distance=20, steps=300, seed=0)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_tutorial.config import check_choice, check_count
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.scratch.cells import (
+    Gradients,
+    gru_backward,
+    gru_forward,
+    lstm_backward,
+    lstm_forward,
+    rnn_backward,
+    rnn_forward,
+)
+
+CELLS = {"rnn": 1, "lstm": 4, "gru": 3}  # cell -> how many gates share a kernel
+RECURRENT = ("glorot", "orthogonal", "identity")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A problem that can be made for any distance.
+
+    draw: (rng, batch, distance) -> x (batch, timesteps, features) and y.
+    loss: (outputs (batch, timesteps, outputs), y) -> the loss, its gradient by the outputs,
+        and the share of wrong answers. solved: the loss under which the task counts as learnt.
+    """
+
+    name: str
+    features: int
+    outputs: int
+    solved: float
+    draw: Callable
+    loss: Callable
+
+
+@dataclass(frozen=True)
+class Network:
+    """One cell and a linear output at every timestep; the arrays in `weights` are trained."""
+
+    cell: str
+    weights: dict[str, np.ndarray]
+    activation: str = "tanh"
+
+
+def make_network(
+    cell: str,
+    features: int,
+    outputs: int,
+    units: int = 32,
+    *,
+    recurrent: str = "orthogonal",
+    activation: str = "tanh",
+    forget_bias: float = 1.0,
+    seed: int = 0,
+) -> Network:
+    """A network with Keras's first weights, in float32.
+
+    recurrent: how the recurrent kernel starts: "orthogonal" (Keras), "glorot", "identity".
+    activation: "tanh" or "relu", of the plain RNN. forget_bias: of an LSTM.
+    """
+    check_choice("cell", cell, tuple(CELLS))
+    check_choice("recurrent", recurrent, RECURRENT)
+    check_choice("activation", activation, ("tanh", "relu"))
+    for name, value in (("features", features), ("outputs", outputs), ("units", units)):
+        check_count(name, value)
+    rng, gates = np.random.default_rng(seed), CELLS[cell]
+    bias = np.zeros((2, 3 * units) if cell == "gru" else gates * units)
+    if cell == "lstm":
+        bias[units : 2 * units] = forget_bias
+    weights = {
+        "kernel": _glorot(rng, features, gates * units),
+        "recurrent_kernel": _recurrent(rng, recurrent, units, gates),
+        "bias": bias,
+        "output_kernel": _glorot(rng, units, outputs),
+        "output_bias": np.zeros(outputs),
+    }
+    return Network(cell, {k: w.astype(np.float32) for k, w in weights.items()}, activation)
+
+
+def forward(network: Network, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+    """outputs (batch, timesteps, outputs), and what `backward` needs (the states first)."""
+    w = network.weights
+    cell = w["kernel"], w["recurrent_kernel"], w["bias"]
+    if network.cell == "rnn":
+        kept = (rnn_forward(x, *cell, activation=network.activation),)
+    else:
+        kept = {"lstm": lstm_forward, "gru": gru_forward}[network.cell](x, *cell)
+    return kept[0] @ w["output_kernel"] + w["output_bias"], kept
+
+
+def backward(
+    network: Network, x: np.ndarray, kept: tuple, doutputs: np.ndarray, truncate: int | None = None
+) -> tuple[dict[str, np.ndarray], Gradients]:
+    """dLoss/d(each weight), by name, and the gradients of the cell with all its timesteps.
+
+    truncate: of the plain RNN, cut the way back at every so many timesteps.
+    """
+    w = network.weights
+    dh = doutputs @ w["output_kernel"].T  # (batch, timesteps, units)
+    weights = x, w["kernel"], w["recurrent_kernel"]
+    if network.cell == "rnn":
+        inner = rnn_backward(dh, *kept, *weights, network.activation, truncate)
+    else:
+        inner = {"lstm": lstm_backward, "gru": gru_backward}[network.cell](dh, *kept, *weights)
+    return {
+        "kernel": inner.kernel,
+        "recurrent_kernel": inner.recurrent_kernel,
+        "bias": inner.bias,
+        "output_kernel": np.tensordot(kept[0], doutputs, axes=((0, 1), (0, 1))),
+        "output_bias": doutputs.sum(axis=(0, 1)),
+    }, inner
+
+
+def train(
+    network: Network,
+    task: Task,
+    distance: int,
+    *,
+    steps: int = 300,
+    batch_size: int = 32,
+    learning_rate: float = 0.003,
+    clipnorm: float | None = 1.0,
+    truncate: int | None = None,
+    until_solved: bool = False,
+    seed: int = 0,
+) -> list[float]:
+    """Train in place on fresh batches with Adam (Kingma and Ba, 2015); the loss of each step.
+
+    clipnorm: shorten the gradient of all weights together to this norm (None: never).
+    until_solved: stop once the mean loss of 50 steps is below `task.solved`.
+    Raises TutorialError where the loss stops being a number: it names the step, and the
+    weights stay those that the step before it left.
+    """
+    check_count("steps", steps)
+    check_count("distance", distance)
+    rng, losses = np.random.default_rng(seed), []
+    first = {name: np.zeros_like(w) for name, w in network.weights.items()}
+    second = {name: np.zeros_like(w) for name, w in network.weights.items()}
+    for step in range(1, steps + 1):
+        x, y = task.draw(rng, batch_size, distance)
+        with np.errstate(over="ignore", invalid="ignore"):  # the check below says it better
+            outputs, kept = forward(network, x)
+            loss, doutputs, _ = task.loss(outputs, y)
+            gradients, _ = backward(network, x, kept, doutputs, truncate)
+            norm = gradient_norm(gradients)
+        # The square of a gradient of 1e19 would overflow float32 unseen.
+        if not (np.isfinite(loss) and norm < 1e18):
+            raise TutorialError(
+                f"step {step}: the loss is {loss:.3g} and its gradient's norm {norm:.3g}, so "
+                f"training stopped with the weights of step {step - 1}. Lower learning_rate "
+                f"({learning_rate}) or clipnorm ({clipnorm})."
+            )
+        scale = min(1.0, clipnorm / (norm + 1e-12)) if clipnorm else 1.0
+        for name, weight in network.weights.items():
+            gradient = scale * gradients[name]
+            first[name] += 0.1 * (gradient - first[name])
+            second[name] += 0.001 * (gradient**2 - second[name])
+            m, v = first[name] / (1 - 0.9**step), second[name] / (1 - 0.999**step)
+            weight -= (learning_rate * m / (np.sqrt(v) + 1e-7)).astype(weight.dtype)
+        losses.append(float(loss))
+        if until_solved and len(losses) >= 50 and np.mean(losses[-50:]) < task.solved:
+            break
+    return losses
+
+
+def gradient_norm(gradients: dict[str, np.ndarray]) -> float:
+    """The Euclidean norm of all gradients together."""
+    return float(np.sqrt(sum(float((g.astype(np.float64) ** 2).sum()) for g in gradients.values())))
+
+
+def _glorot(rng: np.random.Generator, rows: int, columns: int) -> np.ndarray:
+    limit = np.sqrt(6 / (rows + columns))
+    return rng.uniform(-limit, limit, (rows, columns))
+
+
+def _recurrent(rng: np.random.Generator, kind: str, units: int, gates: int) -> np.ndarray:
+    if kind == "glorot":
+        return _glorot(rng, units, gates * units)
+    if kind == "identity":
+        return np.tile(np.eye(units), gates)
+    q, r = np.linalg.qr(rng.normal(size=(gates * units, units)))  # as Keras: all gates at once
+    return (q * np.sign(np.diag(r))).T  # (units, gates * units), its rows orthonormal

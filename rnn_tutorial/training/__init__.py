@@ -1,0 +1,1 @@
+"""Fit a model, epoch by epoch, and test it."""
