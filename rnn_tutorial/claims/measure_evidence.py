@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn_tutorial.claims.evidence import Evidence
 from rnn_tutorial.config import TrainingConfig
-from rnn_tutorial.datasets.toy_sequences import pattern_sequences
+from rnn_tutorial.datasets.sequences import pattern_sequences
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.experiments.run import load_trained
 from rnn_tutorial.inspection.gradients import gradient_norms

@@ -1,4 +1,4 @@
-"""Results for the eye: tables and a progress bar for the console, tables for notebooks."""
+"""What the command line shows: tables, a progress bar, and the curves it saves."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.table import Table
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, Verdict
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.experiments.tables import RESULT_ROWS
 from rnn_tutorial.storage import write_beside
 
 
@@ -60,24 +61,6 @@ class TrainingProgress:
         )
 
 
-RESULT_ROWS = (
-    ("reviews", lambda r: r.source),
-    ("parameters", lambda r: f"{r.parameters:,}"),
-    ("epochs", lambda r: str(r.epochs)),
-    ("best epoch", lambda r: str(r.best_epoch)),
-    ("validation accuracy, best epoch", lambda r: f"{max(r.history['val_accuracy']):.3f}"),
-    ("overfitting after epoch", lambda r: str(r.overfitting_epoch)),
-    ("test accuracy, best epoch", lambda r: f"{r.best.accuracy:.3f}"),
-    ("test accuracy, last epoch", lambda r: f"{r.final.accuracy:.3f}"),
-    ("test loss, best epoch", lambda r: f"{r.best.loss:.3f}"),
-    ("test loss, last epoch", lambda r: f"{r.final.loss:.3f}"),
-    ("seconds an epoch", lambda r: f"{r.seconds_per_epoch:.1f}"),
-    ("training time", lambda r: f"{r.seconds:.0f} s"),
-    ("peak memory", lambda r: f"{r.peak_memory_mb:.0f} MB"),
-    ("backend", lambda r: f"{r.backend} {r.versions.get(r.backend, '')}"),
-)
-
-
 def result_table(results: Sequence[TrainingResult]) -> Table:
     """Results side by side, one column each."""
     heads = (f"{r.name} ({r.profile}, seed {r.seed})" for r in results)
@@ -85,13 +68,6 @@ def result_table(results: Sequence[TrainingResult]) -> Table:
     for label, tell in RESULT_ROWS:
         table.add_row(label, *map(tell, results))
     return table
-
-
-def markdown_table(results: Sequence[TrainingResult]) -> str:
-    """The same as Markdown, for a notebook: `display(Markdown(markdown_table(results)))`."""
-    head = [f"| | {' | '.join(r.name for r in results)} |", "|:---|" + "---:|" * len(results)]
-    rows = [f"| {label} | {' | '.join(map(tell, results))} |" for label, tell in RESULT_ROWS]
-    return "\n".join([*head, *rows])
 
 
 def claims_table(verdicts: Sequence[Verdict]) -> Table:
@@ -104,14 +80,6 @@ def claims_table(verdicts: Sequence[Verdict]) -> Table:
         table.add_row(v.statement, f"[{colours[v.verdict]}]{v.verdict}[/]", v.measured, v.test)
     table.caption = "three seeds each: mean (lowest to highest)"
     return table
-
-
-def claims_markdown(verdicts: Sequence[Verdict]) -> str:
-    """The same as Markdown, for a notebook."""
-    head = "| statement | verdict | measured | test |"
-    rows = [f"| {v.statement} | **{v.verdict}** | {v.measured} | {v.test} |" for v in verdicts]
-    # Pandoc divides the width of the page as the dashes are divided.
-    return "\n".join([head, f"|:{'-' * 26}|:{'-' * 15}|:{'-' * 29}|:{'-' * 30}|", *rows])
 
 
 def experiments_table(profile: str) -> Table:

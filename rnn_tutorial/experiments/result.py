@@ -10,26 +10,13 @@ from typing import Any
 
 from rnn_tutorial.config import DataConfig, ExperimentConfig, ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
 
 RECORDED = Path(__file__).parents[1] / "results"
 LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
 TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
 MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
-
-
-@dataclass(frozen=True)
-class TestMetrics:
-    """A model against the test reviews. accuracy is a share, loss is in nats a review."""
-
-    __test__ = False  # not a test case, whatever pytest makes of the name
-
-    loss: float
-    accuracy: float
-    true_positives: int
-    true_negatives: int
-    false_positives: int
-    false_negatives: int
 
 
 @dataclass(frozen=True)
@@ -158,18 +145,6 @@ def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[Trai
     return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
 
 
-def best_epoch(history: dict[str, list[float]]) -> int:
-    """The epoch, counted from 1, of the highest validation accuracy (the first of equals)."""
-    accuracies = history["val_accuracy"]
-    return accuracies.index(max(accuracies)) + 1
-
-
-def overfitting_epoch(history: dict[str, list[float]]) -> int:
-    """The epoch, counted from 1, of the lowest validation loss; after it overfitting starts."""
-    losses = history["val_loss"]
-    return losses.index(min(losses)) + 1
-
-
 def _refuse(constant: str) -> Any:
     raise ValueError(f"it holds {constant}")
 
@@ -184,7 +159,7 @@ def _read_config(content: dict[str, Any]) -> ExperimentConfig:
 
 
 def _check_history(history: dict[str, list[float]], epochs: int) -> None:
-    for metric in ("loss", "accuracy", "val_loss", "val_accuracy"):
+    for metric in METRICS:
         values = history[metric]
         if len(values) != epochs or not 0 < epochs <= MAX_EPOCHS:
             raise ValueError(

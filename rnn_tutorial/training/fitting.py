@@ -17,7 +17,7 @@ import numpy as np
 
 from rnn_tutorial.config import TrainingConfig, check_count
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments.result import TestMetrics, best_epoch
+from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import tune_jax
@@ -25,7 +25,6 @@ from rnn_tutorial.training.batching import ReviewBatches
 
 # A timestep costs nearly the same for 500 reviews as for 128, so evaluation uses wide batches.
 EVALUATION_BATCH = 500
-METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 Progress = Callable[[int, int, int, dict[str, float]], None]
 """Called after every batch: (epoch from 1, batch from 1, batches, running metrics)."""

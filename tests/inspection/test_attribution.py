@@ -145,7 +145,7 @@ from test_attribution import *
 for shape in SHAPES:
     test_attributions_sum_to_the_difference_from_the_baseline(shape)
 test_leaving_a_word_out_moves_the_earlier_ones_up()
-from test_watching import *
+from test_states import *
 for cell in CELLS:
     test_states_are_those_of_the_numpy_forward_pass(cell)
 """

@@ -12,7 +12,7 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.notebooks.execute import NotebookError, execute_notebook
 
-from .chapters import code, markdown
+from ..chapters import code, markdown
 
 
 def save(path, *cells, **metadata):

@@ -9,7 +9,7 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
 
-from .chapters import BIBLIOGRAPHY, code, figure, markdown
+from ..chapters import BIBLIOGRAPHY, code, figure, markdown
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"

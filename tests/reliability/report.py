@@ -1,7 +1,7 @@
 """Run the fault suite with every try and write docs/reliability.md.
 
-python tests/faults/report.py                     everything, from the beginning
-python tests/faults/report.py FILE [-k WORD] ...  a part, added to what earlier parts saw
+python tests/reliability/report.py                     everything, from the beginning
+python tests/reliability/report.py FILE [-k WORD] ...  a part, added to what earlier parts saw
 """
 
 import os

@@ -13,7 +13,7 @@ from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.editions import write_blank_twins, write_instructors_edition
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 
 

@@ -9,7 +9,7 @@ from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats.html import is_prose
 from rnn_tutorial.publishing.notebooks import freshness
 
-COMMITTED = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+COMMITTED = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])

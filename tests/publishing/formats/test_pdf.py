@@ -11,7 +11,7 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats import pdf as tex
 
-from . import chapters
+from .. import chapters
 
 
 def run(*command):

@@ -43,7 +43,7 @@ def write(target: Path, *, failed: int) -> None:
     lines = [
         "# What faults do to it",
         "",
-        "Written by `python tests/faults/report.py`, which runs the fault suite with every try; "
+        "Written by `python tests/reliability/report.py`, which runs the fault suite with every try; "
         "`make test` runs the same with fewer tries. Each row: what was tried, how often, how "
         "often something was lost, and what the user is told.",
         "",

@@ -9,7 +9,7 @@ import pytest
 
 from rnn_tutorial.publishing.book import publish
 
-from . import chapters
+from .. import chapters
 
 PAGES = ("index.html", "01_state.html", "02_curves.html")
 

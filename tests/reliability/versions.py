@@ -1,7 +1,7 @@
 """Try the versions that pyproject.toml admits, each set in an environment of its own.
 
-python tests/faults/versions.py [PYTHON ...]      interpreters; python3.11 to 3.13, if none
-python tests/faults/versions.py --one-backend     inside such an environment: the smoke profile
+python tests/reliability/versions.py [PYTHON ...]      interpreters; python3.11 to 3.13, if none
+python tests/reliability/versions.py --one-backend     inside such an environment: the smoke profile
 
 The table in the README is written anew. It needs uv (of the dev group) and a package index;
 a set takes two to four minutes.

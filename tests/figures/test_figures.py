@@ -16,7 +16,7 @@ from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.figures import FIGURES, draw, output, show_figure, write_figures
 
-FOLDER = Path(__file__).parent.parent / "DL_images"
+FOLDER = Path(__file__).parents[2] / "DL_images"
 NAMED_BY_THE_CHAPTER = {"rnn36", "rnn1", "rnn1c", "rnn39", "rnn40", "rnn48", "rnn38"}
 NAMES = sorted(FIGURES)
 

@@ -4,7 +4,7 @@ import pytest
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 
-from .chapters import code, markdown
+from ..chapters import code, markdown
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from rnn_tutorial.exercises.answers import EXERCISES
 from rnn_tutorial.exercises.checkers import function, number, numbers, words
 from rnn_tutorial.exercises.checking import blank_twin, check, exercise_of, with_solutions
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
 CHAPTERS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
 

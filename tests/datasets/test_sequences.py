@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial.datasets.toy_sequences import pattern_sequences, two_pulses
+from rnn_tutorial.datasets.sequences import pattern_sequences, two_pulses
 from rnn_tutorial.errors import TutorialError
 
 
