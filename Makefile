@@ -9,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast-test pdf slides lab notebooks figures results performance check lock clean
+.PHONY: book test fast-test reliability pdf slides lab notebooks figures results performance check lock clean
 
 book: $(READY)
 	@$(BIN)/rnn-tutorial book
@@ -20,6 +20,10 @@ test: $(READY)
 
 fast-test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+# docs/reliability.md: the fault suite with every try, an hour or more.
+reliability: $(READY)
+	@$(BIN)/python tests/reliability/report.py
 
 pdf slides: $(READY)
 	@$(BIN)/rnn-tutorial publish --to $@
@@ -45,7 +49,7 @@ figures: $(READY)
 	@$(BIN)/rnn-tutorial figures
 
 check: $(READY)
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports && $(BIN)/mypy
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found: install one, or say make PYTHON=/path/to/python."; exit 2; }

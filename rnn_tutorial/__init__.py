@@ -1,10 +1,12 @@
 """Recurrent neural networks, taught by a small Keras library and a book of notebooks.
 
 Every public name below is loaded when it is first used, so `import rnn_tutorial` is quick and
-plots of stored results need no Keras.
+plots of stored results need no Keras. What is not in the list is reached through its room:
+`rt.scratch.rnn_step`, `rt.datasets.sine_waves`.
 """
 
 import importlib
+import warnings
 from typing import Any
 
 __version__ = "0.1.0"
@@ -80,10 +82,30 @@ _HOMES = {
     "inspection.states": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-__all__ = sorted(_HOME_OF)
+_ROOMS = (
+    "claims",
+    "datasets",
+    "exercises",
+    "experiments",
+    "figures",
+    "inspection",
+    "models",
+    "plotting",
+    "scratch",
+    "style",
+    "training",
+)
+_RENAMED: dict[str, str] = {}  # old name -> new name; they go with the next release
+__all__ = sorted([*_HOME_OF, *_ROOMS])
 
 
 def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        new = _RENAMED[name]
+        warnings.warn(f"{name} is now called {new}", DeprecationWarning, stacklevel=2)
+        name = new
+    if name in _ROOMS:
+        return importlib.import_module(f"rnn_tutorial.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"rnn_tutorial has no {name!r}; it has {', '.join(__all__)}")
     return getattr(importlib.import_module(f"rnn_tutorial.{_HOME_OF[name]}"), name)

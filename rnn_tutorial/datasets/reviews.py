@@ -99,7 +99,7 @@ def load_imdb(
 def load_sample(num_words: int = 10_000, maxlen: int = 500, *, seed: int = 0) -> ReviewDataset:
     """Make the sample corpus: 14,000 invented reviews, the same for the same seed.
 
-    It needs neither network nor file. See `rnn_tutorial.datasets.sample.corpus` for what it imitates.
+    It needs neither network nor file. See `datasets/sample/corpus.py` for what it imitates.
     """
     check_count("num_words", num_words, minimum=4)
     check_count("maxlen", maxlen)

@@ -103,7 +103,10 @@ def _record_one(recording, seed, folder, data, say) -> Path:
 
 
 def main(words: list[str]) -> None:
-    """`python -m rnn_tutorial.experiments.recording [PROFILE or EXPERIMENT ...]`, those of KERAS_BACKEND."""
+    """`python -m rnn_tutorial.experiments.recording [PROFILE or EXPERIMENT ...]`.
+
+    It records the runs that belong to the backend named by KERAS_BACKEND.
+    """
     chosen = tuple(
         r
         for r in RECORDINGS

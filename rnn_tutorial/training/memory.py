@@ -1,7 +1,8 @@
 """Whether a training fits into memory, before it starts rather than hours later.
 
 The estimate counts the arrays that backpropagation through time keeps for every timestep. It
-is meant to be too large rather than too small; tests/reliability holds it against what was measured.
+is meant to be too large rather than too small; tests/reliability compares it
+with measurements.
 """
 
 import sys

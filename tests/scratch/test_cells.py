@@ -61,7 +61,9 @@ def test_states_are_those_of_keras(cell, timesteps):
 def test_gradients_are_those_of_keras(cell):
     tf = pytest.importorskip("tensorflow")
     if keras.backend.backend() != "tensorflow":
-        pytest.skip("tests/inspection/test_gradients.py compares the weights' gradients on every backend")
+        pytest.skip(
+            "tests/inspection/test_gradients.py compares the weights' gradients on every backend"
+        )
     x, *weights = draw(cell, dtype="float32")
     layer = LAYERS[cell](UNITS, return_sequences=True)
     layer.build(x.shape)
