@@ -1,4 +1,4 @@
-"""Executed notebooks in, a book out: HTML pages, and a PDF and slides where they are asked for."""
+"""Executed notebooks in, a book out: HTML pages, and on request a PDF and slides."""
 
 import shutil
 import tempfile
@@ -8,13 +8,11 @@ from pathlib import Path
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import prepare
-from rnn_tutorial.publishing.formats import write as formats
-from rnn_tutorial.publishing.formats.write import Source
-from rnn_tutorial.publishing.markdown import bibliography
+from rnn_tutorial.publishing.formats import write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
+from rnn_tutorial.publishing.prepare import Source, assemble, load
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
 FORMATS = ("html", "pdf", "slides")
@@ -34,44 +32,74 @@ def publish(
     on_step: Step | None = None,
     on_wait: Callable[[], None] | None = None,
 ) -> list[Path]:
-    """Make a book of executed notebooks and return the files to open.
+    """Make a book of executed notebooks.
 
-    to: any of "html" (build/index.html and a page for each notebook), "pdf"
-    (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
-    execute: first run, in build/notebooks, a copy of each notebook whose outputs aren't known
-    to be those of its code; without it, notebooks are published as they are.
-    on_step: called with what was done and the seconds it took.
-    on_wait: called once where another process is publishing into `build`: this one waits.
-    Everything is made beside its place and moved there when it is complete, so an earlier
-    book stays whole when something fails. Raises TutorialError for a notebook that can't be
-    published, naming the notebook and the cell.
+    Everything is made in a temporary folder of `build` and moved when it is complete, so an
+    earlier book stays whole if something fails.
+
+    Args:
+        notebooks: the chapters in order.
+        to: any of "html" (build/index.html and a page for each notebook), "pdf"
+            (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
+        build: the folder of the book.
+        title, subtitle: of the whole book.
+        execute: first run a copy, in build/notebooks, of each notebook whose outputs may not
+            come from its code. Otherwise notebooks are published as they are.
+        on_step: called with the name of each finished step and its seconds.
+        on_wait: called once if another process is publishing into `build`; this one waits.
+
+    Returns:
+        The files to open.
+
+    Raises:
+        TutorialError: a notebook can't be published; the message names it and the cell.
+        MissingTeX: there is no TeX for the PDF. The other forms have been made.
     """
     for name in to:
         check_choice("to", name, FORMATS)
-    build = Path(build).resolve()
+    build, report = Path(build).resolve(), on_step or (lambda name, seconds: None)
     check_writable(build)
     with hold(build / ".lock", on_wait=on_wait), tell_full_disk(build):
-        _sweep(build)
+        for folder in build.glob(".book-*"):  # left by a run that was killed
+            shutil.rmtree(folder, ignore_errors=True)
         if execute:
-            notebooks = [_executed(Path(path), build, on_step) for path in notebooks]
-        return _publish(load(notebooks), to, build, title, subtitle, on_step)
+            notebooks = [_executed(Path(path), build, report) for path in notebooks]
+        sources = load_all(notebooks)
+        return _make_all(assemble(sources, title, subtitle), sources, to, build, report)
 
 
-def _sweep(build: Path) -> None:
-    """Take away what a run that was killed has left; who calls this holds the build."""
-    for folder in build.glob(".book-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+def _executed(path: Path, build: Path, on_step: Step) -> Path:
+    """The notebook itself if it is fresh, else a copy that was executed, now or before."""
+    read_notebook(path)  # a file that is no notebook is refused by name
+    if not freshness.stale_cells(path):
+        return path
+    target = build / "notebooks" / path.name
+    if not (target.is_file() and freshness.same_code(path, target)):
+        on_step(path.name, execute_notebook(path, target))
+    return target
 
 
-def _publish(
-    sources: list[Source],
-    to: tuple[str, ...],
-    build: Path,
-    title: str,
-    subtitle: str,
-    on_step: Step | None,
+def load_all(notebooks: Sequence[Path]) -> list[Source]:
+    """Read the notebooks and give each a page and a number. Raises TutorialError."""
+    if not notebooks:
+        raise TutorialError("no notebook was given: name at least one .ipynb file.")
+    sources = []
+    pages: dict[str, Path] = {}
+    for number, path in enumerate(map(Path, notebooks), start=1):
+        page = ("index_" if path.stem == "index" else path.stem) + ".html"
+        chapter = Chapter(page, str(number) if len(notebooks) > 1 else "")
+        sources.append(load(path, chapter))
+        if page in pages:
+            raise TutorialError(
+                f"{pages[page]} and {path} would both be the page {page}: rename one of them."
+            )
+        pages[page] = path
+    return sources
+
+
+def _make_all(
+    book: Book, sources: list[Source], to: tuple[str, ...], build: Path, on_step: Step
 ) -> list[Path]:
-    book = assemble(sources, title)
     made: list[Path] = []
     problems: list[TutorialError] = []
     with tempfile.TemporaryDirectory(prefix=".book-", dir=build) as folder:
@@ -79,104 +107,44 @@ def _publish(
             if name not in to:
                 continue
             start = time.perf_counter()
+            part = Path(folder) / name
+            part.mkdir()
             try:
-                made.insert(0, _make(name, book, sources, Path(folder), build, subtitle))
+                made.insert(0, _make(name, book, sources, part, build))
             except TutorialError as problem:
                 if name != "pdf":
                     raise
-                problems.append(problem)  # what needs no TeX is made all the same
+                problems.append(problem)  # the other forms need no TeX: they are made
                 continue
-            if on_step is not None:
-                on_step(name, time.perf_counter() - start)
+            on_step(name, time.perf_counter() - start)
     if problems:
         raise problems[0]
     return made
 
 
-def _executed(path: Path, build: Path, on_step: Step | None) -> Path:
-    """The notebook itself where it is fresh, else a copy that was executed, now or before."""
-    read_notebook(path)  # refuses what is no notebook, by name
-    if not freshness.stale_cells(path):
-        return path
-    target = build / "notebooks" / path.name
-    if target.is_file() and freshness.same_code(path, target):
-        return target
-    seconds = execute_notebook(path, target)
-    if on_step is not None:
-        on_step(path.name, seconds)
-    return target
-
-
-def _make(
-    name: str, book: Book, sources: list[Source], folder: Path, build: Path, subtitle: str
-) -> Path:
-    part = folder / name
-    part.mkdir()
-    if name == "html":
-        extra = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
-        wanted = [(n, a) for n, a in extra if (build / a).is_file()]
-        formats.write_html(book, sources, part, subtitle, wanted)
-        replace(part, build)
-        return build / "index.html"
+def _make(name: str, book: Book, sources: list[Source], part: Path, build: Path) -> Path:
+    """Write one form of the book into `part`, then move it to `build`."""
+    if name == "pdf":
+        pdf = write.write_pdf(book, sources, part, keep=build)
+        return pdf.replace(build / pdf.name)
     if name == "slides":
-        formats.write_slides(book, sources, part)
+        write.write_slides(book, sources, part)
         replace(part, build / "slides")
         return build / "slides" / "index.html"
-    made = formats.write_pdf(book, sources, part, subtitle, keep=build)
-    made.replace(build / made.name)
-    return build / made.name
-
-
-def load(notebooks: Sequence[Path]) -> list[Source]:
-    """Read the notebooks and give each a page and a number. Raises TutorialError."""
-    if not notebooks:
-        raise TutorialError("no notebook was given: name at least one .ipynb file.")
-    sources = []
-    pages: dict[str, Path] = {}
-    for number, path in enumerate(map(Path, notebooks), start=1):
-        notebook = read_notebook(path)
-        for place, cell in enumerate(notebook.cells, start=1):
-            cell.metadata["place"] = place  # said in errors, whatever is removed before it
-        prepare.require_cells(notebook, path)
-        page = ("index_" if path.stem == "index" else path.stem) + ".html"
-        if page in pages:
-            raise TutorialError(
-                f"{pages[page]} and {path} would be the same page {page}: rename one of them."
-            )
-        pages[page] = path
-        alone = len(notebooks) == 1
-        sources.append(Source(path, notebook, Chapter(page, "" if alone else str(number))))
-    return sources
-
-
-def assemble(sources: list[Source], title: str) -> Book:
-    """Count through the whole book, so that every page knows the others."""
-    book = Book(title)
-    for source in sources:
-        setter = prepare.scan(prepare.clean(source.notebook), source.chapter, source.path.name)
-        for key, label in setter.labels.items():
-            if key in book.labels:
-                raise TutorialError(
-                    f'the label "{key}" is given twice, in {book.labels[key].where} and in '
-                    f"{label.where}: rename one of them."
-                )
-            book.labels[key] = label
-        book.unmade.update(setter.unmade)
-        book.chapters.append(source.chapter)
-        found = bibliography.find(source.base)
-        if found is not None and not book.entries:
-            book.entries = bibliography.read(found)
-    return book
+    others = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
+    present = [(form, address) for form, address in others if (build / address).is_file()]
+    write.write_html(book, sources, part, present)
+    replace(part, build)
+    return build / "index.html"
 
 
 def replace(new: Path, target: Path) -> None:
-    """Move what is in `new` over what `target` has of the same names; what is no longer made goes.
+    """Move the files of `new` to `target`, and remove files that an earlier call placed there.
 
-    Each file takes its place by one rename, so it is there at every moment, the old one or the
-    new one, even where the process is killed between two of them; the next call completes the
-    rest. What pages show goes before the pages, and what only earlier pages show is taken away
-    after them. (To swap whole folders would need links that Windows, archives and a shell
-    standing in the folder don't bear.)
+    Each file is replaced by one rename, so at every moment it is there, old or new, even if the
+    process is killed between two renames; the next call completes the rest. Files that pages
+    show are moved before the pages. Files that only earlier pages show are removed after them.
+    (To swap whole folders would need links, which Windows and archives don't support.)
     """
     names = sorted(
         _files(new, new), key=lambda name: (name == "index.html", name.endswith(".html"), name)
@@ -184,7 +152,7 @@ def replace(new: Path, target: Path) -> None:
     record = target / ".pages"
     before = set(record.read_text().split("\n")) - {""} if record.is_file() else set()
     before |= _files(target / "assets", target)
-    # What this call is about to place is recorded first: none of it can be forgotten.
+    # All files that this call places are recorded first, so that none can be forgotten.
     _record(record, before | set(names))
     for name in names:
         (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,228 +1,129 @@
-"""The preprocessor that our ipypublish configurations name: a notebook, made ready to be set."""
+"""From notebook files to a book in which every reference is known, and to typeset cells."""
 
-import copy
 import html
 import re
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import panflute as pf
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from traitlets import Unicode
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import bibliography, pandoc, safety
-from rnn_tutorial.publishing.markdown.references import Book, Chapter
-from rnn_tutorial.publishing.markdown.typeset import Typesetter
-from rnn_tutorial.publishing.notebooks import streams
-
-PICTURES = ("image/svg+xml", "application/pdf", "image/png", "image/jpeg")
-OURS = ("number", "caption", "label", "shown")  # metadata that the templates show as they stand
-Job = tuple[pf.Doc, NotebookNode, str]  # a document, and the place its result goes to
+from rnn_tutorial.publishing.markdown import bibliography, cells, pandoc
+from rnn_tutorial.publishing.markdown.context import Context
+from rnn_tutorial.publishing.markdown.references import Book, Chapter, add_label
+from rnn_tutorial.publishing.notebooks.execute import read_notebook
 
 
-def clean(notebook: NotebookNode) -> NotebookNode:
-    """A copy without what isn't meant for readers: removed cells, bars, empty outputs."""
-    notebook = copy.deepcopy(notebook)
-    cells = []
-    for cell in notebook.cells:
-        for holder in (cell, *cell.get("outputs", [])):
-            for name in OURS:  # what stands on the page is worked out anew
-                holder.get("metadata", {}).pop(name, None)
-        if cell.cell_type == "raw" and "text/html" in cell.metadata.values():
-            cell.source = safety.clean_html(cell.source)
-        tags = set(cell.metadata.get("tags", []))
-        meta = cell.metadata.get("ipub", {})
-        if "remove-cell" in tags or meta.get("ignore") or meta.get("slideonly"):
-            continue
-        if cell.cell_type == "code":
-            cell.outputs = [] if "remove-output" in tags else _outputs(cell.outputs)
-            if "remove-input" in tags:
-                cell.source = ""
-            if not cell.source.strip() and not cell.outputs:
-                continue
-        elif not cell.source.strip():
-            continue
-        cells.append(cell)
-    notebook.cells = cells
-    return notebook
+@dataclass
+class Source:
+    """A chapter's notebook, cleaned. base: the folder in which its pictures are looked for."""
+
+    notebook: NotebookNode
+    chapter: Chapter
+    base: Path
 
 
-def _outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Printed text settled and joined, rich's coloured text taken as text, the rest as it is."""
-    result: list[NotebookNode] = []
-    for output in outputs:
-        text = _printed(output)
-        if text is None:
-            result.append(output)
-            continue
-        settled = streams.settle(text, colours=True).rstrip("\n")
-        if not settled.strip():
-            continue
-        last = result[-1] if result else None
-        if last is not None and last.output_type == "stream":
-            last.text += "\n" + settled
-        else:
-            result.append(
-                NotebookNode(output_type="stream", name="stdout", text=settled, metadata={})
-            )
-    return result
+def load(path: Path, chapter: Chapter, notebook: NotebookNode | None = None) -> Source:
+    """The notebook at `path` (or `notebook`, read from there before) as a chapter.
+
+    Raises TutorialError if it can't be read or has nothing to publish.
+    """
+    read = notebook or read_notebook(path)
+    # A copy that was executed in another folder says where its original is.
+    base = path.parent / read.metadata.get("rnn_tutorial", {}).get("base", "")
+    cleaned = cells.clean(read, path.name, chapter.page)
+    if not cleaned.cells:
+        raise TutorialError(f"{path} has no cell with any content: there is nothing to publish.")
+    return Source(cleaned, chapter, base)
 
 
-def _printed(output: NotebookNode) -> str | None:
-    """The text of an output that is text alone, else None."""
-    if output.output_type == "stream":
-        return output.text
-    if output.output_type == "error":
-        return "\n".join(output.traceback)
-    data = output.get("data", {})
-    is_rich = str(data.get("text/html", "")).startswith('<pre style="white-space:pre;')
-    others = set(data) - {"text/plain"} - ({"text/html"} if is_rich else set())
-    if others or "text/plain" not in data:
-        return None
-    return data["text/plain"]
+def assemble(sources: Sequence[Source], title: str = "", subtitle: str = "") -> Book:
+    """Count through the whole book, so that every page knows the others.
+
+    Raises TutorialError if two things have the same label.
+    """
+    book = Book(title, subtitle)
+    for source in sources:
+        chapter = source.chapter
+        context = Context(chapter, counting=True)
+        for cell in source.notebook.cells:
+            cells.typeset_cell(cell, context)
+        titles = [heading.text for heading in context.headings if heading.level == 1]
+        chapter.title = titles[0] if titles else Path(chapter.page).stem.replace("_", " ")
+        chapter.headings = context.headings
+        for key, label in context.labels.items():
+            add_label(book.labels, key, label)
+        book.unmade |= context.unmade
+        book.chapters.append(chapter)
+        found = bibliography.find(source.base)
+        if found is not None and not book.entries:
+            book.entries = bibliography.read(found)
+    return book
 
 
-def walk(setter: Typesetter, notebook: NotebookNode, name: str) -> list[Job]:
-    """Count, and set, every cell of a cleaned notebook in order. Raises TutorialError."""
-    jobs: list[Job] = []
-    for place, cell in enumerate(notebook.cells, start=1):
-        where = f"{name}, cell {cell.metadata.get('place', place)}"
-        setter.where = where
-        setter.attachments = cell.get("attachments", {})
-        if cell.cell_type == "markdown":
-            jobs.append((setter.markdown(cell.source, where), cell, "source"))
-        elif cell.cell_type == "code":
-            jobs += _code(setter, cell)
-    return jobs
-
-
-def _code(setter: Typesetter, cell: NotebookNode) -> list[Job]:
-    jobs = _captioned(setter, cell, cell.metadata.get("ipub", {}).get("code"), "code")
-    free = dict(cell.metadata.get("ipub", {}))  # what the cell says of its outputs, used once
-    for output in cell.outputs:
-        own = output.get("metadata", {}).get("ipub", {})
-        kind = _kind(output)
-        meta = own.get(kind) or free.pop(kind, None)
-        output.setdefault("metadata", {})["shown"] = meta or {}
-        short = {"figure": "fig", "table": "tbl"}.get(kind)
-        if short:
-            jobs += _captioned(setter, output, meta, short)
-        for kind_of_text in ("text/markdown", "text/latex"):
-            if kind_of_text in output.get("data", {}):
-                source = output.data[kind_of_text]
-                jobs.append((setter.markdown(source), output.data, kind_of_text))
-    for kind in ("figure", "table"):
-        if hasattr(free.get(kind), "get") and free[kind].get("label"):
-            setter.unmade[free[kind].get("label")] = setter.where
-    return jobs
-
-
-def _kind(output: NotebookNode) -> str:
-    data = output.get("data", {})
-    if any(kind in data for kind in PICTURES):
-        return "figure"
-    return "table" if "text/html" in data or output.output_type == "stream" else "text"
-
-
-def _captioned(setter: Typesetter, holder: NotebookNode, meta: Any, kind: str) -> list[Job]:
-    """Number a figure, table or listing that has a caption or label."""
-    if not hasattr(meta, "get") or not (meta.get("caption") or meta.get("label")):
-        return []
-    holder.metadata["label"] = meta.get("label", "")
-    holder.metadata["number"] = setter.number(kind, meta.get("label"))
-    caption = setter.markdown(meta.get("caption") or "")
-    holder.metadata["caption"] = ""
-    return [(caption, holder.metadata, "caption")]
-
-
-def scan(notebook: NotebookNode, chapter: Chapter, name: str) -> Typesetter:
-    """The first walk: fills `chapter` and returns what was found."""
-    setter = Typesetter(chapter, "html", None)
-    walk(setter, notebook, name)
-    first = next((h for h in setter.headings if h.level == 1), None)
-    chapter.title = first.text if first else Path(chapter.page).stem.replace("_", " ")
-    chapter.headings = setter.headings
-    return setter
-
-
-def alone(notebook: NotebookNode, path: Path) -> Book:
-    """The book that a single notebook makes."""
-    chapter = Chapter(path.stem + ".html", "")
-    setter = scan(notebook, chapter, path.name)
-    found = bibliography.find(path.parent)
-    entries = bibliography.read(found) if found else {}
-    return Book(chapter.title, [chapter], setter.labels, entries, setter.unmade)
+def contexts(book: Book, sources: Sequence[Source]) -> dict[str, Context]:
+    """A context for each chapter by its page, for one document that holds all of them."""
+    files: dict[str, bytes] = {}
+    cited: dict[str, list[str]] = {}
+    return {
+        source.chapter.page: Context(
+            source.chapter, book, base=source.base, files=files, cited=cited
+        )
+        for source in sources
+    }
 
 
 class Typeset(Preprocessor):
-    """Turns Markdown cells and captions into the target's language, numbers resolved.
+    """Turns Markdown cells and captions into the target's language, with references resolved.
 
     target: "html" or "latex". metapath: the notebook's path, which ipypublish fills in.
-    The book that the page belongs to is in the notebook's metadata (`rnn_tutorial.book`);
-    a notebook published alone (`nbpublish -f`) is a book of its own.
+    `write.convert` puts the contexts of the chapters into the resources. A notebook that
+    `nbpublish -f` publishes comes without them: it is a book of its own.
     """
 
     target = Unicode("html").tag(config=True)
     metapath = Unicode("").tag(config=True)
 
-    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbconvert."""
-        path = Path(self.metapath)
-        own = nb.metadata.get("rnn_tutorial", {})
-        nb = clean(nb)
-        book = Book.from_json(own["book"]) if "book" in own else alone(nb, path)
-        page, base = path.stem + ".html", str(path.parent / own.get("base", ""))
-        jobs: list[Job] = []
-        files: dict[str, bytes] = {}
-        cited: dict[str, list[str]] = {}
-        # A merged notebook says of each cell which chapter it is from; a page has one chapter.
-        for (page, base), cells in groupby(  # noqa: B020
-            nb.cells, key=lambda cell: tuple(cell.metadata.get("chapter", (page, base)))
-        ):
-            chapter = next(c for c in book.chapters if c.page == page)
-            setter = Typesetter(chapter, self.target, book, Path(base))
-            setter.files, setter.cited = files, cited
-            jobs += walk(setter, NotebookNode(cells=list(cells)), Path(page).stem + ".ipynb")
+        if "contexts" not in resources:
+            path = Path(self.metapath)
+            source = load(path, Chapter(path.stem + ".html", ""), nb)
+            book = assemble([source])
+            book.title = source.chapter.title
+            nb, resources["contexts"] = source.notebook, contexts(book, [source])
+        found: dict[str, Context] = resources["contexts"]
+        jobs: list[cells.Job] = []
+        for cell in nb.cells:
+            context = found[cell.metadata[cells.KEY].page]
+            context.target = self.target
+            jobs += cells.typeset_cell(cell, context)
         texts, notes = pandoc.write([document for document, _, _ in jobs], self.target)
-        for text, (_, place, key) in zip(texts, jobs, strict=True):
-            _require_mathml(text, path)
-            place[key] = _unwrapped(text) if key == "caption" else text
-        resources["outputs"] = files  # the template adds the pictures of outputs
-        resources["setter"] = setter
-        resources.update(_surroundings(book, chapter), notes=notes, cited=cited)
-        resources["subtitle"] = own.get("subtitle", "")
+        for text, (_, holder, key) in zip(texts, jobs, strict=True):
+            _require_mathml(text, Path(self.metapath))
+            holder[key] = _unwrapped(text) if key == "caption" else text
+        # For the template. ipypublish writes what is in "outputs"; the template adds pictures.
+        resources.update(context=context, outputs=context.files, notes=notes)
         return nb, resources
 
 
 def _require_mathml(text: str, path: Path) -> None:
-    """Raise TutorialError for a formula that pandoc left as TeX, since no page can set it."""
+    """Raise TutorialError for a formula that pandoc left as TeX, since no page can show it."""
     found = re.search(r'<span class="math[^>]*>(.*?)</span>', text, flags=re.S)
     if found:
         raise TutorialError(
-            f"{path.name}: the formula {html.unescape(found.group(1))} can't be set on a page: "
-            "write it with commands that MathML has a counterpart of."
+            f"{path.name}: the formula {html.unescape(found.group(1))} can't be shown on a page: "
+            "use only commands that MathML has a counterpart for."
         )
 
 
-def _surroundings(book: Book, chapter: Chapter) -> dict[str, Any]:
-    place = book.chapters.index(chapter)
-    return {
-        "book": book,
-        "chapter": chapter,
-        "previous": book.chapters[place - 1] if place else None,
-        "next": book.chapters[place + 1] if place + 1 < len(book.chapters) else None,
-    }
-
-
 def _unwrapped(text: str) -> str:
+    """A caption without the paragraph around it."""
     found = re.fullmatch(r"<p>(.*)</p>", text, flags=re.S)
     return found.group(1) if found and "<p>" not in found.group(1) else text
-
-
-def require_cells(notebook: NotebookNode, path: Path) -> None:
-    """Raises TutorialError for a notebook that has nothing to publish."""
-    if not clean(notebook).cells:
-        raise TutorialError(f"{path} has no cell with anything in it: nothing can be published.")

@@ -10,7 +10,8 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.exercises.answers import EXERCISES
 from rnn_tutorial.exercises.checkers import function, number, numbers, words
-from rnn_tutorial.exercises.checking import blank_twin, check, exercise_of, with_solutions
+from rnn_tutorial.exercises.checking import check
+from rnn_tutorial.publishing.notebooks.editions import exercise_of
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
@@ -160,56 +161,3 @@ def test_a_complaint_says_what_to_look_at(exercise, answer, told):
 def test_an_unknown_exercise_is_named():
     with pytest.raises(TutorialError, match=r"no exercise '99-1'.*01-1"):
         check("99-1", 3)
-
-
-@pytest.fixture
-def chapter():
-    new = nbformat.v4
-    output = new.new_output("stream", text="2\n")
-    return new.new_notebook(
-        cells=[
-            new.new_markdown_cell("# Title"),
-            new.new_code_cell("P = 1", metadata={"tags": ["parameters"]}),
-            new.new_code_cell("import math"),
-            new.new_code_cell("print(2)", outputs=[output], execution_count=3),
-            new.new_code_cell("x = ...\ncheck('01-1', x)", metadata={"tags": ["exercise"]}),
-        ]
-    )
-
-
-def test_a_blank_twin_keeps_prose_and_stubs_and_leaves_the_rest_to_be_written(chapter):
-    before = nbformat.writes(chapter)
-    twin = blank_twin(chapter)
-    nbformat.validate(twin)
-    sources = [cell.source for cell in twin.cells]
-    assert sources == ["# Title", "P = 1", "import math", "", "x = ...\ncheck('01-1', x)"]
-    assert not any(cell.get("outputs") for cell in twin.cells)
-    assert nbformat.writes(chapter) == before
-
-
-def test_the_instructors_edition_has_each_solution_after_its_exercise(chapter):
-    new = nbformat.v4
-    solutions = new.new_notebook(cells=[new.new_code_cell('x = 0.45\ncheck("01-1", x)')])
-    edition = with_solutions(chapter, solutions)
-    nbformat.validate(edition)
-    assert [cell.source for cell in edition.cells[-2:]] == [
-        "x = ...\ncheck('01-1', x)",
-        'x = 0.45\ncheck("01-1", x)',
-    ]
-    assert "solution" in edition.cells[-1].metadata.tags
-    with pytest.raises(TutorialError, match="01-1 has no solution"):
-        with_solutions(chapter, new.new_notebook())
-
-
-@pytest.mark.parametrize("path", SOLUTIONS, ids=[path.stem for path in SOLUTIONS])
-def test_the_editions_of_the_books_own_chapters(path):
-    book = nbformat.read(CHAPTERS[path.stem[:2]], 4)
-    edition = with_solutions(book, nbformat.read(path, 4))
-    nbformat.validate(edition)
-    names = [exercise_of(cell) for cell in edition.cells if exercise_of(cell)]
-    assert names[::2] == names[1::2] == [n for n in EXERCISES if n[:2] == path.stem[:2]]
-    twin = blank_twin(book)
-    nbformat.validate(twin)
-    assert [c.source for c in twin.cells if exercise_of(c)] == [
-        c.source for c in book.cells if exercise_of(c)
-    ]

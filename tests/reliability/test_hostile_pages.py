@@ -146,8 +146,8 @@ def test_harmless_markup_stays():
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("../../../../etc/passwd", "which is no picture"),
-        ("secret.txt", "which is no picture"),
+        ("../../../../etc/passwd", "which is not a picture"),
+        ("secret.txt", "which is not a picture"),
         ("torn.png", r"can't be read as a picture \(its bytes are none\)"),
         ("bomb.png", r"can't be read as a picture \(Image size \(3600000000 pixels\)"),
     ],

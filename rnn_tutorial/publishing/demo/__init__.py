@@ -1,9 +1,9 @@
-"""Figures that answer the reader: a review read word by word, and two that follow sliders.
+"""Figures that respond to the reader: a review read word by word, and two with sliders.
 
-A notebook cell calls `show_demo`. Its output is a still, for Jupyter, the PDF, the slides and a
-page without JavaScript, and beside it the demo's name under a MIME type of ours. The published
-page replaces that by markup and scripts of this package. What a notebook itself brings is never
-run: a demo that it names and we don't have is refused.
+A notebook cell calls `show_demo`. Its output holds a still picture, for Jupyter, the PDF, the
+slides and a page without JavaScript, and the demo's name under a MIME type of ours. The
+published page replaces that name by markup and scripts of this package. Nothing that a notebook
+itself brings is run, and a demo that is not in `DEMOS` is refused.
 """
 
 import base64
@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.demo import networks as demo_networks
-from rnn_tutorial.publishing.demo import systems as demo_systems
+from rnn_tutorial.publishing import templates
+from rnn_tutorial.publishing.demo import networks, systems
+from rnn_tutorial.publishing.formats.outputs import about
 
 MIME = "application/vnd.rnn-tutorial.demo+json"
 DEMOS = ("review", "radius", "plane")
-HERE = Path(__file__).parent
+STATIC = Path(__file__).parent / "static"  # scripts and styles of a page with demos
 TURN = (
     "The plot is boring and the ending is terrible, but the actors are great "
     "and the music is beautiful."
@@ -38,10 +38,10 @@ EXAMPLES = {
 
 
 def show_demo(name: str, *, text: str = TURN) -> None:
-    """Place a demo in a notebook: the still, and what the published page puts in its place.
+    """Show a demo in a notebook: a still, which the published page replaces by the live demo.
 
-    name: "review", "radius" or "plane". text: the review to begin with.
-    Raises TutorialError for another name, or a text without a word that the networks know.
+    name: "review", "radius" or "plane". text: the review to begin with. Raises TutorialError
+    for another name, or a text without a single word that the networks know.
     """
     from IPython.display import display
 
@@ -49,11 +49,11 @@ def show_demo(name: str, *, text: str = TURN) -> None:
 
 
 def bundle(name: str, *, text: str = TURN) -> dict[str, Any]:
-    """What `show_demo` places, by MIME type."""
-    from rnn_tutorial.publishing.demo import stills as demo_stills
+    """The output of `show_demo` by MIME type."""
+    from rnn_tutorial.publishing.demo import stills
 
     check_choice("demo", name, DEMOS)
-    svg, pdf = demo_stills.draw(name, text)
+    svg, pdf = stills.draw(name, text)
     return {
         "image/svg+xml": svg.decode(),
         "application/pdf": base64.b64encode(pdf).decode(),
@@ -63,21 +63,23 @@ def bundle(name: str, *, text: str = TURN) -> dict[str, Any]:
 
 
 class Demos(Preprocessor):
-    """Runs after `Typeset`: says which demos a page has, and puts their files beside it."""
+    """Runs after `Typeset`: records which demos a page has, and adds their files to it."""
 
-    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbconvert. Raises TutorialError for a demo that isn't ours."""
         found = set()
-        for place, cell in enumerate(nb.cells, start=1):
+        for cell in nb.cells:
             for output in cell.get("outputs", []):
                 asked = output.get("data", {}).get(MIME)
                 if asked is None:
                     continue
-                name = asked.get("demo") if hasattr(asked, "get") else asked
+                name = asked.get("demo") if isinstance(asked, dict) else asked
                 if name not in DEMOS:
                     raise TutorialError(
-                        f"{resources['chapter'].page}, cell {cell.metadata.get('place', place)} "
-                        f"asks for the demo {name!r}: there are {', '.join(DEMOS)}."
+                        f"{about(output).where} asks for the demo {name!r}, which does not exist: "
+                        f"use one of {', '.join(DEMOS)}."
                     )
                 found.add(name)
         resources["demos"] = found
@@ -86,48 +88,43 @@ class Demos(Preprocessor):
 
 
 def with_demo(markup: str, output: NotebookNode) -> str:
-    """Filter of the page: the figure's markup, with the demo beside its still if it is one."""
+    """Filter of the page: a figure's markup, with the demo beside its still if it is one."""
     asked = output.data.get(MIME)
     if asked is None:
         return markup
     opening, rest = markup.split(">", 1)
     picture, end, caption = rest.rpartition("</svg>")
     opening = opening.replace('class="figure"', f'class="figure demo" data-demo="{asked["demo"]}"')
-    live = _render(asked["demo"], str(asked.get("text", "")))
-    return f'{opening}>{live}<div class="still">{picture}{end}</div>{caption}'
-
-
-def _render(name: str, text: str) -> str:
-    loader = FileSystemLoader(HERE.parent / "templates")
-    jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    size = sum(map(len, _large_files().values())) if name == "review" else 0
-    return jinja.get_template(f"demo_{name}.html.j2").render(
-        text=text,
-        networks=demo_networks.shipped(),
+    size = sum(map(len, _large_files().values())) if asked["demo"] == "review" else 0
+    live = templates.render(
+        f"demo_{asked['demo']}.html.j2",
+        text=str(asked.get("text", "")),
+        networks=networks.shipped(),
         examples=EXAMPLES,
         megabytes=f"{size / 1e6:.1f}",
     )
+    return f'{opening}>{live}<div class="still">{picture}{end}</div>{caption}'
 
 
 def _assets(demos: set[str]) -> dict[str, bytes]:
-    """The files that a page with these demos needs, by name; none where there are none."""
+    """The files that a page with these demos needs, by name."""
     if not demos:
         return {}
-    files = {f"assets/{path.name}": path.read_bytes() for path in (HERE / "static").iterdir()}
-    numbers = {name: _base64(array) for name, array in demo_systems.radius_arrays().items()}
+    files = {f"assets/{path.name}": path.read_bytes() for path in STATIC.iterdir()}
+    numbers = {name: _base64(array) for name, array in systems.radius_arrays().items()}
     files["assets/demo-numbers.js"] = _call("addNumbers", numbers)
     return files | (_large_files() if "review" in demos else {})
 
 
 def _large_files() -> dict[str, bytes]:
-    """Words and weights: a page loads them when the reader comes near the demo."""
-    files = {"assets/demo-vocabulary.js": _call("addWords", " ".join(demo_networks.vocabulary()))}
-    for network in demo_networks.shipped():
+    """Words and weights. A page loads them when the reader scrolls to the demo."""
+    files = {"assets/demo-vocabulary.js": _call("addWords", " ".join(networks.vocabulary()))}
+    for network in networks.shipped():
         files[f"assets/demo-{network.name}.js"] = _call("addModel", _as_json(network))
     return files
 
 
-def _as_json(network: demo_networks.Network) -> dict[str, Any]:
+def _as_json(network: networks.Network) -> dict[str, Any]:
     return {
         "name": network.name,
         "cell": network.cell,
@@ -142,6 +139,6 @@ def _base64(array: np.ndarray) -> str:
 
 
 def _call(function: str, data: object) -> bytes:
-    """A script that hands `data` to rnn.js. A page from disk can load scripts, but no data."""
+    """A script that passes `data` to rnn.js. A page from disk can load scripts, but no data."""
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return f"rnn.{function}({text});\n".encode()

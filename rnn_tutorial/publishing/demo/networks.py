@@ -1,6 +1,7 @@
 """The trained networks that ship with the package, as a page needs them: weights and words.
 
-No Keras here: what the page's JavaScript computes is computed by `scratch`, for the still.
+This module loads no Keras: `scratch.cells` computes for the still what JavaScript computes on
+the page.
 """
 
 from dataclasses import dataclass
@@ -8,21 +9,23 @@ from functools import cache
 
 import numpy as np
 
+from rnn_tutorial import style
 from rnn_tutorial.datasets.reviews import encode_review, pad_reviews
 from rnn_tutorial.experiments.result import RECORDED, TrainingResult
 from rnn_tutorial.inspection import pretrained
-from rnn_tutorial.scratch import cells as scratch
+from rnn_tutorial.scratch import cells
 
-LABELS = {"simple_rnn": "SimpleRNN", "dropout_rnn": "Dropout RNN", "lstm": "LSTM"}
+NAMES = ("simple_rnn", "dropout_rnn", "lstm")
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Embedding, one recurrent layer, one sigmoid unit, as `model.get_weights()` lists them.
+    """Embedding, one recurrent layer and one sigmoid unit.
 
-    cell: "simple_rnn" or "lstm". maxlen: the timesteps it reads, padded in front with token 0.
-    weights: embedding, kernel, recurrent kernel, bias, dense kernel, dense bias; float16.
-    accuracy: the share of right verdicts on the test reviews.
+    name: the experiment. cell: "simple_rnn" or "lstm". maxlen: the timesteps it reads, padded
+    in front with token 0. weights: embedding, kernel, recurrent kernel, bias, dense kernel and
+    dense bias, in the order of `model.get_weights()`; float16. accuracy: the share of test
+    reviews whose sentiment it predicts correctly.
     """
 
     name: str
@@ -33,28 +36,31 @@ class Network:
 
     @property
     def label(self) -> str:
-        """Its name for readers."""
-        return LABELS[self.name]
+        """The reader's name, such as "LSTM"."""
+        return style.model_name(self.name)
 
     def read(self, tokens: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """States (timesteps, units) and probabilities (timesteps,) after each of `tokens`.
 
-        Of more than maxlen tokens the last are read; the padding is read before them.
+        The network reads only the last maxlen tokens. It reads the padding before them.
         """
-        embedding, kernel, recurrent, bias, dense, offset = map(np.float32, self.weights)
+        embedding, kernel, recurrent, bias, dense, offset = (
+            weight.astype(np.float32) for weight in self.weights
+        )
         x = embedding[pad_reviews([tokens], self.maxlen)]  # (1, maxlen, embedding_dim)
-        forward = scratch.lstm_forward if self.cell == "lstm" else scratch.rnn_forward
-        result = forward(x, kernel, recurrent, bias)
-        states = result[0] if self.cell == "lstm" else result  # without memory and gates
+        if self.cell == "lstm":
+            states, _, _ = cells.lstm_forward(x, kernel, recurrent, bias)
+        else:
+            states = cells.rnn_forward(x, kernel, recurrent, bias)
         states = states[0, -min(len(tokens), self.maxlen) :]  # (timesteps, units)
-        return states, scratch.sigmoid(states @ dense + offset)[:, 0]
+        return states, cells.sigmoid(states @ dense + offset)[:, 0]
 
 
 @cache
 def shipped() -> tuple[Network, ...]:
-    """The networks of LABELS whose weights are there, in that order."""
+    """The networks of NAMES whose weights are in this installation, in that order."""
     found = []
-    for name in LABELS:
+    for name in NAMES:
         if name not in pretrained.pretrained_names():
             continue
         path = pretrained.find_weights(name)
@@ -69,7 +75,7 @@ def shipped() -> tuple[Network, ...]:
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """The words that the networks know, in order of rank: token 4 first."""
+    """The words that the networks know, in order of rank; the first has token 4."""
     return tuple((RECORDED / "vocabulary.txt").read_text(encoding="utf-8").split())
 
 
@@ -81,5 +87,5 @@ def encode(text: str) -> list[int]:
 
 
 def word_of(token: int) -> str:
-    """What stands for a token below a drawing."""
+    """The word of a token, as the axis of a drawing shows it."""
     return {0: "", 1: "start", 2: "[?]"}.get(token) or vocabulary()[token - 4]

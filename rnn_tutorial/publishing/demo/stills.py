@@ -1,4 +1,4 @@
-"""The demos as pictures, for print and wherever no script runs; drawn from the same numbers."""
+"""The demos as still pictures, for print and for pages without JavaScript."""
 
 import io
 import textwrap
@@ -10,14 +10,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from rnn_tutorial import style
-from rnn_tutorial.publishing.demo import networks as demo_networks
-from rnn_tutorial.publishing.demo import systems as demo_systems
+from rnn_tutorial.publishing.demo import networks, systems
 
 UNITS = LinearSegmentedColormap.from_list("units", [style.BLUE, style.PAPER, style.ORANGE])
 LINES = ((style.BLUE, "-"), (style.ORANGE, (0, (5, 2))), (style.GREEN, (0, (1.5, 2))))
 RADII = (0.8, 1.0, 1.2, 2.0)
 PLANES = ((0.9, 30, 0.0), (1.5, 0, 0.0), (1.5, 30, 0.0), (1.5, 180, 0.0))
-WIDEST = 60  # words that stand legibly below a printed figure
+WIDEST = 60  # words that are legible below a printed figure
 
 
 def draw(name: str, text: str = "") -> tuple[bytes, bytes]:
@@ -33,17 +32,17 @@ def draw(name: str, text: str = "") -> tuple[bytes, bytes]:
 
 
 def review(text: str) -> Figure:
-    """Running probability above, hidden units of each network below, a column for each word.
+    """The probability above, the hidden units of each network below; a column for each word.
 
-    Raises TutorialError where `text` has no word that the networks know.
+    Raises TutorialError if `text` has no word that the networks know.
     """
-    networks = demo_networks.shipped()
-    tokens = demo_networks.encode(text)
-    words = [demo_networks.word_of(token) for token in tokens]
-    heights = [1.7] + [1.0] * len(networks)
+    shipped = networks.shipped()
+    tokens = networks.encode(text)
+    words = [networks.word_of(token) for token in tokens]
+    heights = [1.7] + [1.0] * len(shipped)
     figure = Figure(figsize=(7.4, 1.3 * sum(heights) + 0.8), layout="constrained")
     axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
-    for i, (network, ax) in enumerate(zip(networks, axes[1:], strict=True)):
+    for i, (network, ax) in enumerate(zip(shipped, axes[1:], strict=True)):
         states, probabilities = network.read(tokens)
         start = len(tokens) - len(states)
         at = np.arange(start, len(tokens))
@@ -64,7 +63,7 @@ def review(text: str) -> Figure:
     axes[0].set(ylim=(0, 1), yticks=[0, 0.5, 1])
     axes[0].set_ylabel("\n".join(textwrap.wrap("probability of a positive review", 14)))
     axes[0].axhline(0.5, color=style.MUTED, lw=0.6)
-    axes[0].legend(loc="upper center", ncols=len(networks), bbox_to_anchor=(0.5, 1.22))
+    axes[0].legend(loc="upper center", ncols=len(shipped), bbox_to_anchor=(0.5, 1.22))
     every = -(-len(words) // WIDEST)
     axes[-1].set_xticks(range(0, len(words), every), words[::every], rotation=90)
     figure.colorbar(picture, ax=axes[1:], ticks=[-1, 0, 1], label="hidden unit", aspect=30)
@@ -72,18 +71,18 @@ def review(text: str) -> Figure:
 
 
 def radius() -> Figure:
-    """Eigenvalues of W beside the unit circle, and the gradient's norm, for four radii."""
+    """Eigenvalues of W with the unit circle, and the gradient's norm, for four radii."""
     figure = Figure(figsize=(7.4, 3.0), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.7))
-    real, imaginary = demo_systems.radius_arrays()["eigenvalues"].astype(float).T
+    real, imaginary = systems.radius_arrays()["eigenvalues"].astype(float).T
     turn = np.linspace(0, 2 * np.pi, 200)
     left.plot(np.cos(turn), np.sin(turn), color=style.MUTED, lw=1)
-    timesteps = np.arange(1, demo_systems.TIMESTEPS + 1)
+    timesteps = np.arange(1, systems.TIMESTEPS + 1)
     for value, colour in zip(RADII, style.CYCLE, strict=False):
         left.plot(value * real, value * imaginary, ".", color=colour, ms=4)
         label = f"spectral radius {value}"
-        right.plot(timesteps, demo_systems.gradient_norms(value), color=colour, label=label)
-        linear = demo_systems.gradient_norms(value, linear=True)
+        right.plot(timesteps, systems.gradient_norms(value), color=colour, label=label)
+        linear = systems.gradient_norms(value, linear=True)
         right.plot(timesteps, linear, color=colour, ls="--", lw=0.9)
     left.set(aspect="equal", title="eigenvalues of $W$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     right.set(yscale="log", ylim=(1e-12, 1e6), xlabel="timestep", title="norm of the gradient")
@@ -95,7 +94,7 @@ def plane() -> Figure:
     """The paths of two units for four settings of gain and angle."""
     figure = Figure(figsize=(7.4, 2.3), layout="constrained")
     for ax, (gain, angle, push) in zip(figure.subplots(1, 4), PLANES, strict=True):
-        paths = demo_systems.plane_paths(gain, angle, push)
+        paths = systems.plane_paths(gain, angle, push)
         late = np.unique(paths[:, -12:].reshape(-1, 2).round(2), axis=0)  # each place once
         ax.add_collection(LineCollection(paths, colors=style.BLUE, linewidths=0.6, alpha=0.35))
         ax.plot(*paths[:, 0].T, ".", color=style.MUTED, ms=2.5)

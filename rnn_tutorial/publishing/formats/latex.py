@@ -1,45 +1,24 @@
-"""Filters of the LaTeX template: one output or cell in, its LaTeX out."""
+"""Filters of the LaTeX template: each takes an output or a cell and returns its LaTeX."""
 
-import base64
 import functools
-import importlib.util
 import re
-from html.parser import HTMLParser
+from importlib.metadata import distribution
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from nbconvert.exporters import LatexExporter
+from nbconvert.filters import escape_latex
 from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 from traitlets.config import Config
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.formats.html import is_prose
+from rnn_tutorial.publishing.formats.outputs import about, is_prose, printed, store_picture
 from rnn_tutorial.publishing.markdown import code, pictures, tables
-from rnn_tutorial.publishing.markdown.typeset import Typesetter
+from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.notebooks import streams
 
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-}
 FONTS = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf", "DejaVuSans.ttf")
-
-
-class BookExporter(LatexExporter):
-    """nbconvert's, without the preprocessors that ours does the work of."""
-
-    @property
-    def default_config(self) -> Config:
-        """Nothing but the order in which an output's forms are preferred."""
-        return Config({"NbConvertBase": {"display_data_priority": list(PRIORITY)}})
 
 
 PRIORITY = (
@@ -54,11 +33,19 @@ PRIORITY = (
 )
 
 
+class BookExporter(LatexExporter):
+    """nbconvert's exporter without its preprocessors: ours do their work."""
+
+    @property
+    def default_config(self) -> Config:
+        """Only the order in which the forms of an output are preferred."""
+        return Config({"NbConvertBase": {"display_data_priority": list(PRIORITY)}})
+
+
 def fonts() -> dict[str, Path]:
-    """DejaVu, as Matplotlib brings it: box-drawing characters wherever the book is made."""
-    spec = importlib.util.find_spec("matplotlib")
-    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
-    return {name: folder / name for name in FONTS}
+    """The DejaVu fonts that Matplotlib installs; they have box-drawing characters."""
+    folder = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")
+    return {name: Path(str(folder)) / name for name in FONTS}
 
 
 @functools.lru_cache
@@ -70,9 +57,9 @@ def _letters(name: str) -> frozenset[int]:
 
 
 def printable(text: str) -> str:
-    """`text`, already LaTeX, with characters that the code font lacks found elsewhere.
+    """LaTeX `text` in which characters that the code font lacks are set in another font.
 
-    One that no font has is written as its code point, U+1F9E0, rather than left out.
+    A character that no font has is written as its code point, such as U+1F9E0.
     """
 
     def one(found: re.Match[str]) -> str:
@@ -88,48 +75,43 @@ def printable(text: str) -> str:
 
 def escape(text: str) -> str:
     """`text` for the running text of LaTeX."""
-    return printable("".join(SPECIAL.get(letter, letter) for letter in text))
+    return printable(escape_latex(text))
 
 
 def colours(style: str) -> str:
-    """What the colours of `code.latex` mean, in the Pygments style of that name."""
+    """Definitions of the colours that `code.latex` uses, in the Pygments style of that name."""
     return LatexFormatter(style=style).get_style_defs()
 
 
 def code_cell(cell: NotebookNode) -> str:
-    """The code of a cell, as a listing where it has a caption.
+    """The code of a cell, as a listing if it has a caption.
 
     Code that only writes a passage of text is left out: the passage is there.
     """
     if is_prose(cell):
         return ""
     body = printable(code.latex(cell.source.strip("\n"), "python"))
-    caption = _caption(cell.metadata, "listing")
-    return f"{body}\n{caption}"
+    return f"{body}\n{_caption(cell, 'captionof{listing}')}"
 
 
-def _caption(meta: NotebookNode, kind: str) -> str:
-    if "number" not in meta:
+def _caption(holder: NotebookNode, command: str) -> str:
+    """The caption and label of a cell or output, or ""."""
+    ours = about(holder)
+    if "number" not in ours:
         return ""
-    label = meta.get("label")
-    mark = f"\\label{{{label}}}" if label else ""
-    return f"\\captionof{{{kind}}}{{{meta.get('caption', '')}}}{mark}"
+    mark = f"\\label{{{ours.label}}}" if ours.label else ""
+    return f"\\{command}{{{ours.caption}}}{mark}"
 
 
-def figure(output: NotebookNode, setter: Typesetter, kind: str) -> str:
+def figure(output: NotebookNode, context: Context, kind: str) -> str:
     """A picture among a cell's outputs. kind: its MIME type."""
     if kind == "image/svg+xml":
         raise TutorialError(
-            f"{setter.where} has a picture in SVG alone, which LaTeX can't read: let the "
-            "notebook make PDF too (`%config InlineBackend.figure_formats = ['svg', 'pdf']`)."
+            f"{about(output).where} has a picture only as SVG, which LaTeX can't read: make PDF "
+            "as well (`%config InlineBackend.figure_formats = ['svg', 'pdf']`)."
         )
-    content = base64.b64decode(output.data[kind])
-    name = pictures.asset(content, "." + kind.split("/")[1])
-    setter.files[name] = content
-    about = output.metadata.get(kind)
-    width = about.get("width") if hasattr(about, "get") else None
-    shown = pictures.latex_image(name, content, width and int(width))
-    caption = _caption(output.metadata, "figure").replace("\\captionof{figure}", "\\caption")
+    shown = pictures.latex_image(*store_picture(output, context, kind))
+    caption = _caption(output, "caption")
     if not caption:
         return f"\\begin{{center}}{shown}\\end{{center}}"
     return f"\\begin{{figure}}[!htb]\\centering\n{shown}\n{caption}\n\\end{{figure}}"
@@ -137,15 +119,11 @@ def figure(output: NotebookNode, setter: Typesetter, kind: str) -> str:
 
 def text(output: NotebookNode) -> str:
     """Printed text, and the tables drawn in it."""
-    source = output.text if output.output_type == "stream" else output.data["text/plain"]
-    parts = tables.segments(streams.settle(source))
     body = "\n".join(
-        tabular((part.head, *part.rows), part.numeric)
-        if isinstance(part, tables.Box)
-        else verbatim(part)
-        for part in parts
+        tabular(part) if isinstance(part, tables.Box) else verbatim(part)
+        for part in tables.segments(streams.settle(printed(output)))
     )
-    return body + "\n" + _caption(output.get("metadata", {}), "table")
+    return f"{body}\n{_caption(output, 'captionof{table}')}"
 
 
 def verbatim(source: str) -> str:
@@ -154,10 +132,12 @@ def verbatim(source: str) -> str:
     return f"\\begin{{Printed}}\n{printable(source.translate(table))}\n\\end{{Printed}}"
 
 
-def tabular(rows: tuple[tuple[str, ...], ...], numeric: tuple[bool, ...]) -> str:
-    """Rows of plain text, the first of them a head, no wider than the page."""
-    columns = "".join("r" if number else "l" for number in numeric)
-    head, *body = [" & ".join(escape(cell) for cell in row) + r" \\" for row in rows]
+def tabular(box: tables.Box) -> str:
+    """A table of plain text, no wider than the page."""
+    columns = "".join("r" if number else "l" for number in box.numeric)
+    head, *body = [
+        " & ".join(escape(cell) for cell in row) + r" \\" for row in (box.head, *box.rows)
+    ]
     lines = [r"\toprule", head, r"\midrule", *body, r"\bottomrule"]
     inner = "\n".join([f"\\begin{{tabular}}{{{columns}}}", *lines, r"\end{tabular}"])
     return (
@@ -166,39 +146,14 @@ def tabular(rows: tuple[tuple[str, ...], ...], numeric: tuple[bool, ...]) -> str
     )
 
 
-class _Rows(HTMLParser):
-    """The cells of the tables in some HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self._in_cell = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th") and self.rows:
-            self._in_cell = True
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._in_cell = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_cell:
-            self.rows[-1][-1] += data
-
-
 def markup(output: NotebookNode) -> str:
     """An HTML output: its table, or else its text."""
-    reader = _Rows()
-    reader.feed(output.data["text/html"])
-    rows = [tuple(cell.strip() for cell in row) for row in reader.rows if row]
+    soup = BeautifulSoup(output.data["text/html"], "html.parser")
+    found = [[cell.get_text().strip() for cell in row(["td", "th"])] for row in soup("tr")]
+    rows = [row for row in found if row]
     if len(rows) > 1:
-        width = max(len(row) for row in rows)
-        even = tuple(row + ("",) * (width - len(row)) for row in rows)
-        numeric = tables.Box(even[0], even[1:]).numeric
-        return tabular(even, numeric) + "\n" + _caption(output.metadata, "table")
-    plain = output.data.get("text/plain") or re.sub(r"<[^>]+>", "", output.data["text/html"])
+        width = max(map(len, rows))
+        head, *others = [tuple(row + [""] * (width - len(row))) for row in rows]
+        return f"{tabular(tables.Box(head, tuple(others)))}\n{_caption(output, 'captionof{table}')}"
+    plain = output.data.get("text/plain") or soup.get_text()
     return verbatim(streams.settle(plain)) if plain.strip() else ""

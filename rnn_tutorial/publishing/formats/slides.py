@@ -3,12 +3,13 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
+from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from rnn_tutorial.publishing.formats import html as page
-from rnn_tutorial.publishing.markdown.references import Chapter
+from rnn_tutorial.publishing.formats.html import figure
+from rnn_tutorial.publishing.markdown.context import Context
 
 HEADING = re.compile(r'<h([23]) id="[^"]*">(.*?)</h[23]>', re.S)
 EQUATION = re.compile(
@@ -19,7 +20,7 @@ PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z<])")
 MATH = re.compile(r"<math\b.*?</math>", re.S)
 CITATION = re.compile(r'\s*\((?:<a class="cite".*?</a>(?:; )?)+\)', re.S)
-SHORTEST, LONGEST = 20, 260  # letters: a slide is glanced at
+SHORTEST, LONGEST = 20, 260  # letters of a sentence on a slide
 
 
 @dataclass
@@ -34,28 +35,25 @@ class Section:
 class Deck(Preprocessor):
     """Runs after `Typeset`, and puts the sections of the deck into the resources."""
 
-    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbconvert."""
-        chapter: Chapter = resources["chapter"]
         sections = [Section("")]
         for cell in nb.cells:
             if cell.cell_type == "markdown":
                 _markdown(cell.source, sections)
             elif cell.cell_type == "code":
-                sections[-1].shown += _pictures(cell, resources)
+                sections[-1].shown += _pictures(cell, resources["context"])
         resources["deck"] = [s for s in sections if s.title or s.points or s.shown]
-        resources["title"] = chapter.title
         return nb, resources
 
 
-def _pictures(cell: NotebookNode, resources: dict) -> list[str]:
-    shown = []
-    for output in cell.outputs:
-        for kind in ("image/svg+xml", "image/png", "image/jpeg"):
-            if kind in output.get("data", {}):
-                shown.append(_loose(page.figure(output, resources["setter"], kind)))
-                break
-    return shown
+def _pictures(cell: NotebookNode, context: Context) -> list[str]:
+    """The first picture of each output that a page can show."""
+    kinds = ("image/svg+xml", "image/png", "image/jpeg")
+    found = [(o, [k for k in kinds if k in o.get("data", {})]) for o in cell.outputs]
+    return [_loose(figure(output, context, kinds[0])) for output, kinds in found if kinds]
 
 
 def _markdown(source: str, sections: list[Section]) -> None:
@@ -75,11 +73,11 @@ def _body(body: str, section: Section) -> None:
 
 
 def _key_sentences(paragraph: str, *, first: bool) -> list[str]:
-    """Sentences with something in bold, and the one that opens a section."""
+    """The sentences with bold words, and the first sentence of a section."""
     paragraph = _loose(CITATION.sub("", paragraph))  # a link's title may hold full stops
     maths = iter(MATH.findall(paragraph))
     chosen = []
-    # A formula has full stops of its own, so it stands aside while sentences are told apart.
+    # A formula may contain full stops, so it is taken out while the sentences are split.
     for place, sentence in enumerate(SENTENCE.split(MATH.sub("\x00", paragraph).strip())):
         whole = re.sub("\x00", lambda _: next(maths), sentence)
         is_key = "<strong>" in sentence or (first and place == 0)
@@ -90,7 +88,7 @@ def _key_sentences(paragraph: str, *, first: bool) -> list[str]:
 
 
 def _is_whole(sentence: str) -> bool:
-    """Does it end as a sentence does, with every element closed?"""
+    """Does it end like a sentence, with every element closed?"""
     if not re.search(r"[.!?](</\w+>)*$", sentence):
         return False
     try:
@@ -101,7 +99,7 @@ def _is_whole(sentence: str) -> bool:
 
 
 def _loose(markup: str) -> str:
-    """Without links and anchors, which lead to places on the page."""
+    """Without links, anchors and ids, which belong to the page."""
     markup = re.sub(r'<span class="secno">.*?</span>\s*|<a class="anchor".*?</a>', "", markup)
     markup = re.sub(r"</?a\b[^>]*>", "", markup)
     return re.sub(r'(<(?:figure|span)\b[^>]*?) id="[^"]*"', r"\1", markup).strip()

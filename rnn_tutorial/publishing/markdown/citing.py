@@ -1,95 +1,83 @@
 """References to what is numbered, and citations of what is in the bibliography."""
 
-from __future__ import annotations
-
 import html
-from typing import TYPE_CHECKING
 
 import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import NAMES, Label
-
-if TYPE_CHECKING:
-    from rnn_tutorial.publishing.markdown.typeset import Typesetter
 
 PREFIXES = "+!=?&%"  # ipypublish: +@key, ?@key ... say which kind of reference is meant
 
 
-def reference(setter: Typesetter, command: str, keys: list[str]) -> object:
-    r"""`\\cref`, `\\ref` or `\\eqref` to one or several keys. Raises TutorialError."""
-    if setter.book is None:
-        return None
-    labels = [_known(setter, key) for key in keys]
-    if setter.target == "latex":
+def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
+    r"""`\\cref`, `\\ref` or `\\eqref` to one or several keys.
+
+    Raises TutorialError for a key that nothing in the book has.
+    """
+    labels = [_known(context, key) for key in keys]
+    if context.is_latex:
         name = {"autoref": "cref", "Cref": "cref"}.get(command, command)
-        return setter.raw(f"\\{name}{{{','.join(keys)}}}")
+        return context.raw(f"\\{name}{{{','.join(keys)}}}")
     links = []
     for label in labels:
         named = f"{NAMES[label.kind]} {label.shown}"
         text = {"ref": label.number, "eqref": label.shown}.get(command, named)
-        links.append(_link(setter, label, text))
-    joined = links[0] if len(links) == 1 else ", ".join(links[:-1]) + " and " + links[-1]
-    return setter.raw(joined)
+        page = "" if label.page == context.chapter.page else label.page
+        shown = html.escape(text).replace(" ", "\N{NO-BREAK SPACE}")
+        address = html.escape(f"{page}#{label.anchor}")
+        links.append(f'<a class="ref" href="{address}">{shown}</a>')
+    return context.raw(" and ".join(filter(None, [", ".join(links[:-1]), links[-1]])))
 
 
-def _known(setter: Typesetter, key: str) -> Label:
-    book = setter.book
+def _known(context: Context, key: str) -> Label:
+    book, refers = context.book, f'{context.where} refers to "{key}"'
     if key in book.labels:
         return book.labels[key]
     if key in book.unmade:
         raise TutorialError(
-            f'{setter.where} refers to "{key}", which {book.unmade[key]} labels but has '
-            "not made: execute the notebook first."
+            f"{refers}, the label of an output that {book.unmade[key]} has not produced yet: "
+            "execute that notebook first."
         )
     raise TutorialError(
-        f'{setter.where} refers to "{key}", which no figure, equation, table, listing or '
-        "heading has as its label: correct the key, or give the label."
+        f"{refers}, but no figure, equation, table, listing or heading has that label: correct "
+        "the key, or add the label."
     )
 
 
-def _link(setter: Typesetter, label: Label, text: str) -> str:
-    page = "" if label.page == setter.chapter.page else label.page
-    shown = html.escape(text).replace(" ", "\N{NO-BREAK SPACE}")
-    return f'<a class="ref" href="{html.escape(page + "#" + label.anchor)}">{shown}</a>'
+def citation(context: Context, keys: list[str], *, textual: bool) -> pf.Element:
+    """Author and year, linked to the source.
 
-
-def citation(setter: Typesetter, keys: list[str], *, textual: bool) -> object:
-    """Author and year, linked to the source. Raises TutorialError for one that is unknown.
-
-    textual: "Elman (1990)" as part of a sentence, else "(Elman 1990)".
+    textual: "Elman (1990)" as part of a sentence, else "(Elman 1990)". Raises TutorialError
+    for a key that is not in the bibliography.
     """
-    if setter.book is None:
-        return None
     links = []
     for key in keys:
-        entry = setter.book.entries.get(key)
+        entry = context.book.entries.get(key)
         if entry is None:
             raise TutorialError(
-                f'{setter.where} cites "{key}", which is not in the bibliography '
-                f"({len(setter.book.entries)} entries): correct the key, or add the source."
+                f'{context.where} cites "{key}", which is not in the bibliography '
+                f"({len(context.book.entries)} entries): correct the key, or add the source."
             )
-        places = setter.cited.setdefault(key, [])
+        places = context.cited.setdefault(key, [])
         places.append(f"cite-{key}-{len(places) + 1}")
         shown = html.escape(entry["textual" if textual else "label"])
-        title = html.escape(entry["text"])
-        links.append(
-            f'<a class="cite" id="{places[-1]}" href="#ref-{key}" title="{title}">{shown}</a>'
-        )
-    if setter.target == "latex":
-        return setter.raw(f"\\{'citet' if textual else 'citep'}{{{','.join(keys)}}}")
-    return setter.raw("; ".join(links) if textual else f"({'; '.join(links)})")
+        place, title = html.escape(places[-1]), html.escape(entry["text"])
+        address = html.escape(f"#ref-{key}")
+        links.append(f'<a class="cite" id="{place}" href="{address}" title="{title}">{shown}</a>')
+    if context.is_latex:
+        return context.raw(f"\\{'citet' if textual else 'citep'}{{{','.join(keys)}}}")
+    return context.raw("; ".join(links) if textual else f"({'; '.join(links)})")
 
 
-def at_notation(setter: Typesetter, cite: pf.Cite) -> object:
+def at_notation(context: Context, cite: pf.Cite) -> object:
     """ipypublish's `@key`: a label, a source, or just a word that begins with @."""
     keys = [one.id for one in cite.citations]
-    if setter.book is None:
-        return list(cite.content)
-    if all(key in setter.book.labels for key in keys):
-        found = reference(setter, "cref", keys)
-    elif all(key in setter.book.entries for key in keys):
-        found = citation(setter, keys, textual=cite.citations[0].mode == "AuthorInText")
+    if all(key in context.book.labels for key in keys):
+        found = reference(context, "cref", keys)
+    elif all(key in context.book.entries for key in keys):
+        found = citation(context, keys, textual=cite.citations[0].mode == "AuthorInText")
     else:
         return list(cite.content)
     if isinstance(cite.prev, pf.Str) and cite.prev.text[-1:] in PREFIXES:

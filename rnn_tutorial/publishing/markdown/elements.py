@@ -1,197 +1,169 @@
 """Links, pictures, tables and code inside the Markdown of a chapter."""
 
-from __future__ import annotations
-
 import base64
 import html
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import code as codes
-from rnn_tutorial.publishing.markdown import pictures
-
-if TYPE_CHECKING:
-    from rnn_tutorial.publishing.markdown.typeset import Typesetter
+from rnn_tutorial.publishing.markdown import code, pictures
+from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
 TABLE_LABEL = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 
 
-def link(setter: Typesetter, element: pf.Link) -> object:
-    """A link to another notebook leads to its page; one to a file that isn't in the book goes."""
+def link(context: Context, element: pf.Link) -> object:
+    """A link to a chapter leads to its page. A link to a file outside the book becomes text."""
     address = urlparse(element.url)
-    if address.scheme or not element.url or setter.book is None:
+    if address.scheme or not element.url:
         return None
-    anchor = _heading(setter, address.path, unquote(address.fragment))
+    page = Path(address.path).stem + ".html" if address.path else context.chapter.page
+    chapter = next((c for c in context.book.chapters if c.page == page), None)
+    anchor = unquote(address.fragment)
+    # Jupyter's anchors are titles with hyphens; ours are lower case, without punctuation.
+    plain = re.sub(r"[^a-z0-9]+", "-", anchor.lower()).strip("-")
+    if chapter is not None and any(heading.anchor == plain for heading in chapter.headings):
+        anchor = plain
     if not address.path:
         element.url = f"#{anchor}"
-        return element
-    page = Path(address.path).stem + ".html"
-    chapter = next((c for c in setter.book.chapters if c.page == page), None)
-    if address.path.endswith(".ipynb") and chapter is not None:
-        if setter.target == "latex":
-            element.url = f"#{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
-        else:
-            element.url = page + (f"#{anchor}" if anchor else "")
-        return element
-    return list(element.content)
+    elif not address.path.endswith(".ipynb") or chapter is None:
+        return list(element.content)
+    elif context.is_latex:
+        element.url = f"#{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
+    else:
+        element.url = page + (f"#{anchor}" if anchor else "")
+    return element
 
 
-def _heading(setter: Typesetter, path: str, fragment: str) -> str:
-    """Jupyter's anchors are titles with hyphens; ours are lower case, without punctuation."""
-    if not fragment or setter.book is None:
-        return fragment
-    page = Path(path).stem + ".html" if path else setter.chapter.page
-    plain = re.sub(r"[^a-z0-9]+", "-", fragment.lower()).strip("-")
-    for chapter in setter.book.chapters:
-        if chapter.page == page and any(h.anchor == plain for h in chapter.headings):
-            return plain
-    return fragment
-
-
-def image_tag(setter: Typesetter, tag: str) -> object:
+def image_tag(context: Context, tag: str) -> object:
     """`<img src=... width=...>` typed as HTML, as Jupyter users do to set a width."""
     found = dict(re.findall(r"(\w+)\s*=\s*[\"']?([^\"'\s>]+)", tag))
     alt = re.search(r"alt\s*=\s*[\"']([^\"']*)", tag)
     picture = pf.Image(pf.Str(alt.group(1) if alt else ""), url=found.get("src", ""))
     if found.get("width", "").rstrip("px").isdigit():
         picture.attributes["width"] = found["width"].rstrip("px")
-    return image(setter, picture)
+    return image(context, picture)
 
 
-def content(setter: Typesetter, url: str) -> tuple[bytes, str]:
-    """The bytes of a picture and its suffix. Raises TutorialError where it isn't to be had."""
-    if url.startswith("attachment:"):
-        bundle = setter.attachments.get(url.removeprefix("attachment:"))
-        if bundle:
-            kind, data = next(iter(bundle.items()))
-            return base64.b64decode(data), "." + kind.split("/")[-1].split("+")[0]
+def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
+    """The bytes of a picture and its suffix. Raises TutorialError if there is no such picture."""
+    bundle = context.attachments.get(url.removeprefix("attachment:"))
+    if url.startswith("attachment:") and bundle:
+        kind, data = next(iter(bundle.items()))
+        return base64.b64decode(data), "." + kind.split("/")[-1].split("+")[0]
+    shows = f"{context.where} shows {url}"
     if urlparse(url).scheme not in ("", "attachment"):
         raise TutorialError(
-            f"{setter.where} shows {url} from the network: save the picture beside the "
-            "notebook, so that the book can be read without one."
+            f"{shows} from the network: save the picture beside the notebook, so that the book "
+            "can be read offline."
         )
-    path = setter.base / unquote(url)
+    path = context.base / unquote(url)
     if path.suffix.lower() not in SUFFIXES:
         raise TutorialError(
-            f"{setter.where} shows {url}, which is no picture: give a file of the kind "
-            f"{', '.join(SUFFIXES)}."
+            f"{shows}, which is not a picture: use one of the types {', '.join(SUFFIXES)}."
         )
     if not path.is_file():
         raise TutorialError(
-            f"{setter.where} shows {url}, which is not there: make the picture "
-            "(`rnn-tutorial figures` draws the book's), or correct the path."
+            f"{shows}, but {path} does not exist: draw the picture (`rnn-tutorial figures` draws "
+            "those of the book), or correct the path."
         )
     return path.read_bytes(), path.suffix.lower()
 
 
-def image(setter: Typesetter, element: pf.Image) -> object:
-    """A picture in the text. One alone in its paragraph becomes a figure: see `figure`."""
-    if setter.book is None:
-        return None
-    data, suffix = content(setter, element.url)
+def image(context: Context, element: pf.Image) -> pf.Span:
+    """A picture in the text. `figure` handles a picture that is a paragraph of its own."""
+    data, suffix = _read_picture(context, element.url)
     if suffix not in (".svg", ".pdf"):
         try:
             pictures.shown_size(data)
-        except Exception as error:  # Pillow has its own for every kind of file
+        except Exception as error:  # Pillow raises a different type for every kind of file
             raise TutorialError(
-                f"{setter.where} shows {element.url}, which can't be read as a picture ({error})."
+                f"{context.where} shows {element.url}, which can't be read as a picture ({error})."
             ) from None
     alt = pf.stringify(pf.Plain(*element.content)).strip()
     asked = element.attributes.get("width", "").removesuffix("px")
     width = int(asked) if asked.isdigit() else None
-    if setter.target == "latex":
-        tag = _for_latex(setter, element.url, data, suffix, width)
-    elif suffix == ".svg":
-        tag = pictures.inline_svg(data.decode(), alt, setter.prefix())
+    if suffix == ".svg" and not context.is_latex:
+        tag = pictures.inline_svg(data.decode(), alt, context.prefix())
     else:
+        if suffix == ".svg":
+            data, suffix = _beside(context, element.url)
         name = pictures.asset(data, suffix)
-        setter.files[name] = data
-        tag = pictures.image_element(name, data, alt, width)
+        context.files[name] = data
+        if context.is_latex:
+            tag = pictures.latex_image(name, data, width)
+        else:
+            tag = pictures.image_element(name, data, alt, width)
     caption = pf.Span(*element.content, classes=["caption"])
-    return pf.Span(setter.raw(tag), caption, classes=["picture"], identifier=element.identifier)
+    return pf.Span(context.raw(tag), caption, classes=["picture"], identifier=element.identifier)
 
 
-def _for_latex(setter: Typesetter, url: str, data: bytes, suffix: str, width: int | None) -> str:
-    """LaTeX reads no SVG: the PDF or PNG drawn beside it is taken."""
-    if suffix == ".svg":
-        stem = setter.base / unquote(url)
-        beside = [stem.with_suffix(s) for s in (".pdf", ".png") if stem.with_suffix(s).is_file()]
-        if not beside:
-            raise TutorialError(
-                f"{setter.where} shows {url}, which LaTeX can't read: draw a PDF or PNG "
-                "of the same name beside it."
-            )
-        data, suffix = beside[0].read_bytes(), beside[0].suffix
-    name = pictures.asset(data, suffix)
-    setter.files[name] = data
-    return pictures.latex_image(name, data, width)
+def _beside(context: Context, url: str) -> tuple[bytes, str]:
+    """LaTeX can't read SVG: the PDF or PNG of the same name, as bytes and suffix."""
+    for suffix in (".pdf", ".png"):
+        path = (context.base / unquote(url)).with_suffix(suffix)
+        if path.is_file():
+            return path.read_bytes(), suffix
+    raise TutorialError(
+        f"{context.where} shows {url}, which LaTeX can't read: draw a PDF or PNG of the same "
+        "name beside it."
+    )
 
 
-def without_captions(setter: Typesetter, block: pf.Block) -> object:
-    """Inside a line of text a picture's words are its alternative text, and not shown."""
-    if setter.book is None:
-        return None
+def without_captions(context: Context, block: pf.Block) -> pf.Block:
+    """Inside a line of text, a picture's caption is only its alternative text: not shown."""
     for child in block.content:
         if isinstance(child, pf.Span) and "picture" in child.classes:
             child.content = [child.content[0]]
     return block
 
 
-def figure(setter: Typesetter, para: pf.Para) -> object:
-    """A paragraph that is one picture: a figure, numbered where it has a label."""
+def figure(context: Context, para: pf.Para) -> object:
+    """A paragraph that holds one picture only: a figure, numbered if it has a label."""
     found = [c for c in para.content if not isinstance(c, (pf.Space, pf.SoftBreak))]
-    alone = found[0] if len(found) == 1 else None
-    is_picture = isinstance(alone, pf.Image) or (
-        isinstance(alone, pf.Span) and "picture" in alone.classes
-    )
-    if not is_picture:
-        return without_captions(setter, para)
-    key = alone.identifier
-    number = setter.number("fig", key) if key else ""
-    if setter.book is None:
+    picture = found[0] if len(found) == 1 else pf.Null()
+    # On the first visit, which only counts, pictures are not replaced by spans.
+    if not isinstance(picture, pf.Image) and "picture" not in getattr(picture, "classes", ()):
+        return None if context.counting else without_captions(context, para)
+    key = picture.identifier
+    number = context.number("fig", key) if key else ""
+    if context.counting:
         return None
-    picture, caption = alone.content[0], list(alone.content[1].content)
-    return framed(setter, "figure", key, number, pf.Plain(picture), caption if key else [])
+    shown, caption = picture.content[0], list(picture.content[1].content)
+    return framed(context, "figure", key, number, pf.Plain(shown), caption if key else [])
 
 
 def framed(
-    setter: Typesetter,
-    kind: str,
-    key: str,
-    number: str,
-    body: pf.Block,
-    caption: list[pf.Inline],
+    context: Context, kind: str, key: str, number: str, body: pf.Block, caption: list[pf.Inline]
 ) -> list[pf.Block]:
-    """A figure or table with its number and caption below; unnumbered where `number` is ""."""
-    if setter.target == "latex":
-        if not number:
-            start, end = ("\\begin{center}", "\\end{center}")
-            return [setter.raw(start, block=True), body, setter.raw(end, block=True)]
-        mark = f"\\label{{{key}}}" if key else ""
-        below = pf.Plain(setter.raw("\\caption{"), *caption, setter.raw("}" + mark))
+    """A figure or table with its number and caption below.
+
+    kind: "figure" or "table". number: "" for one without a number and caption.
+    """
+    name, mark = (f' id="{html.escape(key)}"', f"\\label{{{key}}}") if key else ("", "")
+    if context.is_latex and number:
         start, end = f"\\begin{{{kind}}}[!htb]\\centering", f"\\end{{{kind}}}"
-        return [setter.raw(start, block=True), body, below, setter.raw(end, block=True)]
-    name = f' id="{html.escape(key)}"' if key else ""
-    parts = [setter.raw(f'<figure class="{kind}"{name}>', block=True), body]
-    if number:
-        word = {"figure": "Figure", "table": "Table"}[kind]
-        label = setter.raw(f'<span class="label">{word} {number}</span> ')
-        parts += [
-            setter.raw("<figcaption>", block=True),
-            pf.Plain(label, *caption),
-            setter.raw("</figcaption>", block=True),
-        ]
-    return [*parts, setter.raw("</figure>", block=True)]
+        below = [pf.Plain(context.raw("\\caption{"), *caption, context.raw("}" + mark))]
+    elif context.is_latex:
+        start, end, below = "\\begin{center}", "\\end{center}", []
+    else:
+        start, end, below = f'<figure class="{kind}"{name}>', "</figure>", []
+        if number:
+            label = context.raw(f'<span class="label">{kind.capitalize()} {number}</span> ')
+            below = [
+                context.raw_block("<figcaption>"),
+                pf.Plain(label, *caption),
+                context.raw_block("</figcaption>"),
+            ]
+    return [context.raw_block(start), body, *below, context.raw_block(end)]
 
 
-def table(setter: Typesetter, element: pf.Table) -> object:
-    """A table, numbered where its caption ends in `{#tbl:key}`."""
+def table(context: Context, element: pf.Table) -> list[pf.Block]:
+    """A table, numbered if it has a caption. Text refers to it if that ends in `{#tbl:key}`."""
     caption = list(element.caption.content) if element.caption else []
     inlines = list(caption[0].content) if caption else []
     found = TABLE_LABEL.search(pf.stringify(pf.Plain(*inlines))) if inlines else None
@@ -200,26 +172,15 @@ def table(setter: Typesetter, element: pf.Table) -> object:
         while inlines and "{#" not in pf.stringify(inlines[-1]):
             inlines.pop()
         inlines.pop()
-    number = setter.number("tbl", key) if inlines else ""
+    number = context.number("tbl", key) if inlines else ""
     element.caption = pf.Caption()
-    is_latex = setter.target == "latex"  # pandoc.write makes its longtable one that floats
-    scroll = element if is_latex else pf.Div(element, classes=["scroll"])
-    return framed(setter, "table", key, number, scroll, inlines)
+    # In LaTeX, pandoc.write makes the table one that floats.
+    body = element if context.is_latex else pf.Div(element, classes=["scroll"])
+    return framed(context, "table", key, number, body, inlines)
 
 
-def code(setter: Typesetter, block: pf.CodeBlock) -> object:
+def code_block(context: Context, block: pf.CodeBlock) -> pf.RawBlock:
     """Code in the text, coloured like that of the cells."""
     language = block.classes[0] if block.classes else ""
-    if setter.target == "latex":
-        return setter.raw(codes.latex(block.text, language), block=True)
-    return setter.raw(codes.html_block(block.text, language), block=True)
-
-
-VISITS = {
-    pf.Link: link,
-    pf.Image: image,
-    pf.Para: figure,
-    pf.Plain: without_captions,
-    pf.Table: table,
-    pf.CodeBlock: code,
-}
+    write = code.latex if context.is_latex else code.html_block
+    return context.raw_block(write(block.text, language))

@@ -1,9 +1,10 @@
-"""What can be referred to in the book, and by which number."""
+"""What text can refer to in the book, and the number of each of these."""
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+
+from rnn_tutorial.errors import TutorialError
 
 NAMES = {
     "fig": "Figure",
@@ -17,7 +18,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Label:
-    """A numbered thing: its kind ("fig"), number ("2.3"), page and anchor, and where it stands."""
+    """Something numbered: its kind ("fig"), number ("2.3"), page, anchor and notebook cell."""
 
     kind: str
     number: str
@@ -33,7 +34,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: level 1 is the chapter's title."""
+    """A heading; level 1 is the chapter's title."""
 
     level: int
     number: str
@@ -53,31 +54,32 @@ class Chapter:
 
 @dataclass
 class Book:
-    """Everything a page has to know about the others. Goes through notebook metadata as JSON."""
+    """Everything that a page needs to know about the other pages.
+
+    labels: what text can refer to, by key. entries: the bibliography, as `bibliography.read`
+    returns it. unmade: labels of outputs that a cell hasn't produced yet, and that cell.
+    """
 
     title: str = ""
+    subtitle: str = ""
     chapters: list[Chapter] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
-    entries: dict[str, dict[str, str]] = field(default_factory=dict)  # the bibliography
-    unmade: dict[str, str] = field(default_factory=dict)  # labels without an output, and where
+    entries: dict[str, dict[str, str]] = field(default_factory=dict)
+    unmade: dict[str, str] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain data; `from_json` gives an equal book."""
-        return asdict(self)
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Book":
-        """The inverse of `as_json`."""
-        chapters = [
-            Chapter(c["page"], c["number"], c["title"], [Heading(**h) for h in c["headings"]])
-            for c in data["chapters"]
-        ]
-        labels = {key: Label(**value) for key, value in data["labels"].items()}
-        return cls(data["title"], chapters, labels, dict(data["entries"]), dict(data["unmade"]))
+def add_label(labels: dict[str, Label], key: str, label: Label) -> None:
+    """Put `label` into `labels`. Raises TutorialError if the key is already there."""
+    if key in labels:
+        raise TutorialError(
+            f'the label "{key}" is used twice, in {labels[key].where} and in {label.where}: '
+            "rename one of them."
+        )
+    labels[key] = label
 
 
 def slug(text: str, taken: set[str]) -> str:
-    """An anchor for a heading, not among `taken`, which it joins."""
+    """An anchor for a heading that is not in `taken`; it is added to `taken`."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "section"
     name, number = base, 2

@@ -1,14 +1,15 @@
-"""What a notebook's text may put into a page: marks on words, tables, drawings, links. No scripts.
+"""What a notebook may put into a page: marked words, tables, drawings and links. No scripts.
 
-Markup is taken apart and written anew from what is on the lists here, so a browser never sees
-what was not understood. Everything not listed goes; the words in it stay, unless they are code.
+nh3 cleans complete HTML: outputs and raw cells. It can't clean SVG, or the single tags that
+pandoc finds in Markdown ("<b>" without its end); `_Cleaner` does. Both allow the lists below
+only. Everything else is removed; the words in it stay, unless they are code.
 """
 
 import html
 import re
-from collections.abc import Iterable
 from html.parser import HTMLParser
 
+import nh3
 import panflute as pf
 
 
@@ -47,11 +48,12 @@ UNSAFE_STYLE = re.compile(
 
 
 class _Cleaner(HTMLParser):
-    """Writes what it reads, as far as it is on the lists."""
+    """Writes what it reads, as far as the lists allow it."""
 
-    def __init__(self, *, drawing: bool):
+    def __init__(self, *, drawing: bool) -> None:
         super().__init__(convert_charrefs=False)
-        self.drawing, self.out, self.inside, self.depth = drawing, [], "", 0
+        self.drawing, self.inside, self.depth = drawing, "", 0
+        self.out: list[str] = []
         self.tags = DRAWING if drawing else TAGS
         self.rules = False  # inside of a drawing's style sheet
 
@@ -60,9 +62,11 @@ class _Cleaner(HTMLParser):
             self.depth += tag == self.inside and not end
         elif tag in self.tags:
             kept = "".join(
-                f' {name}="{html.escape(value)}"' for name, value in self._attributes(tag, attrs)
+                f' {CASED.get(name, name)}="{html.escape(value or "")}"'
+                for name, value in attrs
+                if self._allows(tag, name, value or "")
             )
-            self.out.append(f"<{self._cased(tag)}{kept}{end}>")
+            self.out.append(f"<{CASED.get(tag, tag)}{kept}{end}>")
             self.rules = tag == "style" and not end
         elif tag in CODE and not end:
             self.inside, self.depth = tag, 1
@@ -76,7 +80,7 @@ class _Cleaner(HTMLParser):
             self.inside = self.inside if self.depth else ""
         elif tag in self.tags and tag not in EMPTY:
             self.rules = False
-            self.out.append(f"</{self._cased(tag)}>")
+            self.out.append(f"</{CASED.get(tag, tag)}>")
 
     def handle_data(self, data: str) -> None:
         if self.inside:
@@ -94,23 +98,14 @@ class _Cleaner(HTMLParser):
         if not self.inside:
             self.out.append(f"&#{name};")
 
-    def _cased(self, tag: str) -> str:
-        return CASED.get(tag, tag) if self.drawing else tag
-
-    def _attributes(
-        self, tag: str, attrs: Iterable[tuple[str, str | None]]
-    ) -> Iterable[tuple[str, str]]:
-        for name, value in attrs:
-            value = value or ""
-            if self.drawing:
-                if is_safe_in_drawing(name, value):
-                    yield CASED.get(name, name), value
-            elif name in ATTRIBUTES and is_safe(tag, name, value):
-                yield name, value
+    def _allows(self, tag: str, name: str, value: str) -> bool:
+        if self.drawing:
+            return is_safe_in_drawing(name, value)
+        return name in ATTRIBUTES and is_safe(tag, name, value)
 
 
 def is_safe(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute of an HTML element neither runs anything nor calls for a network."""
+    """Whether an attribute of an HTML element neither runs anything nor sends a request."""
     plain = re.sub(r"[\x00-\x20\x7f]", "", value)
     if name == "name":
         return tag == "a"
@@ -125,7 +120,7 @@ def is_safe(tag: str, name: str, value: str) -> bool:
 
 
 def is_safe_in_drawing(name: str, value: str) -> bool:
-    """The same for an element of an SVG: it may refer to its own parts and to pixels."""
+    """The same for an element of an SVG, which may refer to its own parts and to pixel data."""
     if not re.fullmatch(r"[a-z][\w:.-]*", name) or name.startswith("on"):
         return False
     plain = re.sub(r"[\x00-\x20\x7f]", "", value)
@@ -154,12 +149,20 @@ CASED = {
 
 
 def clean_html(source: str) -> str:
-    """HTML from a notebook, without what acts or calls for a network."""
-    return _clean(source, drawing=False)
+    """A complete piece of HTML from a notebook, without scripts and requests."""
+    return nh3.clean(
+        source,
+        tags=TAGS,
+        clean_content_tags=CODE,
+        attributes={"*": ATTRIBUTES},
+        attribute_filter=lambda tag, name, value: value if is_safe(tag, name, value) else None,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+    )
 
 
 def clean_svg(source: str) -> str:
-    """An SVG drawing, likewise; what it refers to is inside it."""
+    """An SVG drawing, likewise. It may refer only to its own parts."""
     return _clean(source, drawing=True)
 
 
@@ -171,7 +174,7 @@ def _clean(source: str, *, drawing: bool) -> str:
 
 
 def clean_element(element: pf.Element, doc: pf.Doc) -> object:
-    """For a panflute walk: raw HTML and attributes in Markdown, cleaned before anything is set."""
+    """For a panflute walk: clean raw HTML and attributes before anything else is done."""
     if isinstance(element, (pf.RawInline, pf.RawBlock)):
         if element.format in ("tex", "latex"):
             return None
@@ -179,7 +182,7 @@ def clean_element(element: pf.Element, doc: pf.Doc) -> object:
             return []
         element.format = "html"
         if not (isinstance(element, pf.RawInline) and element.text.startswith("<img")):
-            element.text = clean_html(element.text)
+            element.text = _clean(element.text, drawing=False)
     elif isinstance(element, pf.Link) and not is_safe("a", "href", element.url):
         return list(element.content)
     if getattr(element, "attributes", None):

@@ -1,33 +1,77 @@
-"""Notebooks for the classroom: blank twins for students, solutions for instructors."""
+"""Notebooks for the classroom: blank copies for students, solutions for instructors."""
 
-import os
+import re
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.exercises.checking import blank_twin, exercise_of, with_solutions
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import read_notebook, write_notebook
 
+CHECK = re.compile(r"""check\(\s*["'](\d\d-\d+)["']""")
+
+
+def exercise_of(cell: NotebookNode) -> str | None:
+    """The name of the exercise that a notebook's cell checks, or None."""
+    found = CHECK.search(cell.source) if cell.cell_type == "code" else None
+    return found.group(1) if found else None
+
+
+def blank_twin(notebook: NotebookNode) -> NotebookNode:
+    """A copy for use in class: it keeps the text; students write the code.
+
+    Outputs are removed. Cells that set parameters or import something, and the stubs of
+    exercises, keep their code.
+    """
+    twin = deepcopy(notebook)
+    freshness.clear(twin)
+    for cell in twin.cells:
+        kept = {"parameters", "exercise"} & set(cell.metadata.get("tags", []))
+        if cell.cell_type == "code" and not kept and not re.match(r"(import|from) ", cell.source):
+            cell.source = ""
+    return twin
+
+
+def with_solutions(notebook: NotebookNode, solutions: NotebookNode) -> NotebookNode:
+    """A copy for instructors: every exercise is followed by its solution, with outputs.
+
+    solutions: the notebook of the same chapter from `notebooks/solutions/`. Raises
+    TutorialError if it lacks the solution of an exercise.
+    """
+    solved = {name: cell for cell in solutions.cells if (name := exercise_of(cell))}
+    edition, cells = deepcopy(notebook), []
+    for cell in edition.cells:
+        cells.append(cell)
+        name = exercise_of(cell)
+        if name is None:
+            continue
+        if name not in solved:
+            raise TutorialError(f"exercise {name} has no solution: add it to the solutions.")
+        answer = deepcopy(solved[name])
+        answer.id = f"solution-{name}"
+        answer.metadata.tags = sorted({*answer.metadata.get("tags", []), "solution"})
+        cells.append(answer)
+    edition.cells = cells
+    return edition
+
 
 def write_blank_twins(chapters: Sequence[Path], folder: Path) -> list[Path]:
-    """Write copies whose code is left to be written; returns their paths."""
-    written = []
+    """Write the blank twin of each chapter; returns their paths."""
     for chapter in chapters:
-        target = folder / chapter.name
-        write_notebook(blank_twin(read_notebook(chapter)), target)
-        written.append(target)
-    return written
+        write_notebook(blank_twin(read_notebook(chapter)), folder / chapter.name)
+    return [folder / chapter.name for chapter in chapters]
 
 
 def write_instructors_edition(chapters: Sequence[Path], folder: Path) -> list[Path]:
     """Write copies in which each exercise is followed by its solution; returns their paths.
 
-    A chapter that asks nothing is copied as it is. The solutions of others are
-    `solutions/NN_solutions.ipynb` beside them. Raises TutorialError where they are missing, or
-    where outputs are not those of the code.
+    The solutions are in `solutions/NN_solutions.ipynb` beside the chapters. A chapter without
+    exercises is copied unchanged. Raises TutorialError if solutions are missing, or if code
+    has changed since it was executed.
     """
-    written = []
     for chapter in chapters:
         edition = read_notebook(chapter)
         asks = any(map(exercise_of, edition.cells))
@@ -36,14 +80,12 @@ def write_instructors_edition(chapters: Sequence[Path], folder: Path) -> list[Pa
             if not notebook.is_file():
                 raise TutorialError(f"{notebook} is not there: {chapter.name} has no solutions.")
             if freshness.stale_cells(notebook):
-                raise TutorialError(f"{notebook} has changed since it ran: run `make notebooks`.")
+                raise TutorialError(
+                    f"{notebook} has changed since it was executed: run `make notebooks`."
+                )
         if asks:
             edition = with_solutions(edition, read_notebook(solutions))
         freshness.stamp(edition)
-        target = folder / chapter.name
-        # Pictures are looked for where the chapter was written, not where its copy lies.
-        base = Path(os.path.relpath(chapter.resolve().parent, target.resolve().parent))
-        edition.metadata["rnn_tutorial"]["base"] = base.as_posix()
-        write_notebook(edition, target)
-        written.append(target)
-    return written
+        freshness.set_base(edition, chapter.parent, folder)
+        write_notebook(edition, folder / chapter.name)
+    return [folder / chapter.name for chapter in chapters]

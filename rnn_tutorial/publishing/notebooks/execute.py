@@ -1,15 +1,17 @@
 """Run a notebook in the project's own kernel."""
 
 import asyncio
-import atexit
 import os
 import re
+import signal
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,7 +25,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 class NotebookError(TutorialError):
-    """A cell raised, ran out of time, or its kernel died.
+    """A cell raised an error or took too long, or its kernel died.
 
     notebook: the file. cell: its place among all cells, counted from 1. source: its code.
     reason: the last lines of the error, without colours.
@@ -36,9 +38,9 @@ class NotebookError(TutorialError):
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """The notebook at `path` in the current format, every cell with an id that stays the same.
+    """The notebook at `path` in the current format. Each cell has an id, always the same.
 
-    Raises TutorialError where the file is missing or isn't a notebook.
+    Raises TutorialError if the file is missing or isn't a notebook.
     """
     if not path.is_file():
         raise TutorialError(f"{path} is not there: give the path of a notebook (.ipynb).")
@@ -56,21 +58,22 @@ def read_notebook(path: Path) -> NotebookNode:
     ) as error:  # fmt: skip
         reason = str(error).strip().split("\n")[0]
         raise TutorialError(
-            f"{path} is not a notebook that can be read ({reason}): open it in Jupyter and save it."
+            f"{path} is not a notebook that can be read ({reason}): open it in Jupyter and save "
+            "it again."
         ) from None
     return notebook
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write beside `path`, then rename."""
+    """Write to a temporary file, then rename it to `path`."""
     with write_beside(path) as stream:
         stream.write((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
 
 
 def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Put assignments after the cell tagged "parameters" (papermill's convention).
+    """Insert assignments after the cell tagged "parameters" (papermill's convention).
 
-    Raises TutorialError where no cell has the tag.
+    Raises TutorialError if no cell has the tag.
     """
     notebook.cells = [c for c in notebook.cells if not _is_injected(c)]
     for place, cell in enumerate(notebook.cells):
@@ -82,7 +85,7 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> No
             notebook.cells.insert(place + 1, injected)
             return notebook
     raise TutorialError(
-        f"parameters {', '.join(parameters)} were given, but no cell has the tag "
+        f"the parameters {', '.join(parameters)} were given, but no cell has the tag "
         '"parameters": tag the cell that sets their defaults.'
     )
 
@@ -100,14 +103,21 @@ def execute_notebook(
     env: Mapping[str, str] | None = None,
     on_cell: Callable[[int, int], None] | None = None,
 ) -> float:
-    """Execute `source` in its own folder, write the result to `target`, return the seconds.
+    """Execute `source` in its own folder and write the result to `target`.
 
-    parameters: assignments that override those of the cell tagged "parameters".
-    timeout: seconds allowed for one cell (None: no limit).
-    env: environment variables for the kernel beside those of this process.
-    on_cell: called with (cell, cells), counted from 1, as each cell starts.
-    `target` is written only after the last cell: an earlier good one stays otherwise.
-    Raises NotebookError where a cell fails.
+    Args:
+        source, target: notebooks, which may be the same file. `target` is written only after
+            the last cell: if one fails, it stays as it was.
+        parameters: assignments that override those of the cell tagged "parameters".
+        timeout: seconds allowed for one cell (None: no limit).
+        env: environment variables for the kernel beside those of this process.
+        on_cell: called with (cell, cells), counted from 1, as each cell starts.
+
+    Returns:
+        The seconds that it took.
+
+    Raises:
+        NotebookError: a cell failed.
     """
     source, target = Path(source), Path(target)
     notebook = read_notebook(source)
@@ -115,19 +125,15 @@ def execute_notebook(
         with_parameters(notebook, parameters)
     freshness.clear(notebook)
     start = time.perf_counter()
-    with work_folder() as folder:
-        # Jupyter's own file of the connection would stay where this process is killed.
-        connection = folder / "kernel.json"
-        _run(notebook, source, connection, timeout, dict(env or {}), on_cell)
+    _run(notebook, source, timeout, dict(env or {}), on_cell)
     seconds = time.perf_counter() - start
     if source.resolve() == target.resolve():
-        # A committed notebook shows its own defaults; metadata tell what it was run with.
+        # A committed notebook shows its own defaults; its metadata record the parameters.
         notebook.cells = [cell for cell in notebook.cells if not _is_injected(cell)]
     freshness.tidy(notebook, hide=(str(Path.cwd()), sys.prefix, str(Path.home())))
     freshness.stamp(notebook, parameters)
     if target.parent.resolve() != source.parent.resolve():
-        base = os.path.relpath(source.parent.resolve(), target.parent.resolve())
-        notebook.metadata.setdefault("rnn_tutorial", {})["base"] = Path(base).as_posix()
+        freshness.set_base(notebook, source.parent, target.parent)
     write_notebook(notebook, target)
     return seconds
 
@@ -135,80 +141,101 @@ def execute_notebook(
 def _run(
     notebook: NotebookNode,
     source: Path,
-    connection: Path,
     timeout: int | None,
     env: dict[str, str],
     on_cell: Callable[[int, int], None] | None,
 ) -> None:
+    """Execute every cell. Raises NotebookError; KeyboardInterrupt on Ctrl-C."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    place = [1]  # the cell that runs, for the errors that don't say
+    place = 1  # of the cell that runs, for errors that don't name it
 
     def starting(cell: NotebookNode, cell_index: int) -> None:
-        place[0] = cell_index + 1
+        nonlocal place
+        place = cell_index + 1
         if on_cell is not None:
-            on_cell(cell_index + 1, len(notebook.cells))
+            on_cell(place, len(notebook.cells))
 
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        kernel_name=kernel.NAME,
-        kernel_manager_class=kernel.manager_class(connection),
-        resources={"metadata": {"path": str(source.resolve().parent)}},
-        record_timing=False,
-        coalesce_streams=True,
-        on_cell_start=starting,
-    )
-    log = tempfile.TemporaryFile()  # noqa: SIM115, the kernel writes to it, and it is closed below
+    # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    # If this process is killed, Jupyter's own folder would keep the connection file for ever.
+    with work_folder() as folder, tempfile.TemporaryFile() as log:
+        client = NotebookClient(
+            notebook,
+            timeout=timeout,
+            kernel_name=kernel.NAME,
+            kernel_manager_class=kernel.manager_class(folder / "kernel.json"),
+            resources={"metadata": {"path": str(source.resolve().parent)}},
+            record_timing=False,
+            coalesce_streams=True,
+            on_cell_start=starting,
+        )
+        try:
+            _complete(_execute_cells(client, {**inherited, **kernel.QUIET, **env}, log))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            failed = notebook.cells[place - 1]
+            raise NotebookError(source, place, failed.source, _reason(failed, error)) from None
+        except RuntimeError as error:  # jupyter_client: the kernel didn't start
+            log.seek(0)
+            lines = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
+            raise NotebookError(source, place, "(the kernel)", "\n".join(lines)) from None
+
+
+async def _execute_cells(client: Any, env: dict[str, str], log: IO[bytes]) -> None:
+    """Start a kernel, execute the cells of an nbclient.NotebookClient and stop the kernel.
+
+    This is NotebookClient.async_execute without its handlers of signals: they stop the kernel
+    on Ctrl-C, and the cell then fails as if its kernel had died. Here, Ctrl-C cancels the task.
+    """
+    manager = client.create_kernel_manager()
+    completed = False
     try:
-        # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
-        inherited = {name: v for name, v in os.environ.items() if name != "MPLBACKEND"}
-        client.execute(env={**inherited, **kernel.QUIET, **env}, stderr=log)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        # nbclient answers Ctrl-C by stopping the kernel, and the cell fails in one way or another.
-        if hasattr(client, "_async_cleanup_kernel_future"):
-            raise KeyboardInterrupt from None
-        failed = notebook.cells[place[0] - 1]
-        raise NotebookError(source, place[0], failed.source, _reason(failed, error)) from None
-    except RuntimeError as error:  # jupyter_client's word for a kernel that didn't come up
-        log.seek(0)
-        said = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
-        raise NotebookError(source, place[0], "(the kernel)", "\n".join(said)) from None
-    except (AssertionError, asyncio.CancelledError) as error:
-        if _interrupted(error):  # Ctrl-C, as it comes out of nbclient before its kernel is there
-            raise KeyboardInterrupt from None
+        await client.async_start_new_kernel(env=env, stderr=log)
+        await client.async_start_new_kernel_client()
+        reply = await client.kc.kernel_info(reply=True)
+        client.nb.metadata["language_info"] = reply["content"]["language_info"]
+        for index, cell in enumerate(client.nb.cells):
+            await client.async_execute_cell(
+                cell, index, execution_count=client.code_cells_executed + 1
+            )
+        client.set_widgets_metadata()
+        completed = True
+    except Exception:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # nbclient reports a dead kernel here, too
+            raise asyncio.CancelledError from None
         raise
     finally:
-        log.close()
-        _stop(client)
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=not completed)
 
 
-def _interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C stands at the beginning of a chain of exceptions; asyncio cancels for it."""
-    while error is not None:
-        if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)):
-            return True
-        error = error.__context__
-    return False
+def _complete(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end. Ctrl-C cancels it, waits for it, raises KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        asyncio.run(work)
+        return
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        # asyncio.run replaces Python's own handler of Ctrl-C, and no other, by one that cancels.
+        handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            asyncio.run(work)
+        finally:
+            signal.signal(signal.SIGINT, handler)
+    else:  # Jupyter's loop runs in this thread
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, work).result()
 
 
 def _reason(cell: NotebookNode, error: Exception) -> str:
+    """The last lines of the error that a cell shows, else the first line of `error`."""
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             lines = ANSI.sub("", "\n".join(output.traceback)).rstrip().splitlines()
             return "\n".join(lines[-6:])
     return ANSI.sub("", str(error)).strip().splitlines()[0]
-
-
-def _stop(client: Any) -> None:
-    """No kernel outlives its notebook, whatever interrupted it."""
-    atexit.unregister(client._cleanup_kernel)  # it would fail on a kernel that is gone
-    manager = client.km
-    if manager is None or not manager.has_kernel:
-        return
-    loop = asyncio.new_event_loop()
-    try:
-        loop.run_until_complete(manager.shutdown_kernel(now=True))
-    finally:
-        loop.close()

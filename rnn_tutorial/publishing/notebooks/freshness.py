@@ -1,8 +1,10 @@
-"""Are a notebook's outputs those of its code?"""
+"""Were a notebook's outputs made by the code that it has now?"""
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +17,31 @@ KEY = "rnn_tutorial"
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
-def digest(source: str) -> str:
-    """A short fingerprint of a cell's code."""
-    return hashlib.sha256(source.encode()).hexdigest()[:16]
+def _digests(notebook: NotebookNode) -> list[str]:
+    """A short fingerprint of each code cell's source."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return [hashlib.sha256(source.encode()).hexdigest()[:16] for source in code]
 
 
 def stamp(notebook: NotebookNode, parameters: Mapping[str, Any] | None = None) -> None:
-    """Record which code, and which parameters, the outputs were made by."""
-    executed = [digest(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    """Record the code, and the parameters, that the outputs were made with."""
     record = notebook.metadata.setdefault(KEY, {})
-    record["executed"] = executed
+    record["executed"] = _digests(notebook)
     if parameters:
         record["parameters"] = {
             name: value
             for name, value in parameters.items()
             if not (isinstance(value, str) and Path(value).is_absolute())
         }
+
+
+def set_base(notebook: NotebookNode, source: Path, target: Path) -> None:
+    """Record in a copy that goes to the folder `target` where the folder of its original is.
+
+    Pictures are looked for there.
+    """
+    base = os.path.relpath(source.resolve(), target.resolve())
+    notebook.metadata.setdefault(KEY, {})["base"] = Path(base).as_posix()
 
 
 def clear(notebook: NotebookNode) -> None:
@@ -44,36 +55,32 @@ def clear(notebook: NotebookNode) -> None:
 
 
 def stale_cells(notebook: Path) -> list[int]:
-    """The cells, counted from 1 among all, whose code is not what made their outputs.
+    """The cells, counted from 1 among all, whose code has changed since it was executed.
 
-    A cell added or removed since makes every cell after it stale. A notebook that was never
-    executed by this package is stale wherever it has code.
+    A cell added or removed makes every cell after it stale. In a notebook that this package
+    never executed, every code cell is stale.
     """
     node = nbformat.read(notebook, as_version=4)
     executed = node.metadata.get(KEY, {}).get("executed", [])
-    code = [(n, c) for n, c in enumerate(node.cells, start=1) if c.cell_type == "code"]
-    stale = [
-        number
-        for place, (number, cell) in enumerate(code)
-        if place >= len(executed) or executed[place] != digest(cell.source)
-    ]
-    if len(executed) > len(code) and not stale:
+    numbers = [n for n, cell in enumerate(node.cells, start=1) if cell.cell_type == "code"]
+    pairs = zip_longest(_digests(node), executed)
+    stale = [number for number, (now, then) in zip(numbers, pairs, strict=False) if now != then]
+    if len(executed) > len(numbers) and not stale:
         return [len(node.cells)]
     return stale
 
 
 def same_code(notebook: Path, executed: Path) -> bool:
-    """Were the outputs of `executed`, run without parameters, made by the code of `notebook`?"""
+    """Were the outputs of `executed` made by the code of `notebook`, without parameters?"""
     record = nbformat.read(executed, as_version=4).metadata.get(KEY, {})
-    cells = nbformat.read(notebook, as_version=4).cells
-    code = [digest(cell.source) for cell in cells if cell.cell_type == "code"]
+    code = _digests(nbformat.read(notebook, as_version=4))
     return "parameters" not in record and record.get("executed") == code
 
 
 def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
-    """Make outputs the same from run to run: no bars, addresses in memory, or `hide` paths.
+    """Remove from outputs what changes from run to run: progress bars and memory addresses.
 
-    hide: folders of this machine; each is written as an ellipsis.
+    hide: folders of this machine; each is replaced by an ellipsis.
     """
     paths = sorted((p for p in hide if len(p) > 1), key=len, reverse=True)
 
@@ -90,19 +97,9 @@ def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
                 output.data["text/plain"] = clean(output.data["text/plain"])
     language = notebook.metadata.get("language_info", {})
     for name in ("version", "codemirror_mode", "pygments_lexer", "nbconvert_exporter"):
-        language.pop(name, None)  # these change with the machine, and say nothing
+        language.pop(name, None)  # these differ between machines
     notebook.metadata["kernelspec"] = {
         "display_name": "rnn_tutorial",
         "language": "python",
         "name": "rnn-tutorial",
     }
-
-
-def refresh(notebook: Path, **options: object) -> float:
-    """Execute a committed notebook in place; returns the seconds.
-
-    options: as for `execute_notebook`.
-    """
-    from rnn_tutorial.publishing.notebooks.execute import execute_notebook
-
-    return execute_notebook(notebook, notebook, **options)

@@ -1,1 +1,13 @@
-"""Templates of the page, the PDF and the slides, where ipypublish looks for them."""
+"""Templates of the page, the PDF, the slides and the demos, where ipypublish looks for them."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of this folder, filled in without ipypublish; values are escaped for HTML."""
+    loader = FileSystemLoader(Path(__file__).parent)
+    jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return jinja.get_template(template).render(**values)

@@ -8,9 +8,9 @@ import pytest
 from rnn_tutorial.datasets import reviews as datasets
 from rnn_tutorial.inspection import pretrained
 from rnn_tutorial.publishing import demo
-from rnn_tutorial.publishing.demo import networks as demo_networks
+from rnn_tutorial.publishing.demo import networks
 
-NAMES = [network.name for network in demo_networks.shipped()]
+NAMES = [network.name for network in networks.shipped()]
 LIMIT = 1e-4  # the largest difference of a probability from Keras's
 
 
@@ -53,7 +53,7 @@ def test_a_cell_with_any_weights_steps_as_keras_does(visit, cell):
     model = keras.Model(inputs, [states, keras.layers.Dense(1, activation="sigmoid")(states)])
     weights = [rng.normal(size=w.shape).astype(np.float16) for w in model.weights]
     model.set_weights([w.astype(np.float32) for w in weights])
-    network = demo_networks.Network("random", cell, maxlen, tuple(weights))
+    network = networks.Network("random", cell, maxlen, tuple(weights))
     review = rng.integers(1, tokens, 9).tolist()  # so three timesteps of padding are read first
     made = visit().evaluate(
         """([model, review]) => { rnn.addModel(model); const r = rnn.read(model.name, review);
@@ -88,14 +88,14 @@ def test_the_page_splits_and_looks_up_words_as_the_library_does(visit):
     texts = ["Don't", "DON’T stop", "a  great\nfilm", "well-made; great!", "ΟΔΟΣ the", "the\u2028a"]
     texts += ["".join(rng.choice(letters, rng.integers(1, 40))) + " the" for _ in range(300)]
     ours = visit().evaluate("texts => texts.map(t => rnn.encode(t, 500).tokens)", texts)
-    assert ours == [demo_networks.encode(text) for text in texts]
+    assert ours == [networks.encode(text) for text in texts]
 
 
 def test_of_a_long_review_the_end_is_read(visit):
     rng = np.random.default_rng(0)
     tokens = [1, *rng.integers(4, 10_000, 700).tolist()]
     page = visit()
-    for network in demo_networks.shipped():
+    for network in networks.shipped():
         made = page.evaluate(
             "([n, t]) => rnn.read(n, t).probabilities.map(p => p)", [network.name, tokens]
         )

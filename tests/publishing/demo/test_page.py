@@ -8,12 +8,12 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import demo
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.demo import networks as demo_networks
+from rnn_tutorial.publishing.demo import networks
 
 from .conftest import WIDE, notebook, output
 
 PHONE = {"width": 360, "height": 740}
-NAMES = [network.name for network in demo_networks.shipped()]
+NAMES = [network.name for network in networks.shipped()]
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE)])
@@ -95,7 +95,7 @@ def test_slides_show_the_still_alone(site):
 def test_a_demo_that_is_not_ours_is_refused(tmp_path):
     path = tmp_path / "n.ipynb"
     nbformat.write(notebook(output("plane", **{demo.MIME: {"demo": "<script>"}})), path)
-    with pytest.raises(TutorialError, match=r"n\.html, cell 2 .*<script>.*review, radius, plane"):
+    with pytest.raises(TutorialError, match=r"n\.ipynb, cell 2 .*<script>.*review, radius, plane"):
         publish([path], build=tmp_path / "build")
     with pytest.raises(TutorialError, match="review, radius, plane"):
         demo.show_demo("lstm")

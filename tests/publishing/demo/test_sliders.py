@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_tutorial.publishing.demo import systems as demo_systems
+from rnn_tutorial.publishing.demo import systems
 
 
 def test_the_gradient_follows_the_slider(visit):
@@ -11,14 +11,14 @@ def test_the_gradient_follows_the_slider(visit):
     for radius in (0.5, 1.0, 1.37, 2.0):
         for linear in (False, True):
             made = page.evaluate("([r, l]) => rnn.gradientNorms(r, l)", [radius, linear])
-            wanted = demo_systems.gradient_norms(radius, linear=linear)
+            wanted = systems.gradient_norms(radius, linear=linear)
             assert np.allclose(made, wanted, rtol=1e-9)
     slider = page.get_by_label("Spectral radius of W")
     slider.focus()
     page.keyboard.press("End")
     figure = page.locator("[data-demo=radius]")
     assert figure.locator(".value").inner_text() == "2.00"
-    arrived = demo_systems.gradient_norms(2.0, linear=True)[0]
+    arrived = systems.gradient_norms(2.0, linear=True)[0]
     raised = f"{arrived:.1e}".split("e+")[1].translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     assert figure.locator(".note").inner_text().endswith(f"× 10{raised}.")
     assert figure.locator(".dot.outside").count() > 5
@@ -27,14 +27,14 @@ def test_the_gradient_follows_the_slider(visit):
 
 
 def test_eigenvalues_and_gradients_are_those_of_the_matrix():
-    arrays = {k: a.astype(float) for k, a in demo_systems.radius_arrays().items()}
+    arrays = {k: a.astype(float) for k, a in systems.radius_arrays().items()}
     values = np.abs(np.linalg.eigvals(arrays["kernel"]))
     assert values.max() == pytest.approx(1, abs=1e-3)
     assert np.sort(np.hypot(*arrays["eigenvalues"].T)) == pytest.approx(np.sort(values), abs=3e-3)
     # Without tanh the gradient k steps back is W^k times the last one, in the transposed sense.
     power = np.linalg.matrix_power(1.2 * arrays["kernel"], 99)
     wanted = np.linalg.norm(power @ arrays["last"])
-    assert demo_systems.gradient_norms(1.2, linear=True)[0] == pytest.approx(wanted)
+    assert systems.gradient_norms(1.2, linear=True)[0] == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_plane_says_where_the_paths_end(visit, gain, angle, push, said):
     for name, value in (("Gain", gain), ("Angle", angle), ("Input to the first unit", push)):
         figure.get_by_label(name).fill(value)
     assert figure.locator(".note").inner_text() == f"After 60 steps {said}"
-    start = demo_systems.plane_starts()[7]
+    start = systems.plane_starts()[7]
     numbers = [float(gain), float(angle), float(push)]
     made = page.evaluate("([s, n]) => rnn.planePath(s, 60, ...n)", [start.tolist(), numbers])
-    assert np.allclose(made, demo_systems.plane_paths(*numbers)[7], atol=1e-9)
+    assert np.allclose(made, systems.plane_paths(*numbers)[7], atol=1e-9)

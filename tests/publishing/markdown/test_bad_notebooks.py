@@ -45,7 +45,7 @@ def page(tmp_path):
 
 
 REFUSED = {
-    "missing picture": (markdown("# T\n\n![x](gone.png)"), r"cell 1 shows gone\.png, which is not"),
+    "missing picture": (markdown("# T\n\n![x](gone.png)"), r"cell 1 shows gone\.png, but "),
     "missing picture typed as HTML": (markdown('<img src="gone.png" width=9>'), r"gone\.png"),
     "picture on the network": (markdown("![x](https://a.example/b.png)"), r"from the network"),
     "undefined label": (markdown(r"See \cref{fig:none}."), r'cell 1 refers to "fig:none"'),
@@ -53,19 +53,19 @@ REFUSED = {
     "label not made yet": (
         markdown(r"\cref{fig:later}"),
         code("plot()", ipub=figure("C", "fig:later")),
-        r"labels but has not made: execute",
+        r"label of an output that chapter\.ipynb, cell 2 has not produced",
     ),
     "one label twice": (
         shows(ipub=figure("A", "fig:a")),
         shows(ipub=figure("B", "fig:a")),
-        r'"fig:a" is given twice, in chapter\.ipynb, cell 1 and in chapter\.ipynb, cell 2',
+        r'"fig:a" is used twice, in chapter\.ipynb, cell 1 and in chapter\.ipynb, cell 2',
     ),
     "a formula that MathML lacks": (
         markdown("# T\n\nWords and $\\cancel{a} < 1$."),
-        r"chapter\.ipynb: the formula \$\\cancel\{a\} < 1\$ can't be set on a page",
+        r"chapter\.ipynb: the formula \$\\cancel\{a\} < 1\$ can't be shown on a page",
     ),
-    "nothing at all": (r"has no cell with anything in it",),
-    "empty cells": (markdown("  "), code(""), r"has no cell with anything in it"),
+    "nothing at all": (r"has no cell with any content",),
+    "empty cells": (markdown("  "), code(""), r"has no cell with any content"),
 }
 
 
@@ -94,7 +94,7 @@ def test_two_notebooks_of_one_name_are_refused(tmp_path):
         (tmp_path / folder).mkdir()
         node = nbformat.v4.new_notebook(cells=[markdown("# T")])
         nbformat.write(node, tmp_path / folder / "same.ipynb")
-    with pytest.raises(TutorialError, match=r"would be the same page same\.html"):
+    with pytest.raises(TutorialError, match=r"would both be the page same\.html"):
         publish([tmp_path / f / "same.ipynb" for f in "xy"], build=tmp_path / "build")
 
 

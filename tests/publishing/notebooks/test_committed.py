@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats.html import is_prose
+from rnn_tutorial.publishing.formats.outputs import is_prose
 from rnn_tutorial.publishing.notebooks import freshness
 
 COMMITTED = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))

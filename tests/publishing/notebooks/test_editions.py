@@ -8,12 +8,19 @@ import nbformat
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.exercises.checking import exercise_of
+from rnn_tutorial.exercises.answers import EXERCISES
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.notebooks import freshness
-from rnn_tutorial.publishing.notebooks.editions import write_blank_twins, write_instructors_edition
+from rnn_tutorial.publishing.notebooks.editions import (
+    blank_twin,
+    exercise_of,
+    with_solutions,
+    write_blank_twins,
+    write_instructors_edition,
+)
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
+SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 
 
@@ -72,3 +79,56 @@ def test_a_chapter_without_solutions_is_refused_by_name(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), alone)
     with pytest.raises(TutorialError, match="09_solutions"):
         write_instructors_edition([alone], tmp_path / "copies")
+
+
+@pytest.fixture
+def chapter():
+    new = nbformat.v4
+    output = new.new_output("stream", text="2\n")
+    return new.new_notebook(
+        cells=[
+            new.new_markdown_cell("# Title"),
+            new.new_code_cell("P = 1", metadata={"tags": ["parameters"]}),
+            new.new_code_cell("import math"),
+            new.new_code_cell("print(2)", outputs=[output], execution_count=3),
+            new.new_code_cell("x = ...\ncheck('01-1', x)", metadata={"tags": ["exercise"]}),
+        ]
+    )
+
+
+def test_a_blank_twin_keeps_prose_and_stubs_and_leaves_the_rest_to_be_written(chapter):
+    before = nbformat.writes(chapter)
+    twin = blank_twin(chapter)
+    nbformat.validate(twin)
+    sources = [cell.source for cell in twin.cells]
+    assert sources == ["# Title", "P = 1", "import math", "", "x = ...\ncheck('01-1', x)"]
+    assert not any(cell.get("outputs") for cell in twin.cells)
+    assert nbformat.writes(chapter) == before
+
+
+def test_the_instructors_edition_has_each_solution_after_its_exercise(chapter):
+    new = nbformat.v4
+    solutions = new.new_notebook(cells=[new.new_code_cell('x = 0.45\ncheck("01-1", x)')])
+    edition = with_solutions(chapter, solutions)
+    nbformat.validate(edition)
+    assert [cell.source for cell in edition.cells[-2:]] == [
+        "x = ...\ncheck('01-1', x)",
+        'x = 0.45\ncheck("01-1", x)',
+    ]
+    assert "solution" in edition.cells[-1].metadata.tags
+    with pytest.raises(TutorialError, match="01-1 has no solution"):
+        with_solutions(chapter, new.new_notebook())
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=[path.stem for path in SOLUTIONS])
+def test_the_editions_of_the_books_own_chapters(path):
+    book = nbformat.read(next(NOTEBOOKS.glob(f"{path.stem[:2]}_*.ipynb")), 4)
+    edition = with_solutions(book, nbformat.read(path, 4))
+    nbformat.validate(edition)
+    names = [exercise_of(cell) for cell in edition.cells if exercise_of(cell)]
+    assert names[::2] == names[1::2] == [n for n in EXERCISES if n[:2] == path.stem[:2]]
+    twin = blank_twin(book)
+    nbformat.validate(twin)
+    assert [c.source for c in twin.cells if exercise_of(c)] == [
+        c.source for c in book.cells if exercise_of(c)
+    ]

@@ -30,9 +30,9 @@ def test_refreshing_in_place_is_the_same_twice_and_names_no_folder_of_the_machin
     notebook, monkeypatch
 ):
     monkeypatch.chdir(notebook.parent)
-    freshness.refresh(notebook, parameters={"x": 7})
+    execute_notebook(notebook, notebook, parameters={"x": 7})
     first = notebook.read_text()
-    freshness.refresh(notebook, parameters={"x": 7})
+    execute_notebook(notebook, notebook, parameters={"x": 7})
     assert notebook.read_text() == first
     node = nbformat.read(notebook, 4)
     assert len(node.cells) == 3  # the parameters' cell was for the run alone
