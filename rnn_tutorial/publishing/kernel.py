@@ -1,18 +1,20 @@
-"""The project's own kernel: the interpreter that runs this, with the shims in place.
+"""The project's own kernel: the interpreter that runs this process, with the shims in place.
 
-`python -m rnn_tutorial.publishing.kernel -f CONNECTION` is what a kernel spec starts.
+A kernel spec starts it as `python -m rnn_tutorial.publishing.kernel -f CONNECTION`.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnn_tutorial.storage import write_beside
 
+if TYPE_CHECKING:
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpec
+
 NAME = "rnn-tutorial"
-DISPLAY = "rnn_tutorial"
-ARGV = [sys.executable, "-m", "rnn_tutorial.publishing.kernel", "-f", "{connection_file}"]
 # TensorFlow reports the processor's instruction sets, missing GPUs and rounding on stderr.
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -21,33 +23,35 @@ QUIET = {
 }
 
 
-def manager_class(connection: Path) -> type:
-    """A kernel manager that knows one kernel, built in memory; no kernelspec is searched for.
-
-    connection: where the file goes that tells the kernel its ports.
-    """
+def _spec() -> "KernelSpec":
     from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
 
-    class ProjectKernelManager(AsyncKernelManager):
-        def _connection_file_default(self) -> str:
-            return str(connection)
+    argv = [sys.executable, "-m", "rnn_tutorial.publishing.kernel", "-f", "{connection_file}"]
+    return KernelSpec(argv=argv, display_name="rnn_tutorial", language="python")
 
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(
-                argv=list(ARGV), display_name=DISPLAY, language="python", env=dict(QUIET)
-            )
 
-    return ProjectKernelManager
+def make_manager(connection: Path) -> "AsyncKernelManager":
+    """A kernel manager that has only this kernel; it searches for no installed kernelspec.
+
+    connection: the file that tells the kernel its ports.
+    """
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    class OwnKernel(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> "KernelSpec":
+            return _spec()
+
+    return AsyncKernelManager(
+        kernel_name=NAME, kernel_spec_manager=OwnKernel(), connection_file=str(connection)
+    )
 
 
 def install_kernelspec(prefix: Path | str = sys.prefix) -> Path:
     """Write the kernelspec `rnn-tutorial` under `prefix`/share/jupyter; returns its folder."""
     folder = Path(prefix) / "share" / "jupyter" / "kernels" / NAME
-    spec = {"argv": ARGV, "display_name": DISPLAY, "language": "python", "env": QUIET}
     with write_beside(folder / "kernel.json") as stream:
-        stream.write((json.dumps(spec, indent=1) + "\n").encode())
+        stream.write((_spec().to_json() + "\n").encode())
     return folder
 
 
@@ -55,8 +59,8 @@ def main() -> None:
     """Start the kernel, as ipykernel_launcher does."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    # `-m` puts the notebook's folder first: a file there named like a library would shadow it
-    # while the kernel itself loads. IPython puts the folder back for the notebook.
+    # `-m` puts the notebook's folder first on the path: a file there with the name of a library
+    # would be loaded in its place by the kernel itself. IPython puts the folder back later.
     if sys.path and (not sys.path[0] or Path(sys.path[0]) == Path.cwd()):
         del sys.path[0]
     from rnn_tutorial.publishing import compat
@@ -65,8 +69,8 @@ def main() -> None:
     compat.answer_nb_setup()
     from ipykernel import kernelapp
 
-    # Python's own stderr still reaches the notebook. What C++ libraries write past Python
-    # (TensorFlow: "could not find cuda drivers") stays out of the book.
+    # Python's own stderr still reaches the notebook. Messages of C++ libraries (TensorFlow:
+    # "could not find cuda drivers") stay out of the book.
     argv = [
         *sys.argv[1:],
         "--IPKernelApp.capture_fd_output=False",

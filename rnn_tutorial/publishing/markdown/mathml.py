@@ -1,4 +1,4 @@
-"""Pandoc's MathML, mended for browsers that follow MathML Core."""
+"""Repairs pandoc's MathML for browsers that follow MathML Core."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -8,7 +8,7 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
 SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 SPACE = "\N{SIX-PER-EM SPACE}"
-# Combining accents hang to the left of their letter in Chromium; these stand above it.
+# Chromium shows a combining accent to the left of its letter; these are shown above it.
 COMBINING = {
     "\u0302": "ˆ", "\u0303": "˜", "\u0304": "¯", "\u0307": "˙", "\u0308": "¨",
     "\u20d6": "←", "\u20d7": "→",
@@ -17,14 +17,14 @@ BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
 
 
 def mend(markup: str) -> str:
-    """`markup` with every `<math>` element in it mended.
+    """Repair every `<math>` element in `markup`.
 
-    - Brackets stretch only around something tall, and never add space: browsers put some
+    - Brackets stretch only around something tall and never add space; browsers add space
       around a bracket that pandoc calls a prefix.
-    - A named function (tanh) is an identifier applied to its argument, not an operator.
-    - Columns are aligned by style, and the rows of an aligned formula are as tall as it is.
-    - An accent is a sign that stands by itself.
-    - `mathvariant` on a group is ignored by browsers: upright words become one identifier.
+    - A named function (tanh) becomes an identifier; pandoc makes it an operator.
+    - Columns are aligned by style, and aligned formulas are set in display style.
+    - A combining accent becomes the accent as a character of its own.
+    - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
     """
     return MATH.sub(lambda found: _mend(found.group(0)), markup)
 
@@ -34,9 +34,10 @@ def _mend(math: str) -> str:
     _upright(root)
     _columns(root)
     for over in root.iter(_tag("mover")):
-        if over[1].get("accent") == "true" and (over[1].text or "") in COMBINING:
-            over[1].text = COMBINING[over[1].text]
-            if over[1].text not in "←→":  # as small as an exponent they are large enough
+        sign = COMBINING.get(over[1].text or "")
+        if over[1].get("accent") == "true" and sign:
+            over[1].text = sign
+            if sign not in "←→":  # arrows are large enough in the size of an exponent
                 over.set("accent", "true")
     for parent in root.iter():
         _brackets(parent)
@@ -97,7 +98,7 @@ def _functions(parent: ET.Element) -> None:
             continue
         base.tag = _tag("mi")
         if not row:
-            continue  # a script of something: the row it stands in sees to the space
+            continue  # it has a script: the space belongs to the row that contains both
         before = children[place - 1] if place else None
         after = children[place + 1] if place + 1 < len(children) else None
         if before is not None and (_is_letter(before) or _name(before) == "mrow"):

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -14,14 +13,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import nbformat
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import kernel
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.storage import work_folder, write_beside
-
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 class NotebookError(TutorialError):
@@ -164,15 +162,14 @@ def _run(
         client = NotebookClient(
             notebook,
             timeout=timeout,
-            kernel_name=kernel.NAME,
-            kernel_manager_class=kernel.manager_class(folder / "kernel.json"),
+            km=kernel.make_manager(folder / "kernel.json"),
             resources={"metadata": {"path": str(source.resolve().parent)}},
             record_timing=False,
             coalesce_streams=True,
             on_cell_start=starting,
         )
         try:
-            _complete(_execute_cells(client, {**inherited, **kernel.QUIET, **env}, log))
+            _complete(_execute_cells(client, {**inherited, **env}, log))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             failed = notebook.cells[place - 1]
             raise NotebookError(source, place, failed.source, _reason(failed, error)) from None
@@ -188,7 +185,7 @@ async def _execute_cells(client: Any, env: dict[str, str], log: IO[bytes]) -> No
     This is NotebookClient.async_execute without its handlers of signals: they stop the kernel
     on Ctrl-C, and the cell then fails as if its kernel had died. Here, Ctrl-C cancels the task.
     """
-    manager = client.create_kernel_manager()
+    manager = client.km
     completed = False
     try:
         await client.async_start_new_kernel(env=env, stderr=log)
@@ -236,6 +233,6 @@ def _reason(cell: NotebookNode, error: Exception) -> str:
     """The last lines of the error that a cell shows, else the first line of `error`."""
     for output in cell.get("outputs", []):
         if output.output_type == "error":
-            lines = ANSI.sub("", "\n".join(output.traceback)).rstrip().splitlines()
+            lines = strip_ansi("\n".join(output.traceback)).rstrip().splitlines()
             return "\n".join(lines[-6:])
-    return ANSI.sub("", str(error)).strip().splitlines()[0]
+    return strip_ansi(str(error)).strip().splitlines()[0]
