@@ -96,7 +96,9 @@ def plane() -> Figure:
     for ax, (gain, angle, push) in zip(figure.subplots(1, 4), PLANES, strict=True):
         paths = systems.plane_paths(gain, angle, push)
         late = np.unique(paths[:, -12:].reshape(-1, 2).round(2), axis=0)  # each place once
-        ax.add_collection(LineCollection(list(paths), colors=style.BLUE, linewidths=0.6, alpha=0.35))
+        ax.add_collection(
+            LineCollection(list(paths), colors=style.BLUE, linewidths=0.6, alpha=0.35)
+        )
         ax.plot(*paths[:, 0].T, ".", color=style.MUTED, ms=2.5)
         ax.plot(*late.T, ".", color=style.ORANGE, ms=4)
         ax.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), aspect="equal", xticks=[], yticks=[])

@@ -6,7 +6,9 @@ import re
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.ansi import ansi2html
 from nbformat import NotebookNode
+from traitlets import default
 
+from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.formats.outputs import about, is_prose, printed, store_picture
 from rnn_tutorial.publishing.markdown import code, pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
@@ -18,8 +20,13 @@ class PageExporter(TemplateExporter):
     file_extension = ".html"
     output_mimetype = "text/html"
 
-    def _template_name_default(self) -> str:
+    @default("template_name")
+    def _base(self) -> str:
         return "base"
+
+    @default("extra_template_paths")
+    def _ours(self) -> list[str]:
+        return [str(templates.FOLDER)]  # for `include`
 
 
 def code_cell(cell: NotebookNode) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+FOLDER = Path(__file__).parent
+
 
 def render(template: str, **values: Any) -> str:
     """A template of this folder, filled in without ipypublish; values are escaped for HTML."""
-    loader = FileSystemLoader(Path(__file__).parent)
-    jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    jinja = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
     return jinja.get_template(template).render(**values)
