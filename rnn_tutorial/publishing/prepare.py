@@ -82,7 +82,7 @@ class Typeset(Preprocessor):
 
     target: "html" or "latex". metapath: the notebook's path, which ipypublish fills in.
     `write.convert` puts the contexts of the chapters into the resources. A notebook that
-    `nbpublish -f` publishes comes without them: it is a book of its own.
+    `nbpublish -f` publishes comes without them and is treated as a whole book.
     """
 
     target = Unicode("html").tag(config=True)

@@ -148,7 +148,7 @@ def test_harmless_markup_stays():
     [
         ("../../../../etc/passwd", "which is not a picture"),
         ("secret.txt", "which is not a picture"),
-        ("torn.png", r"can't be read as a picture \(its bytes are none\)"),
+        ("torn.png", r"can't be read as a picture \(its bytes are of no known type\)"),
         ("bomb.png", r"can't be read as a picture \(Image size \(3600000000 pixels\)"),
     ],
 )

@@ -30,7 +30,7 @@ class PageExporter(TemplateExporter):
 
 
 def code_cell(cell: NotebookNode) -> str:
-    """The code of a cell, foldable; closed at first if the cell's tags say so."""
+    """The code of a cell, foldable, and closed at first if a tag of the cell asks for it."""
     tags = set(cell.metadata.get("tags", []))
     folded = tags & {"hide-code", "hide-input", "hide-cell"} or is_prose(cell)
     state, word = ("", "Show code") if folded else (" open", "Code")
@@ -54,7 +54,7 @@ def _framed(kind: str, body: str, holder: NotebookNode) -> str:
 
 
 def figure(output: NotebookNode, context: Context, kind: str) -> str:
-    """A picture among a cell's outputs. kind: its MIME type."""
+    """A picture that a cell has output. kind: its MIME type."""
     ours = about(output)
     caption = re.sub(r"<annotation.*?</annotation>", "", ours.get("caption", ""), flags=re.S)
     words = html.unescape(re.sub(r"<[^>]+>", "", caption)).strip()
@@ -107,5 +107,5 @@ def markup(output: NotebookNode) -> str:
 
 
 def _held(body: str, output: NotebookNode) -> str:
-    """In a figure of its own if it has a number."""
+    """Put a numbered output into a figure."""
     return _framed("table", body, output) if "number" in about(output) else body

@@ -104,7 +104,7 @@ def _caption(holder: NotebookNode, command: str) -> str:
 
 
 def figure(output: NotebookNode, context: Context, kind: str) -> str:
-    """A picture among a cell's outputs. kind: its MIME type."""
+    """A picture that a cell has output. kind: its MIME type."""
     if kind == "image/svg+xml":
         raise TutorialError(
             f"{about(output).where} has a picture only as SVG, which LaTeX can't read: make PDF "

@@ -1,4 +1,4 @@
-"""The book as one PDF: ipypublish writes LaTeX, latexmk and XeLaTeX set it."""
+"""The book as one PDF, made by latexmk and XeLaTeX from the LaTeX that ipypublish writes."""
 
 import os
 import re
@@ -22,11 +22,11 @@ REMEDY = (
 
 
 class MissingTeX(TutorialError):
-    """There is no TeX on this machine, or not enough of it."""
+    """TeX, or a part of it that the PDF needs, is not installed."""
 
 
 def missing() -> list[str]:
-    """The programs, styles and fonts that a PDF needs and this machine lacks."""
+    """The programs, styles and fonts that the PDF needs and that are not installed."""
     lacking = [name for name in ("latexmk", "xelatex") if shutil.which(name) is None]
     finder = shutil.which("kpsewhich")
     if finder is None:
@@ -37,23 +37,26 @@ def missing() -> list[str]:
 
 
 def require() -> None:
-    """Raises MissingTeX."""
+    """Raise MissingTeX if something is missing."""
     lacking = missing()
     if lacking:
-        raise MissingTeX(f"the PDF needs {', '.join(lacking)}, not found here: {REMEDY}.")
+        raise MissingTeX(
+            f"the PDF needs {', '.join(lacking)}, which this machine lacks: install TeX ({REMEDY})."
+        )
 
 
 def compile_book(folder: Path, stem: str, keep: Path) -> Path:
-    """Set `folder`/`stem`.tex and return the PDF.
+    """Compile `folder`/`stem`.tex and return the PDF.
 
-    Raises TutorialError with TeX's own word; the source and the log are then in `keep`.
+    Raises TutorialError with TeX's own message if it fails; the source and the log are then
+    copied to `keep`.
     """
     require()
     (folder / "fonts").mkdir(exist_ok=True)
     for name, path in latex.fonts().items():
         shutil.copy(path, folder / "fonts" / name)
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", f"{stem}.tex"]
-    # Whatever a notebook holds, TeX may start no program and read nothing outside its folders.
+    # Whatever a notebook contains: TeX starts no program and writes only in its own folder.
     env = {**os.environ, "openout_any": "p", "shell_escape": "f", "max_print_line": "1000"}
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False)
     target = folder / f"{stem}.pdf"
@@ -66,9 +69,9 @@ def compile_book(folder: Path, stem: str, keep: Path) -> Path:
 
 
 def _complaint(log: Path) -> str:
-    """The first error in a log, with the line it points at."""
+    """The first error in a log, with the line of the source."""
     if not log.is_file():
-        return "latexmk wrote no log: run `rnn-tutorial doctor`."
+        return "latexmk wrote no log. Run `rnn-tutorial doctor` to see what is missing."
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     for place, line in enumerate(lines):
         if line.startswith("! "):

@@ -1,4 +1,4 @@
-"""The search index: one entry for each section, in a script, since a page from disk can't fetch."""
+"""The search index: one entry for each section. It is a script: a page from disk can't fetch."""
 
 import html
 import json
@@ -31,6 +31,6 @@ def index(book: Book, pages: dict[str, str]) -> str:
 
 
 def words(markup: str) -> str:
-    """What a reader sees of `markup`, on one line."""
+    """The text of `markup` that a reader sees, on one line."""
     plain = re.sub(r"<[^>]+>", " ", SKIPPED.sub(" ", markup))
     return re.sub(r"\s+", " ", html.unescape(plain)).strip()

@@ -73,7 +73,7 @@ def write_slides(book: Book, sources: Sequence[Source], folder: Path) -> None:
 def _convert_each(
     book: Book, sources: Sequence[Source], export: str, folder: Path
 ) -> dict[str, str]:
-    """Convert each chapter by itself; returns the pages by name."""
+    """Convert each chapter separately; returns the pages by name."""
     return {
         source.chapter.page: convert(
             source.notebook, Path(source.chapter.page).stem, book, [source], export, folder

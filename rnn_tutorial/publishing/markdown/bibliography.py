@@ -1,4 +1,4 @@
-"""references.bib, read and set by pandoc's citeproc (Chicago, author and year)."""
+"""Reads references.bib with pandoc's citeproc (Chicago style, author and year)."""
 
 import html
 import re
@@ -19,7 +19,7 @@ def find(start: Path) -> Path | None:
 def read(path: Path) -> dict[str, dict[str, str]]:
     """For each key: "label" (Elman 1990), "textual" (Elman (1990)), "html" and "text" (in full).
 
-    Raises TutorialError where the file can't be read.
+    Raises TutorialError if the file or one of its entries can't be read.
     """
     keys = re.findall(r"@\w+\s*\{\s*([^,\s]+)\s*,", path.read_text(encoding="utf-8"))
     if not keys:

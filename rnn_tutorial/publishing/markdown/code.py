@@ -1,4 +1,4 @@
-"""Code, coloured: Pygments classes for the page, plain verbatim for LaTeX."""
+"""Code, coloured by Pygments: with CSS classes for the page, with commands for LaTeX."""
 
 import re
 
@@ -9,12 +9,12 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 ALIASES = {"ipython3": "python", "ipython": "python", "py": "python"}
-# What is said to the formatter of the code, and not to its readers.
+# A comment for the formatter of the code, not for readers.
 _ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
 
 
 def _lexer(language: str) -> Lexer:
-    """Of plain text where the language is unknown."""
+    """The lexer of a language; that of plain text if it is unknown."""
     try:
         return get_lexer_by_name(ALIASES.get(language, language or "text"))
     except ClassNotFound:
@@ -22,7 +22,7 @@ def _lexer(language: str) -> Lexer:
 
 
 def spans(source: str, language: str) -> str:
-    """`source` as HTML with Pygments' class names."""
+    """`source` as HTML with Pygments' CSS classes."""
     formatter = HtmlFormatter(nowrap=True)
     return highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
 

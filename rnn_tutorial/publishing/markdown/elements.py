@@ -75,7 +75,7 @@ def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
 
 
 def image(context: Context, element: pf.Image) -> pf.Span:
-    """A picture in the text. `figure` handles a picture that is a paragraph of its own."""
+    """A picture in the text. `figure` handles a paragraph that is only a picture."""
     data, suffix = _read_picture(context, element.url)
     if suffix not in (".svg", ".pdf"):
         try:

@@ -23,7 +23,7 @@ def mend(markup: str) -> str:
       around a bracket that pandoc calls a prefix.
     - A named function (tanh) becomes an identifier; pandoc makes it an operator.
     - Columns are aligned by style, and aligned formulas are set in display style.
-    - A combining accent becomes the accent as a character of its own.
+    - A combining accent becomes the separate character for that accent.
     - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
     """
     return MATH.sub(lambda found: _mend(found.group(0)), markup)

@@ -1,6 +1,7 @@
-"""Pandoc, the one that pypandoc_binary brings: Markdown in, HTML with MathML or LaTeX out.
+"""Pandoc: Markdown in, HTML with MathML or LaTeX out.
 
-A newer pandoc elsewhere on the machine is never called: panflute 2.1 can't read its output.
+Only the pandoc that pypandoc_binary installs is called: panflute 2.1 can't read the output of a
+newer one.
 """
 
 import functools
@@ -15,7 +16,7 @@ import panflute as pf
 
 from rnn_tutorial.publishing.markdown import mathml
 
-# What Jupyter shows as Markdown, and the notations ipypublish adds (@key, `: caption {#id}`).
+# Jupyter's Markdown, and the notations that ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
     "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
     "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
@@ -57,9 +58,9 @@ def read(source: str) -> pf.Doc:
 
 
 def _lone_numbers(source: str) -> str:
-    """A line of prose that happens to begin with "69." doesn't begin a list.
+    """Escape a number such as "69." that begins a line inside a paragraph: it begins no list.
 
-    So it is in Jupyter, where only "1." may interrupt a paragraph; pandoc takes any number.
+    In Jupyter only "1." may interrupt a paragraph; in pandoc any number does.
     """
     lines = source.split("\n")
     fenced = False
@@ -75,9 +76,9 @@ def _lone_numbers(source: str) -> str:
 
 
 def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
-    """Each document as "html" (mathematics as MathML) or "latex", by one call.
+    """Write documents as "html" (mathematics as MathML) or "latex", with one call of pandoc.
 
-    Returns (one text for each document, the footnotes of all of them).
+    Returns one text for each document, and the footnotes of all of them.
     """
     if not documents:
         return [], ""
@@ -102,9 +103,10 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
 
 
 def _tabular(latex: str) -> str:
-    """Pandoc's longtables as tables that can float, shrink to the page, and be captioned below.
+    """Replace pandoc's longtables by tables that float, shrink to the page and have a caption.
 
-    One whose cells hold whole lines is left to break over pages, unless it floats.
+    A table with paragraphs in its cells stays a longtable, which breaks over pages, unless it
+    floats.
     """
 
     def one(found: re.Match[str]) -> str:

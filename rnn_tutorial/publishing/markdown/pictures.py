@@ -1,4 +1,4 @@
-"""Pictures for a page: SVG inline, so that it follows the theme, and the rest as files."""
+"""Pictures for a page: SVG inline, so that it follows the theme; other types as files."""
 
 import hashlib
 import html
@@ -14,21 +14,22 @@ NAMED = {
 }
 NAMED["#000000"] = NAMED[style.INK.lower()]
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
-MANY = 8  # more colours than this that aren't ours: a colour map, to be left alone
+MANY = 8  # a drawing with more colours that aren't ours shows a colour map: keep them all
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
 
 
 def asset(data: bytes, suffix: str) -> str:
-    """The name of a file by its content: the same picture is stored once."""
+    """A file name made from the content, so that the same picture is stored once."""
     return f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
 
 
 def inline_svg(text: str, alt: str, prefix: str) -> str:
-    """An `<svg>` element for a page.
+    """An `<svg>` element for a page, cleaned.
 
-    alt: read out in place of the drawing. prefix: keeps its ids apart from other drawings'.
-    Colours of the book's palette and greys follow the page's theme; a drawing with many
-    others stands on a light card instead.
+    The book's own colours and greys follow the page's theme. A drawing with many other colours
+    is shown on a light card instead.
+
+    alt: the text for screen readers. prefix: keeps its ids apart from those of other drawings.
     """
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", "", text, flags=re.S)
     text = clean_svg(text)
@@ -70,9 +71,10 @@ def _size(attributes: str) -> tuple[str, float, float]:
 
 
 def _without_style(inner: str) -> tuple[str, str]:
-    """Matplotlib's `*{...}` would reach the whole page: move it to the root element.
+    """Take a rule for every element out of `inner`; returns the rest and the declarations.
 
-    The book's figures write it as `#fig-NAME * {...}`, and lose that id on the page.
+    Matplotlib's `*{...}` would apply to the whole page: it belongs on the root element. The
+    book's figures have it as `#fig-NAME * {...}`, and lose that id on the page.
     """
     rules = []
 
@@ -130,22 +132,22 @@ def _theme(found: re.Match[str]) -> str:
 def shown_size(data: bytes, width: int | None = None) -> tuple[int, int]:
     """Width and height in CSS pixels (1/96 inch) at which a picture is shown.
 
-    width: what was asked for; a picture is never made larger than it is. Raises ValueError for
-    bytes of no kind that Pillow knows, and Pillow's own errors for torn and huge pictures.
+    width: the width asked for; a picture is never enlarged. Raises ValueError for bytes that
+    Pillow doesn't recognise, and Pillow's own errors for damaged and huge pictures.
     """
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
             own_width, own_height = picture.size
-    except UnidentifiedImageError:  # its words name an object in memory
-        raise ValueError("its bytes are none") from None
+    except UnidentifiedImageError:  # its message names an object in memory
+        raise ValueError("its bytes are of no known type") from None
     shown = min(width or own_width, own_width)
     return shown, round(own_height * shown / own_width)
 
 
 def latex_image(name: str, data: bytes, width: int | None = None) -> str:
-    """The LaTeX that shows a stored picture in the size that a page shows it in."""
+    """The LaTeX that shows a stored picture in the same size as a page does."""
     if name.endswith(".pdf"):
         return f"\\bookimage{{{name}}}"
     return f"\\bookimage[width={shown_size(data, width)[0] * 0.75:.0f}bp]{{{name}}}"
@@ -154,8 +156,7 @@ def latex_image(name: str, data: bytes, width: int | None = None) -> str:
 def image_element(name: str, data: bytes, alt: str, width: int | None = None) -> str:
     """An `<img>` with its size, so that nothing moves while it loads.
 
-    width: CSS pixels it was asked to be shown at (None: its own). Raises as
-    `shown_size` does.
+    width: the width asked for in CSS pixels (None: its own). Raises what `shown_size` raises.
     """
     shown, height = shown_size(data, width)
     return (

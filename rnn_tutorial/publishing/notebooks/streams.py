@@ -1,4 +1,4 @@
-"""Printed text as a terminal would leave it: carriage returns obeyed, progress bars gone."""
+"""Printed text as a terminal shows it in the end, without progress bars."""
 
 import re
 
@@ -13,10 +13,10 @@ def plain(text: str) -> str:
 
 
 def settle(text: str, *, colours: bool = False) -> str:
-    """What stands on the screen after `text` was printed.
+    """The text on the screen after `text` was printed.
 
-    colours: keep colour codes (`ESC[...m`) for a page that can show them.
-    A line with a progress bar keeps its words and numbers: "8/8 - 1s - loss: 0.69".
+    Carriage returns and backspaces take effect. A line with a progress bar keeps its words and
+    numbers: "8/8 - 1s - loss: 0.69". colours: keep colour codes (`ESC[...m`).
     """
     text = re.sub(r"\x1b\[[0-9;?]*[A-HJKSTfhlnsu]", "", text)
     if not colours:
@@ -31,7 +31,7 @@ def settle(text: str, *, colours: bool = False) -> str:
 
 
 def _overstruck(line: str) -> str:
-    """Obey carriage returns and backspaces within one line."""
+    """One line after its carriage returns and backspaces."""
     if "\r" in line:
         line = [part for part in line.split("\r") if part][-1] if line.strip("\r") else ""
     while "\b" in line:
