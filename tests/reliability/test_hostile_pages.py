@@ -40,6 +40,7 @@ MARKDOWN = {
     "a page elsewhere": f'<meta http-equiv="refresh" content="0;url={CALLS}"><base href="{CALLS}">',
     "a heading in code": f"## `<img src=x onerror={RUN}>`",
     "mathematics": f"$x \\text{{<script>{RUN}</script>}}$",
+    "a label": f'words \\label{{x"><img src=x onerror="{RUN}"><i id="}}',
     "the mark between parts": "<!--rnn-tutorial-part-->\n\nwords",
 }
 OUTPUTS = {
@@ -92,11 +93,12 @@ def hostile_notebook():
         cell.outputs = [nbformat.v4.new_output("display_data", data)]
         cells.append(cell)
     raw = nbformat.v4.new_raw_cell(f"<script>{RUN}</script>", metadata={"format": "text/html"})
-    made = nbformat.v4.new_code_cell("x", metadata={"number": "1", "caption": f"<script>{RUN}"})
+    forged = {"number": "1", "caption": f"<script>{RUN}", "label": '"><b', "where": "<b>"}
+    made = nbformat.v4.new_code_cell("x", metadata={"typeset": {**forged, "page": "x.html"}})
     made.outputs = [
         nbformat.v4.new_output(
             "display_data", {"text/html": "<b>x</b>"},
-            metadata={"number": "1", "caption": f"<img src=x onerror={RUN}>", "label": '"><b'},
+            metadata={"typeset": forged},
         )
     ]  # fmt: skip
     return nbformat.v4.new_notebook(cells=[*cells, raw, made])

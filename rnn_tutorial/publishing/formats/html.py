@@ -4,7 +4,7 @@ import html
 import re
 
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters.ansi import ansi2html
+from nbconvert.filters import ansi2html, strip_ansi
 from nbformat import NotebookNode
 from traitlets import default
 
@@ -70,7 +70,7 @@ def figure(output: NotebookNode, context: Context, kind: str) -> str:
 def text(output: NotebookNode) -> str:
     """Printed text; tables drawn in it become HTML tables."""
     source = printed(output)
-    parts = tables.segments(re.sub(r"\x1b\[[0-9;]*m", "", source))
+    parts = tables.segments(strip_ansi(source))
     if not any(isinstance(part, tables.Box) for part in parts):
         parts = [source]  # with its colours
     markup = "".join(

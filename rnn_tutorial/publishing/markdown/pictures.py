@@ -62,11 +62,12 @@ def _size(attributes: str) -> tuple[str, float, float]:
 
     sizes = []
     for name in ("width", "height"):
-        found = re.fullmatch(r"([\d.]+)\s*(\w*)", value(name))
+        found = re.fullmatch(r"(\d*\.?\d+)\s*(\w*)", value(name))
         sizes.append(float(found[1]) * PIXELS.get(found[2], 1.0) if found else 0.0)
     box = value("viewBox") or "0 0 {} {}".format(*sizes)
-    if not all(sizes):
-        sizes = [float(part) for part in re.split(r"[\s,]+", box.strip())[2:4]]
+    numbers = re.findall(r"-?\d*\.?\d+", box)
+    if not all(sizes) and len(numbers) == 4:
+        sizes = [float(number) for number in numbers[2:]]
     return box, sizes[0], sizes[1]
 
 

@@ -40,18 +40,17 @@ CODE = {"script", "style", "iframe", "object", "embed", "template", "noscript", 
         "metadata"}  # fmt: skip
 LINK = re.compile(r"(?:https?|mailto):|[^:]*$|[^:/?#]*[/?#]", re.I)
 PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[\w+/=\s]*$", re.I)
-UNSAFE_STYLE = re.compile(
-    r"url\s*\((?!\s*[\"']?#)|image(-set)?\s*\(|expression|@|\\|javascript|behaviou?r|-moz-binding|"
-    r"position\s*:|<",
-    re.I,
-)
+UNSAFE = r"url\s*\((?!\s*[\"']?#)|image(-set)?\s*\(|expression|\\|javascript|-moz-binding|<"
+UNSAFE_STYLE = re.compile(rf"{UNSAFE}|@|behaviou?r|position\s*:", re.I)
+# In a drawing's own style sheet, @keyframes and @media move its parts.
+UNSAFE_RULES = re.compile(rf"{UNSAFE}|@(?!keyframes|media)", re.I)
 
 
 class _Cleaner(HTMLParser):
     """Writes what it reads, as far as the lists allow it."""
 
     def __init__(self, *, drawing: bool) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__()
         self.drawing, self.inside, self.depth = drawing, "", 0
         self.out: list[str] = []
         self.tags = DRAWING if drawing else TAGS
@@ -83,20 +82,10 @@ class _Cleaner(HTMLParser):
             self.out.append(f"</{CASED.get(tag, tag)}>")
 
     def handle_data(self, data: str) -> None:
-        if self.inside:
-            return
         if self.rules:  # a browser would read "&#64;" as "@" here
             self.out.append("" if "&" in data or UNSAFE_RULES.search(data) else data)
-        else:
+        elif not self.inside:
             self.out.append(html.escape(data, quote=False))
-
-    def handle_entityref(self, name: str) -> None:
-        if not self.inside:
-            self.out.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        if not self.inside:
-            self.out.append(f"&#{name};")
 
     def _allows(self, tag: str, name: str, value: str) -> bool:
         if self.drawing:
@@ -129,12 +118,6 @@ def is_safe_in_drawing(name: str, value: str) -> bool:
     return not UNSAFE_RULES.search(value)
 
 
-# In a drawing's own style sheet, @keyframes and @media move its parts.
-UNSAFE_RULES = re.compile(
-    r"url\s*\((?!\s*[\"']?#)|image(-set)?\s*\(|expression|@(?!keyframes|media)|\\|javascript|"
-    r"-moz-binding|<",
-    re.I,
-)
 CASED = {
     name.lower(): name
     for name in _words(

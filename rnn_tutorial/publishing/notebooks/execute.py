@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import nbformat
+from jupyter_client import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
@@ -144,9 +147,6 @@ def _run(
     on_cell: Callable[[int, int], None] | None,
 ) -> None:
     """Execute every cell. Raises NotebookError; KeyboardInterrupt on Ctrl-C."""
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
     place = 1  # of the cell that runs, for errors that don't name it
 
     def starting(cell: NotebookNode, cell_index: int) -> None:
@@ -155,21 +155,20 @@ def _run(
         if on_cell is not None:
             on_cell(place, len(notebook.cells))
 
-    # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
-    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     # If this process is killed, Jupyter's own folder would keep the connection file for ever.
     with work_folder() as folder, tempfile.TemporaryFile() as log:
+        manager = kernel.make_manager(folder / "kernel.json")
         client = NotebookClient(
             notebook,
             timeout=timeout,
-            km=kernel.make_manager(folder / "kernel.json"),
+            km=manager,
             resources={"metadata": {"path": str(source.resolve().parent)}},
             record_timing=False,
             coalesce_streams=True,
             on_cell_start=starting,
         )
         try:
-            _complete(_execute_cells(client, {**inherited, **env}, log))
+            _complete(_execute_cells(client, manager, env, log))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             failed = notebook.cells[place - 1]
             raise NotebookError(source, place, failed.source, _reason(failed, error)) from None
@@ -179,35 +178,39 @@ def _run(
             raise NotebookError(source, place, "(the kernel)", "\n".join(lines)) from None
 
 
-async def _execute_cells(client: Any, env: dict[str, str], log: IO[bytes]) -> None:
+async def _execute_cells(
+    client: NotebookClient, manager: AsyncKernelManager, env: dict[str, str], log: IO[bytes]
+) -> None:
     """Start a kernel, execute the cells of an nbclient.NotebookClient and stop the kernel.
 
     This is NotebookClient.async_execute without its handlers of signals: they stop the kernel
     on Ctrl-C, and the cell then fails as if its kernel had died. Here, Ctrl-C cancels the task.
     """
-    manager = client.km
-    completed = False
+    task = asyncio.current_task()
+    assert task is not None
+    # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     try:
-        await client.async_start_new_kernel(env=env, stderr=log)
-        await client.async_start_new_kernel_client()
-        reply = await client.kc.kernel_info(reply=True)
+        await client.async_start_new_kernel(env={**inherited, **env}, stderr=log)
+        kc = await client.async_start_new_kernel_client()
+        reply = await client.async_wait_for_reply(kc.kernel_info())
+        if reply is None:
+            raise RuntimeError("the kernel did not answer")
         client.nb.metadata["language_info"] = reply["content"]["language_info"]
         for index, cell in enumerate(client.nb.cells):
             await client.async_execute_cell(
                 cell, index, execution_count=client.code_cells_executed + 1
             )
         client.set_widgets_metadata()
-        completed = True
     except Exception:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():  # nbclient reports a dead kernel here, too
+        if task.cancelling():  # nbclient reports a dead kernel here, too
             raise asyncio.CancelledError from None
         raise
     finally:
         if client.kc is not None:
             client.kc.stop_channels()
         if manager.has_kernel:
-            await manager.shutdown_kernel(now=not completed)
+            await manager.shutdown_kernel(now=task.cancelling() > 0)
 
 
 def _complete(work: Coroutine[Any, Any, None]) -> None:

@@ -3,12 +3,17 @@
 import re
 import xml.etree.ElementTree as ET
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.formats import latex, search, slides
-from rnn_tutorial.publishing.markdown import code, mathml, pandoc, pictures, tables
+from rnn_tutorial.publishing.markdown import cells, code, mathml, pandoc, pictures, tables
+from rnn_tutorial.publishing.markdown.context import Context
+from rnn_tutorial.publishing.markdown.references import Chapter
+from rnn_tutorial.publishing.markdown.typeset import sized
 from rnn_tutorial.publishing.notebooks import streams
 
 
@@ -151,6 +156,19 @@ def test_a_colour_map_stands_on_a_light_card():
     assert 'class="drawing card"' in shown and "#0140a0" in shown
 
 
+def test_a_drawing_of_odd_size_is_shown():
+    for attributes in ('viewBox="a b c d"', 'width="1.2.3" height="9"', ""):
+        assert "<path/>" in pictures.inline_svg(f"<svg {attributes}><path/></svg>", "odd", "g1-")
+
+
+def test_a_drawing_that_latex_cannot_show_is_named_by_its_cell():
+    output = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
+    cell = nbformat.v4.new_code_cell("plot()", outputs=[output])
+    notebook = cells.clean(nbformat.v4.new_notebook(cells=[cell]), "a.ipynb", "a.html")
+    with pytest.raises(TutorialError, match=r"^a\.ipynb, cell 1 "):
+        latex.figure(notebook.cells[0].outputs[0], Context(Chapter("a.html", "")), "image/svg+xml")
+
+
 def test_search_finds_the_words_a_reader_sees():
     seen = search.words(
         "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
@@ -185,8 +203,6 @@ def test_readers_don_t_see_what_is_said_to_the_formatter():
 
 
 def test_brackets_of_a_size_that_pandoc_lacks_are_set():
-    from rnn_tutorial.publishing.markdown.typeset import sized
-
     tex = r"\Bigl(a\Bigr) \bigm| \Biggm/ \bigl(b\bigr) \Bigmark"
     assert sized(tex) == r"\Big(a\Big) \big| \Bigg/ \bigl(b\bigr) \Bigmark"
 

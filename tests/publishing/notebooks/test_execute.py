@@ -1,3 +1,4 @@
+import asyncio
 import json
 import os
 import signal
@@ -159,3 +160,16 @@ def test_ctrl_c_leaves_no_kernel(tmp_path):
         process.kill()
     _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive and not (tmp_path / "out.ipynb").exists()
+    assert process.returncode == -signal.SIGINT  # a KeyboardInterrupt that nobody caught
+
+
+def test_a_program_with_an_event_loop_can_execute_a_notebook(tmp_path):
+    """As in Jupyter, where a loop runs in the thread of every cell."""
+    source = save(tmp_path / "a.ipynb", code("print('done')"))
+
+    async def execute():
+        execute_notebook(source, tmp_path / "out.ipynb")
+
+    asyncio.run(execute())
+    assert printed(tmp_path / "out.ipynb") == "done\n"
+    assert not kernels()
