@@ -1,4 +1,4 @@
-"""Two small chapters that use everything a chapter may, for the tests to execute and publish."""
+"""Two small chapters that use every feature of a chapter, for the tests to execute and publish."""
 
 from pathlib import Path
 
@@ -152,7 +152,7 @@ def second() -> NotebookNode:
 
 
 def write(folder: Path) -> list[Path]:
-    """The two notebooks, with what they need beside them."""
+    """Write the two notebooks and the files that they need."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "DL_images").mkdir(exist_ok=True)
     (folder / "references.bib").write_text(BIBLIOGRAPHY)

@@ -1,11 +1,11 @@
-"""The chapters executed once, and published once in each form, for all tests here."""
+"""The chapters, executed once and published once in each form for all tests here."""
 
 from pathlib import Path
 
 import pytest
 
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats import pdf as tex
+from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 
 from . import chapters
@@ -31,7 +31,7 @@ def site(executed, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def pdf(executed, tmp_path_factory) -> Path:
-    lacking = tex.missing()
+    lacking = missing()
     if lacking:
         pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
     build = tmp_path_factory.mktemp("print")

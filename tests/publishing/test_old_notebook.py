@@ -1,4 +1,4 @@
-"""A notebook written for ipypublish years ago is executed and published with no edit."""
+"""A notebook written for ipypublish years ago is executed and published unchanged."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from PIL import Image
 
 from rnn_tutorial import publishing
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats import pdf as tex
+from rnn_tutorial.publishing.formats.pdf import missing
 
 CELLS = [
     ("code", "from ipypublish import nb_setup"),
@@ -52,7 +52,7 @@ def old(tmp_path) -> Path:
 
 def test_it_is_executed_and_published(old, tmp_path):
     before = old.read_bytes()
-    to = ("html",) if tex.missing() else ("html", "pdf")
+    to = ("html",) if missing() else ("html", "pdf")
     steps = []
     publish([old], to=to, build=tmp_path / "b", execute=True, on_step=lambda *s: steps.append(s[0]))
     page = (tmp_path / "b" / "RNNs.html").read_text()

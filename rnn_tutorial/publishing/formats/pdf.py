@@ -51,7 +51,6 @@ def compile_book(folder: Path, stem: str, keep: Path) -> Path:
     Raises TutorialError with TeX's own message if it fails; the source and the log are then
     copied to `keep`.
     """
-    require()
     (folder / "fonts").mkdir(exist_ok=True)
     for name, path in latex.fonts().items():
         shutil.copy(path, folder / "fonts" / name)

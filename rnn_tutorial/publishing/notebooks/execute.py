@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
@@ -101,8 +101,6 @@ def execute_notebook(
     *,
     parameters: Mapping[str, Any] | None = None,
     timeout: int | None = None,
-    env: Mapping[str, str] | None = None,
-    on_cell: Callable[[int, int], None] | None = None,
 ) -> float:
     """Execute `source` in its own folder and write the result to `target`.
 
@@ -111,8 +109,6 @@ def execute_notebook(
             the last cell: if one fails, it stays as it was.
         parameters: assignments that override those of the cell tagged "parameters".
         timeout: seconds allowed for one cell (None: no limit).
-        env: environment variables for the kernel beside those of this process.
-        on_cell: called with (cell, cells), counted from 1, as each cell starts.
 
     Returns:
         The seconds that it took.
@@ -126,7 +122,7 @@ def execute_notebook(
         with_parameters(notebook, parameters)
     freshness.clear(notebook)
     start = time.perf_counter()
-    _run(notebook, source, timeout, dict(env or {}), on_cell)
+    _run(notebook, source, timeout)
     seconds = time.perf_counter() - start
     if source.resolve() == target.resolve():
         # A committed notebook shows its own defaults; its metadata record the parameters.
@@ -139,49 +135,31 @@ def execute_notebook(
     return seconds
 
 
-def _run(
-    notebook: NotebookNode,
-    source: Path,
-    timeout: int | None,
-    env: dict[str, str],
-    on_cell: Callable[[int, int], None] | None,
-) -> None:
+def _run(notebook: NotebookNode, source: Path, timeout: int | None) -> None:
     """Execute every cell. Raises NotebookError; KeyboardInterrupt on Ctrl-C."""
-    place = 1  # of the cell that runs, for errors that don't name it
-
-    def starting(cell: NotebookNode, cell_index: int) -> None:
-        nonlocal place
-        place = cell_index + 1
-        if on_cell is not None:
-            on_cell(place, len(notebook.cells))
-
     # If this process is killed, Jupyter's own folder would keep the connection file for ever.
     with work_folder() as folder, tempfile.TemporaryFile() as log:
         manager = kernel.make_manager(folder / "kernel.json")
         client = NotebookClient(
             notebook,
-            timeout=timeout,
             km=manager,
+            timeout=timeout,
             resources={"metadata": {"path": str(source.resolve().parent)}},
             record_timing=False,
             coalesce_streams=True,
-            on_cell_start=starting,
         )
         try:
-            _complete(_execute_cells(client, manager, env, log))
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            failed = notebook.cells[place - 1]
-            raise NotebookError(source, place, failed.source, _reason(failed, error)) from None
+            _complete(_execute_cells(client, manager, source, log))
         except RuntimeError as error:  # jupyter_client: the kernel didn't start
             log.seek(0)
             lines = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
-            raise NotebookError(source, place, "(the kernel)", "\n".join(lines)) from None
+            raise NotebookError(source, 1, "(the kernel)", "\n".join(lines)) from None
 
 
 async def _execute_cells(
-    client: NotebookClient, manager: AsyncKernelManager, env: dict[str, str], log: IO[bytes]
+    client: NotebookClient, manager: AsyncKernelManager, source: Path, log: IO[bytes]
 ) -> None:
-    """Start a kernel, execute the cells of an nbclient.NotebookClient and stop the kernel.
+    """Start a kernel, execute the cells of a notebook and stop the kernel.
 
     This is NotebookClient.async_execute without its handlers of signals: they stop the kernel
     on Ctrl-C, and the cell then fails as if its kernel had died. Here, Ctrl-C cancels the task.
@@ -189,21 +167,23 @@ async def _execute_cells(
     task = asyncio.current_task()
     assert task is not None
     # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
-    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     try:
-        await client.async_start_new_kernel(env={**inherited, **env}, stderr=log)
+        await client.async_start_new_kernel(env=env, stderr=log)
         kc = await client.async_start_new_kernel_client()
         reply = await client.async_wait_for_reply(kc.kernel_info())
         if reply is None:
             raise RuntimeError("the kernel did not answer")
         client.nb.metadata["language_info"] = reply["content"]["language_info"]
-        for index, cell in enumerate(client.nb.cells):
-            await client.async_execute_cell(
-                cell, index, execution_count=client.code_cells_executed + 1
-            )
+        for number, cell in enumerate(client.nb.cells, start=1):
+            count = client.code_cells_executed + 1
+            try:
+                await client.async_execute_cell(cell, number - 1, execution_count=count)
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                raise NotebookError(source, number, cell.source, _reason(cell, error)) from None
         client.set_widgets_metadata()
     except Exception:
-        if task.cancelling():  # nbclient reports a dead kernel here, too
+        if task.cancelling():  # nbclient reports a dead kernel in this case, too
             raise asyncio.CancelledError from None
         raise
     finally:

@@ -40,7 +40,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, site):
-    """Open a page, its networks loaded; a complaint, a dialog or a request outside fails."""
+    """Open a page and load its networks. An error, a dialog or a request outside fails the test."""
     complaints, contexts = [], []
 
     def go(name="a.html", *, folder=site, size=WIDE, scheme="light", wait=True, **options):

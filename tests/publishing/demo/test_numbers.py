@@ -1,4 +1,4 @@
-"""The numbers of the page, against Keras's and NumPy's."""
+"""The numbers of the page, compared with those of Keras and NumPy."""
 
 import os
 

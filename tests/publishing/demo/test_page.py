@@ -1,4 +1,4 @@
-"""The page around the demos: light, still, for every reader; and what a notebook may ask for."""
+"""The page around the demos: its size, its layout, its readers, and what notebooks may ask for."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""Two figures that follow sliders, against NumPy and what is known of them."""
+"""The two figures with sliders, compared with NumPy and with known facts."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_eigenvalues_and_gradients_are_those_of_the_matrix():
     values = np.abs(np.linalg.eigvals(arrays["kernel"]))
     assert values.max() == pytest.approx(1, abs=1e-3)
     assert np.sort(np.hypot(*arrays["eigenvalues"].T)) == pytest.approx(np.sort(values), abs=3e-3)
-    # Without tanh the gradient k steps back is W^k times the last one, in the transposed sense.
+    # Without tanh the gradient k steps back is (W^k)^T times the last one.
     power = np.linalg.matrix_power(1.2 * arrays["kernel"], 99)
     wanted = np.linalg.norm(power @ arrays["last"])
     assert systems.gradient_norms(1.2, linear=True)[0] == pytest.approx(wanted)

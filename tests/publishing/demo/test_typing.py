@@ -1,4 +1,4 @@
-"""A reader types, and goes from word to word."""
+"""A reader types a review and moves from word to word."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def test_whatever_is_typed_gets_one_line(write, text, line):
     answered = note[0].isdigit()
     assert bool(page.locator(".words span").count()) == answered
     assert (page.locator(".readout .end").first.inner_text() == "–") != answered
-    page.get_by_role("button", name="praise").click()  # and goes on
+    page.get_by_role("button", name="praise").click()  # the page still works
     page.wait_for_function("document.querySelector('.words').textContent.includes('wonderful')")
 
 

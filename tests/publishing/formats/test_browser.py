@@ -10,7 +10,7 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 @pytest.fixture
 def visit(browser, site):
-    """Open a page of the book; what it complains of fails the test."""
+    """Open a page of the book. Any error or request that it reports fails the test."""
     complaints, contexts = [], []
 
     def go(name, *, size=WIDE, scheme="light"):
@@ -71,7 +71,7 @@ def test_mathematics_and_every_picture_are_visible(visit):
     )
     assert {"math", "IMG", "svg"} == {name for name, _, _ in sizes}
     assert all(width > 2 and whole for _, width, whole in sizes)
-    # A fraction is set as one: the denominator stands below the numerator.
+    # A fraction looks like one: the denominator is below the numerator.
     above, below = page.evaluate(
         """[...document.querySelector('mfrac').children].map(e => e.getBoundingClientRect().top)"""
     )
@@ -177,7 +177,7 @@ def test_contents_open_on_a_phone(visit):
 
 
 def test_it_paints_at_once_and_nothing_moves(visit):
-    """What Lighthouse looks at: largest paint, layout shift, scripts that block."""
+    """The criteria of Lighthouse: largest paint, layout shift, scripts that block."""
     page = visit("01_state.html")
     shift, paint = page.evaluate(
         """() => new Promise(done => {
@@ -209,7 +209,7 @@ def test_slides_show_figures_equations_and_key_sentences_without_a_network(visit
     assert count >= 6
     for _ in range(count):
         page.keyboard.press("Space")
-        # A slide that has only just come in may not be laid out yet.
+        # A slide that has just appeared may not be laid out yet.
         page.wait_for_function(
             """() => { const s = Reveal.getCurrentSlide(), d = s.querySelector('svg.drawing, img');
                if (!d) return true; const r = d.getBoundingClientRect();

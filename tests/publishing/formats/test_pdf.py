@@ -1,4 +1,4 @@
-"""The PDF as latexmk sets it, read back by poppler's tools."""
+"""The PDF that latexmk makes, read by poppler's tools."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ import pytest
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats import pdf as tex
+from rnn_tutorial.publishing.formats.pdf import MissingTeX, missing
 
 from .. import chapters
 
@@ -96,7 +96,7 @@ def test_pages_can_be_drawn(pdf, tmp_path):
 
 def test_without_tex_the_page_is_made_and_the_packages_are_named(executed, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    with pytest.raises(tex.MissingTeX) as caught:
+    with pytest.raises(MissingTeX) as caught:
         publish(executed, to=("html", "pdf", "slides"), build=tmp_path / "build")
     for words in ("latexmk", "texlive-xetex", "macOS", "Windows"):
         assert words in str(caught.value)
@@ -105,7 +105,7 @@ def test_without_tex_the_page_is_made_and_the_packages_are_named(executed, tmp_p
     assert "rnn_tutorial.pdf" not in (tmp_path / "build" / "index.html").read_text()
 
 
-@pytest.mark.skipif(bool(tex.missing()), reason="TeX not found")
+@pytest.mark.skipif(bool(missing()), reason="TeX not found")
 def test_a_tex_error_is_told_in_tex_s_words_and_the_log_is_kept(tmp_path):
     cell = nbformat.v4.new_raw_cell(r"\undefinedcommand", metadata={"raw_mimetype": "text/latex"})
     node = nbformat.v4.new_notebook(cells=[chapters.markdown("# T"), cell])
@@ -118,7 +118,7 @@ def test_a_tex_error_is_told_in_tex_s_words_and_the_log_is_kept(tmp_path):
     assert not (tmp_path / "build" / "rnn_tutorial.pdf").exists()
 
 
-@pytest.mark.skipif(bool(tex.missing()), reason="TeX not found")
+@pytest.mark.skipif(bool(missing()), reason="TeX not found")
 def test_a_table_of_many_lines_breaks_over_the_pages(tmp_path):
     lines = [f"| row {n} of it | {'a cell with more than one line ' * 4}|" for n in range(40)]
     source = "\n".join(["# Rows", "", "| name | text |", "|:---|:---------|", *lines])

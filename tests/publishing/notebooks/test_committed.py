@@ -1,4 +1,4 @@
-"""The book itself: the committed notebooks are fresh, and make one book as they stand."""
+"""The book itself: the committed notebooks are up to date, and together make one book."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_the_notebooks_show_what_their_code_makes(path):
 
 @pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
 def test_code_that_is_shown_fits_the_page(path):
-    """notebooks/ruff.toml says how wide; what ruff can't break, such as a text, is met here."""
+    """notebooks/ruff.toml sets the width. This finds lines that ruff can't break, such as texts."""
     for cell in nbformat.read(path, 4).cells:
         if cell.cell_type == "code" and not is_prose(cell):
             shown = "hide-code" not in cell.metadata.get("tags", [])
@@ -28,7 +28,7 @@ def test_code_that_is_shown_fits_the_page(path):
 
 
 def test_they_make_one_book_of_light_pages(tmp_path):
-    """Every label is given once, every reference leads somewhere, every figure is there."""
+    """Every label is unique, every reference has a target, and every figure exists."""
     publish(COMMITTED, build=tmp_path)
     pages = [tmp_path / f"{path.stem}.html" for path in COMMITTED]
     assert all(page.stat().st_size < 1_500_000 for page in pages)

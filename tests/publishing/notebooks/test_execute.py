@@ -36,20 +36,17 @@ def test_parameters_override_those_of_the_tagged_cell(tmp_path):
     source = save(
         tmp_path / "a.ipynb",
         code("x = 1\ny = 2", tags=["parameters"]),
-        code("import os; print(x + y, os.getcwd() == HERE, os.environ['WORD'])"),
+        code("import os; print(x + y, os.getcwd() == HERE)"),
     )
-    seen = []
     seconds = execute_notebook(
         source,
         tmp_path / "out" / "a.ipynb",
         parameters={"x": 40, "HERE": str(tmp_path)},
-        env={"WORD": "hello"},
-        on_cell=lambda cell, cells: seen.append((cell, cells)),
     )
     done = nbformat.read(tmp_path / "out" / "a.ipynb", 4)
     assert done.cells[1].metadata.tags == ["injected-parameters"]
-    assert printed(tmp_path / "out" / "a.ipynb").strip() == "42 True hello"
-    assert seen == [(1, 3), (2, 3), (3, 3)] and seconds > 0
+    assert printed(tmp_path / "out" / "a.ipynb").strip() == "42 True"
+    assert seconds > 0
     assert not kernels()
 
 
@@ -81,7 +78,7 @@ def test_a_cell_that_takes_too_long_is_named(tmp_path):
 
 
 def test_no_kernel_of_the_machine_is_used(tmp_path, monkeypatch):
-    """A kernelspec python3 that can't start stands where Jupyter looks first."""
+    """Where Jupyter looks first, there is a kernelspec python3 that can't start."""
     spec = tmp_path / "jupyter" / "kernels" / "python3"
     spec.mkdir(parents=True)
     spec.joinpath("kernel.json").write_text(

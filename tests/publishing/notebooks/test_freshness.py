@@ -35,7 +35,7 @@ def test_refreshing_in_place_is_the_same_twice_and_names_no_folder_of_the_machin
     execute_notebook(notebook, notebook, parameters={"x": 7})
     assert notebook.read_text() == first
     node = nbformat.read(notebook, 4)
-    assert len(node.cells) == 3  # the parameters' cell was for the run alone
+    assert len(node.cells) == 3  # the cell of parameters was only for the run
     assert node.metadata.rnn_tutorial.parameters == {"x": 7}
     assert node.cells[2].outputs[0].text.startswith("7 ")
     assert str(notebook.parent) not in first and "0x7" not in first
