@@ -58,7 +58,7 @@ def figure(output: NotebookNode, context: Context, kind: str) -> str:
     ours = about(output)
     caption = re.sub(r"<annotation.*?</annotation>", "", ours.get("caption", ""), flags=re.S)
     words = html.unescape(re.sub(r"<[^>]+>", "", caption)).strip()
-    alt = output.metadata.get("alt") or ours.get("alt") or words or "A plot"
+    alt = str(output.metadata.get("alt") or ours.get("alt") or words or "A plot")
     if kind == "image/svg+xml":
         picture = pictures.inline_svg(output.data[kind], alt, context.prefix())
     else:

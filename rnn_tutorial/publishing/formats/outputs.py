@@ -37,5 +37,5 @@ def store_picture(
     name = pictures.asset(content, "." + kind.split("/")[1])
     context.files[name] = content
     meta = output.metadata.get(kind)
-    width = meta.get("width") if isinstance(meta, dict) else None
-    return name, content, width and int(width)
+    width = str(meta.get("width") if isinstance(meta, dict) else "").partition(".")[0]
+    return name, content, int(width) if width.isdigit() else None

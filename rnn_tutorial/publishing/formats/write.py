@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 from rnn_tutorial.publishing import compat, templates
 from rnn_tutorial.publishing.formats import pdf, search
 from rnn_tutorial.publishing.markdown import bibliography
-from rnn_tutorial.publishing.prepare import Book, Source, contexts
+from rnn_tutorial.publishing.markdown.references import Book
+from rnn_tutorial.publishing.prepare import Source, contexts
 
 PUBLISHING = Path(__file__).parents[1]  # exports/ and static/ are below it
 NAME = "rnn_tutorial"  # the stem of the PDF

@@ -36,7 +36,10 @@ def clean(notebook: NotebookNode, name: str, page: str) -> NotebookNode:
             for output in cell.outputs:
                 # Whatever the notebook itself has under our key is replaced.
                 output.setdefault("metadata", NotebookNode())[KEY] = NotebookNode(where=where)
-        meta = cell.metadata.get("ipub", {})
+        for holder in (cell, *cell.get("outputs", [])):
+            if not isinstance(holder.metadata.get("ipub"), dict):
+                holder.metadata["ipub"] = NotebookNode()
+        meta = cell.metadata["ipub"]
         removed = "remove-cell" in tags or meta.get("ignore") or meta.get("slideonly")
         if not removed and (cell.source.strip() or cell.get("outputs")):
             cells.append(cell)
@@ -88,12 +91,12 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
         return [(typeset(cell.source, context), cell, "source")]
     if cell.cell_type != "code":
         return []
-    unused = dict(cell.metadata.get("ipub", {}))  # captions for outputs, each used once
+    unused = dict(cell.metadata["ipub"])  # captions for outputs, each used once
     jobs = _captioned(cell, unused.pop("code", None), "code", context)
     for output in cell.outputs:
         data = output.get("data", {})
         kind = _kind(output)
-        meta = output.metadata.get("ipub", {}).get(kind) or unused.pop(kind, None)
+        meta = output.metadata["ipub"].get(kind) or unused.pop(kind, None)
         if kind in ("figure", "table"):
             jobs += _captioned(output, meta, {"figure": "fig", "table": "tbl"}[kind], context)
         jobs += [
@@ -103,7 +106,7 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
         ]
     for meta in (unused.get("figure"), unused.get("table")):
         if isinstance(meta, dict) and meta.get("label"):
-            context.unmade[meta["label"]] = context.where
+            context.unmade[str(meta["label"])] = context.where
     return jobs
 
 
@@ -123,9 +126,9 @@ def _captioned(holder: NotebookNode, meta: Any, kind: str, context: Context) -> 
         return []
     ours = holder.metadata[KEY]
     ours.alt = meta.get("alt")
-    if not (meta.get("caption") or meta.get("label")):
+    caption, ours.label = (str(meta.get(name) or "") for name in ("caption", "label"))
+    if not (caption or ours.label):
         return []
-    ours.label = meta.get("label", "")
-    ours.number = context.number(kind, meta.get("label"))
+    ours.number = context.number(kind, ours.label)
     ours.caption = ""
-    return [(typeset(meta.get("caption") or "", context), ours, "caption")]
+    return [(typeset(caption, context), ours, "caption")]

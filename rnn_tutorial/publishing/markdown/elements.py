@@ -117,17 +117,23 @@ def _beside(context: Context, url: str) -> tuple[bytes, str]:
 def without_captions(context: Context, block: pf.Block) -> pf.Block:
     """Inside a line of text, a picture's caption is only its alternative text: not shown."""
     for child in block.content:
-        if isinstance(child, pf.Span) and "picture" in child.classes:
+        if _is_picture(child):
             child.content = [child.content[0]]
     return block
+
+
+def _is_picture(element: pf.Element) -> bool:
+    """Whether `image` made the element. A notebook may have spans of that class, too."""
+    is_ours = isinstance(element, pf.Span) and "picture" in element.classes
+    return is_ours and [type(child) for child in element.content] == [pf.RawInline, pf.Span]
 
 
 def figure(context: Context, para: pf.Para) -> object:
     """A paragraph that holds one picture only: a figure, numbered if it has a label."""
     found = [c for c in para.content if not isinstance(c, (pf.Space, pf.SoftBreak))]
     picture = found[0] if len(found) == 1 else pf.Null()
-    # On the first visit, which only counts, pictures are not replaced by spans.
-    if not isinstance(picture, pf.Image) and "picture" not in getattr(picture, "classes", ()):
+    # On the first visit, which only counts, `image` isn't called.
+    if not isinstance(picture, pf.Image) and not _is_picture(picture):
         return None if context.counting else without_captions(context, para)
     key = picture.identifier
     number = context.number("fig", key) if key else ""

@@ -168,6 +168,20 @@ def test_a_broken_bibliography_is_refused_by_name(page):
         page(markdown(r"\cite{a}"), bibliography="@article{a, title={never closed")
 
 
+def test_metadata_of_the_wrong_type_are_ignored(page):
+    text = page(
+        shows(ipub="a word"),
+        shows(ipub={"figure": "a word", "table": 3, "code": []}),
+        shows(ipub={"figure": {"caption": 5, "label": ["x"]}}),
+    )
+    assert text.count("<img") == 3 and "Figure 1</span> 5" in text
+
+
+def test_spans_that_call_themselves_pictures_are_text(page):
+    text = page(markdown("[one]{.picture}\n\n[]{.picture} [two]{.picture} `three`{.picture}"))
+    assert all(word in text for word in ("one", "two", "three"))
+
+
 def test_raw_tex_in_prose_is_shown_not_lost(page):
     assert r"\alpha and \mycommand{x}" in page(markdown(r"Bare \alpha and \mycommand{x} stay."))
 
