@@ -5,11 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from rnn_tutorial.datasets.sample import sentences as sample_sentences
-from rnn_tutorial.datasets.sample.lexicon import REVIEW_SLOTS, build_lexicon
+from rnn_tutorial.datasets.sample.lexicon import REVIEW_SLOTS, build_lexicon, read_sections
 
-KINDS = ("OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "VERDICT", "NEGATION", "CONTRAST")
-KINDS += ("CONTRAST_FIRST", "CLOSING")
+KINDS = (
+    "OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "VERDICT", "NEGATION", "CONTRAST",
+    "CONTRAST_FIRST", "CLOSING",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,8 @@ class Grammar:
 def build_grammar() -> Grammar:
     """Read the sentences and the lexicon. It takes some milliseconds, once."""
     lexicon = build_lexicon()
-    texts = [getattr(sample_sentences, kind).strip().split("\n") for kind in KINDS]
+    sentences = read_sections("sentences.txt")
+    texts = [sentences[kind] for kind in KINDS]
     pieces = [line.split() for lines in texts for line in lines]
     plain = {piece for line in pieces for piece in line if not _is_slot(piece)}
     words = tuple(sorted(plain.union({"a", "an"}, *lexicon.values())))
