@@ -21,14 +21,13 @@ _HOMES = {
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets.reviews": (
         "ReviewDataset",
-        "decode_review",
-        "encode_review",
         "load_imdb",
         "load_reviews",
         "load_sample",
         "pad_reviews",
         "review_lengths",
     ),
+    "datasets.vocabulary": ("decode_review", "encode_review"),
     "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
     "inspection.error_analysis": (

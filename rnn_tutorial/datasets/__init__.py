@@ -1,9 +1,7 @@
-"""Reviews and made-up sequences, as the arrays that a network reads."""
+"""Reviews and generated sequences, as the arrays that a network reads."""
 
 from rnn_tutorial.datasets.reviews import (
     ReviewDataset,
-    decode_review,
-    encode_review,
     load_imdb,
     load_reviews,
     load_sample,
@@ -23,7 +21,7 @@ from rnn_tutorial.datasets.sequences import (
     text_windows,
     two_pulses,
 )
-from rnn_tutorial.datasets.vocabulary import Vocabulary
+from rnn_tutorial.datasets.vocabulary import Vocabulary, decode_review, encode_review
 
 __all__ = [
     "ReviewDataset", "Vocabulary", "bits_to_count", "check_sequences", "decode_review",

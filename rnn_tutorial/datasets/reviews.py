@@ -1,7 +1,7 @@
 """Movie reviews as the integer matrices that a recurrent model reads."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,15 +27,15 @@ WAYS_ON = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ReviewDataset:
-    """Reviews of one vocabulary size and length.
+    """Reviews with a chosen vocabulary size and length.
 
-    x_train, x_test: (reviews, maxlen) int32 tokens: 0 padding in front, 1 start of the review,
-        2 out of vocabulary, else the word's rank + 3.
-    y_train, y_test: (reviews,) int32, 1 for a positive review.
-    words: the words in order of rank, or None where the source doesn't know them.
+    x_train, x_test: (reviews, maxlen) int32 tokens, padded with 0 in front; see `Vocabulary`.
+    y_train, y_test: (reviews,) int32, 1 for a positive review and 0 for a negative one.
+    words: the words in order of rank, or None if the source does not list them.
     source: "IMDB", "sample corpus", or the name of the file.
     fingerprint: of the reviews before num_words and maxlen were applied.
-    notice: one sentence for the reader where something else than asked for was loaded.
+    num_words: tokens at or above this number are out of vocabulary (2). maxlen: timesteps.
+    notice: one sentence for the reader if other reviews than requested were loaded, else "".
     """
 
     x_train: np.ndarray
@@ -66,7 +66,7 @@ class ReviewDataset:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The words of these reviews. Raises TutorialError if the source came without words."""
+        """The words of these reviews. Raises TutorialError if the source does not list them."""
         if self.words is None:
             raise TutorialError(
                 f"{self.source} came without its words: put imdb_word_index.json beside the file."
@@ -75,7 +75,7 @@ class ReviewDataset:
 
     @property
     def word_index(self) -> dict[str, int]:
-        """Word -> rank, as `keras.datasets.imdb.get_word_index` gives it."""
+        """Word -> rank, as `keras.datasets.imdb.get_word_index` returns it."""
         return self.vocabulary.word_index
 
     def encode(self, text: str) -> np.ndarray:
@@ -88,22 +88,24 @@ class ReviewDataset:
 
 
 def load_imdb(
-    num_words: int = 10_000,
-    maxlen: int = 500,
+    num_words: int = DataConfig.num_words,
+    maxlen: int = DataConfig.maxlen,
     *,
     path: str | Path | None = None,
     seed: int = SHUFFLE_SEED,
 ) -> ReviewDataset:
     """Load the 50,000 reviews of the Large Movie Review Dataset (Maas et al., 2011).
 
-    The result is what `keras.datasets.imdb.load_data(num_words)` followed by
-    `pad_sequences(x, maxlen)` gives: `x_train` and `x_test` are (25000, maxlen) int32.
+    The result equals `keras.datasets.imdb.load_data(num_words)` followed by
+    `pad_sequences(x, maxlen)`: `x_train` and `x_test` are (25000, maxlen) int32.
 
-    path: an `.npz` in Keras's layout or an unpacked `aclImdb` folder. Without it: what
-        `RNN_TUTORIAL_DATA` names, else the file that Keras downloads, from the cache if it
-        is there. seed shuffles each half; the default is Keras's.
+    num_words: the size of the vocabulary in tokens. maxlen: timesteps; longer reviews lose
+        their beginning, shorter ones are padded in front.
+    path: an `.npz` in Keras's layout or an unpacked `aclImdb` folder. If None: the path in the
+        environment variable `RNN_TUTORIAL_DATA`, or else the file that Keras downloads.
+    seed: shuffles each half; the default is Keras's.
 
-    Raises TutorialError where the reviews can't be had; the message names the ways on.
+    Raises TutorialError if the reviews can't be read; the message lists the alternatives.
     """
     check_count("num_words", num_words, minimum=4)
     check_count("maxlen", maxlen)
@@ -112,60 +114,60 @@ def load_imdb(
     return _to_dataset(corpus, num_words, maxlen, _name_source(corpus, path), seed)
 
 
-def load_sample(num_words: int = 10_000, maxlen: int = 500, *, seed: int = 0) -> ReviewDataset:
-    """Make the sample corpus: 14,000 invented reviews, the same for the same seed.
+def load_sample(
+    num_words: int = DataConfig.num_words, maxlen: int = DataConfig.maxlen, *, seed: int = 0
+) -> ReviewDataset:
+    """Generate the sample corpus: 14,000 invented reviews, the same for the same seed.
 
-    It needs neither network nor file. See `datasets/sample/corpus.py` for what it imitates.
+    It needs neither a network nor a file. `datasets/sample/corpus.py` describes the reviews.
+    Raises TutorialError for a num_words below 4, a maxlen below 1 or a negative seed.
     """
     check_count("num_words", num_words, minimum=4)
     check_count("maxlen", maxlen)
-    sample = make_sample(train=10_000, test=4_000, seed=seed)
-    corpus = Corpus.of(
-        Reviews.from_lists(sample.train_tokens, sample.train_labels),
-        Reviews.from_lists(sample.test_tokens, sample.test_labels),
-        sample.words,
-    )
+    corpus = make_sample(train=10_000, test=4_000, seed=seed)
     return _to_dataset(corpus, num_words, maxlen, "sample corpus", SHUFFLE_SEED)
 
 
 def load_reviews(config: DataConfig) -> ReviewDataset:
-    """Load what `config.source` names: "auto", "imdb", "sample", or a path.
+    """Load the reviews of `config.source`: "auto", "imdb", "sample", or a path.
 
-    "auto" takes IMDB where it can be had, else the sample corpus, and says so in `notice`.
+    "auto" loads IMDB. If that fails, it generates the sample corpus and says so in `notice`,
+    unless `RNN_TUTORIAL_DATA` names the reviews.
+    Raises TutorialError if the reviews can't be read.
     """
-    size = {"num_words": config.num_words, "maxlen": config.maxlen}
+    num_words, maxlen = config.num_words, config.maxlen
     if config.source == "sample":
-        dataset = load_sample(**size)
-    elif config.source == "imdb" or (config.source == "auto" and _names_data()):
-        dataset = load_imdb(**size)
-    elif config.source == "auto":
-        try:
-            dataset = load_imdb(**size)
-        except TutorialError as error:
-            tried = str(error).removesuffix(f" {WAYS_ON}")
-            notice = f"IMDB is not at hand, so this is the sample corpus. {tried}"
-            dataset = replace(load_sample(**size), notice=notice)
+        dataset = load_sample(num_words, maxlen)
+    elif config.source not in ("auto", "imdb"):
+        dataset = load_imdb(num_words, maxlen, path=config.source)
     else:
-        dataset = load_imdb(path=config.source, **size)
-    return _take(dataset, config.max_train_samples, config.max_test_samples)
-
-
-def encode_review(
-    text: str, word_index: Mapping[str, int], *, num_words: int = DataConfig.num_words
-) -> list[int]:
-    """`Vocabulary.encode` for a word index (word -> rank), such as Keras's."""
-    return Vocabulary.from_index(word_index, num_words).encode(text)
-
-
-def decode_review(tokens: Iterable[int], word_index: Mapping[str, int]) -> str:
-    """`Vocabulary.decode` for a word index (word -> rank), such as Keras's."""
-    return Vocabulary.from_index(word_index).decode(tokens)
+        try:
+            dataset = load_imdb(num_words, maxlen)
+        except TutorialError as error:
+            if config.source == "imdb" or os.environ.get("RNN_TUTORIAL_DATA"):
+                raise
+            notice = (
+                f"{str(error).removesuffix(WAYS_ON)}Using the sample corpus instead; "
+                "give --data PATH to read your own copy."
+            )
+            dataset = replace(load_sample(num_words, maxlen), notice=notice)
+    train, test = config.max_train_samples, config.max_test_samples
+    return replace(
+        dataset,
+        x_train=dataset.x_train[:train],
+        y_train=dataset.y_train[:train],
+        x_test=dataset.x_test[:test],
+        y_test=dataset.y_test[:test],
+    )
 
 
 def pad_reviews(reviews: Sequence[Sequence[int] | np.ndarray], maxlen: int) -> np.ndarray:
-    """Put lists of tokens into a (reviews, maxlen) int32 matrix: padded and cut in front."""
+    """Put lists of tokens into a (reviews, maxlen) int32 matrix.
+
+    Short reviews are padded with 0 in front, long ones lose their beginning.
+    """
     check_count("maxlen", maxlen)
-    padded = np.zeros((len(reviews), maxlen), np.int32)
+    padded = np.full((len(reviews), maxlen), PAD, np.int32)
     for row, review in zip(padded, reviews, strict=True):
         kept = review[-maxlen:]
         if len(kept):
@@ -177,11 +179,6 @@ def review_lengths(x: np.ndarray) -> np.ndarray:
     """The number of tokens in each row of x (reviews, maxlen), without the padding in front."""
     first = np.argmax(x != PAD, axis=1)
     return np.where(x[np.arange(len(x)), first] == PAD, 0, x.shape[1] - first)
-
-
-def _names_data() -> bool:
-    """Whether the reader named reviews; then failing to read them is an error, even for auto."""
-    return bool(os.environ.get("RNN_TUTORIAL_DATA"))
 
 
 def _read(path: Path) -> Corpus:
@@ -205,11 +202,11 @@ def _fetch_imdb() -> Corpus:
     try:
         return _read_npz(fetch("imdb.npz"), fetch("imdb_word_index.json"))
     except TutorialError as error:
-        raise TutorialError(f"IMDB is not at hand: {error}. {WAYS_ON}") from None
+        raise TutorialError(f"IMDB was not found: {error}. {WAYS_ON}") from None
 
 
 def _name_source(corpus: Corpus, path: str | Path | None) -> str:
-    """IMDB is known by its size, whatever its file is called."""
+    """IMDB is recognised by its size, whatever its file is called."""
     halves = (corpus.train, corpus.test)
     if all(len(half) == 25_000 and half.labels.sum() == 12_500 for half in halves):
         return "IMDB"
@@ -219,30 +216,30 @@ def _name_source(corpus: Corpus, path: str | Path | None) -> str:
 def _to_dataset(
     corpus: Corpus, num_words: int, maxlen: int, source: str, seed: int
 ) -> ReviewDataset:
-    # One generator for both halves, the training half first: Keras's order of events.
-    shuffle = np.random.RandomState(seed)
-    arrays = []
-    for half in (corpus.train, corpus.test):
-        order = np.arange(len(half))
-        shuffle.shuffle(order)
-        arrays += [_pad_half(half, order, num_words, maxlen), half.labels[order]]
+    # One generator for both halves, the training half first, as in Keras.
+    rng = np.random.RandomState(seed)
+    x_train, y_train = _shuffle_and_pad(corpus.train, rng, num_words, maxlen)
+    x_test, y_test = _shuffle_and_pad(corpus.test, rng, num_words, maxlen)
     return ReviewDataset(
-        *arrays, corpus.words, source, corpus.fingerprint, num_words, maxlen, corpus.notice
+        x_train,
+        y_train,
+        x_test,
+        y_test,
+        words=corpus.words,
+        source=source,
+        fingerprint=corpus.fingerprint,
+        num_words=num_words,
+        maxlen=maxlen,
+        notice=corpus.notice,
     )
 
 
-def _pad_half(half: Reviews, order: np.ndarray, num_words: int, maxlen: int) -> np.ndarray:
+def _shuffle_and_pad(
+    half: Reviews, rng: np.random.RandomState, num_words: int, maxlen: int
+) -> tuple[np.ndarray, np.ndarray]:
+    order = np.arange(len(half))
+    rng.shuffle(order)
     starts = half.offsets[:-1]
     tokens = np.insert(ranks_to_tokens(half.ranks, num_words), starts, START)
     reviews = np.split(tokens, starts[1:] + np.arange(1, len(half)))
-    return pad_reviews([reviews[i] for i in order], maxlen)
-
-
-def _take(dataset: ReviewDataset, train: int | None, test: int | None) -> ReviewDataset:
-    return replace(
-        dataset,
-        x_train=dataset.x_train[:train],
-        y_train=dataset.y_train[:train],
-        x_test=dataset.x_test[:test],
-        y_test=dataset.y_test[:test],
-    )
+    return pad_reviews([reviews[i] for i in order], maxlen), half.labels[order]

@@ -142,3 +142,15 @@ def recorded_vocabulary() -> Vocabulary:
     path = files("rnn_tutorial").joinpath("results", "vocabulary.txt")
     words = tuple(path.read_text(encoding="utf-8").split())
     return Vocabulary(words, len(words) + INDEX_FROM + 1)
+
+
+def encode_review(
+    text: str, word_index: Mapping[str, int], *, num_words: int = DataConfig.num_words
+) -> list[int]:
+    """`Vocabulary.encode` with a word index (word -> rank), such as Keras's."""
+    return Vocabulary.from_index(word_index, num_words).encode(text)
+
+
+def decode_review(tokens: Iterable[int], word_index: Mapping[str, int]) -> str:
+    """`Vocabulary.decode` with a word index (word -> rank), such as Keras's."""
+    return Vocabulary.from_index(word_index).decode(tokens)

@@ -81,8 +81,8 @@ def test_a_hostile_pickle_is_refused_by_name_and_not_executed(keras_npz, tmp_pat
     payload = pickle.dumps(Act(os.mkdir, str(trace)), protocol=protocol)
     path = replace_member(keras_npz(), "x_test.npy", npy_of_pickle(payload, (20,)))
     # NumPy never wrote protocol 0; it is refused before anything is asked for.
-    asks = rf"asks for {os.name}\.mkdir" if protocol else r"instruction b'p' is none"
-    refused(path, rf"{asks}.*(a source you trust|fetch it again)")
+    asks = rf"asks for {os.name}\.mkdir" if protocol else r"do not need its instruction b'p'"
+    refused(path, rf"{asks}.*(a source you trust|download it again)")
     with pytest.raises(TutorialError, match=asks):
         load_imdb(path=path)
     assert not trace.exists()
@@ -95,7 +95,7 @@ def test_a_pickle_that_makes_room_for_a_thousand_million_objects_is_refused(kera
     bomb = b"\x80\x02" + b"]r\xff\xff\xff\x3f."  # keeps a list under the number 2**30 - 1
     path = replace_member(keras_npz(), "x_test.npy", npy_of_pickle(bomb, (20,)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    refused(path, "instruction b'r' is none")
+    refused(path, "do not need its instruction b'r'")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
 
 
@@ -119,7 +119,7 @@ def test_a_torn_file_is_refused(keras_npz, keep):
     path = keras_npz("torn.npz")
     content = path.read_bytes()
     path.write_bytes(content[: keep if isinstance(keep, int) else int(keep * len(content))])
-    refused(path, r"torn\.npz is not a whole file.*fetch it again")
+    refused(path, r"torn\.npz is not a whole file.*download it again")
 
 
 def test_a_flipped_bit_is_refused(keras_npz):
@@ -155,7 +155,7 @@ def test_labels_must_be_0_or_1(keras_npz, half, label):
         ({"y_train": np.linspace(0, 1, 40)}, "labels are float64, not whole numbers"),
         ({"y_train": np.zeros(39, int)}, "40 train reviews but 39 labels"),
         ({"x_train": [[1, 2], [], [3]], "y_train": np.array([1, 0, 1])},
-         r"an empty review \(number 1 of train\): leave it out or give it words"),
+         r"an empty review \(number 1 of train\): remove it or give it words"),
         ({"x_train": [[1, 0]], "y_train": np.array([1])}, "the train rank 0: ranks are"),
         ({"x_train": [[1, -4]], "y_train": np.array([1])}, "the train rank -4: ranks are"),
         ({"x_train": [[1, 2**40]], "y_train": np.array([1])}, "not a whole file in the layout"),

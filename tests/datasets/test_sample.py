@@ -26,14 +26,14 @@ DIGEST = """
 import hashlib
 from rnn_tutorial.datasets.sample.corpus import make_sample
 c = make_sample(train=200, test=50, seed=3)
-data = b"".join(t.astype("<i4").tobytes() for t in c.train_tokens + c.test_tokens)
-rest = repr((c.words, c.train_labels.tolist(), c.test_labels.tolist()))
-print(hashlib.sha256(data + rest.encode()).hexdigest())
+data = b"".join(half.ranks.astype("<i4").tobytes() for half in (c.train, c.test))
+rest = repr((c.words, c.train.labels.tolist(), c.test.labels.tolist()))
+print(hashlib.sha256(data + rest.encode()).hexdigest(), c.fingerprint)
 """
 
 
 # Computed when the word lists were Python code: reading them from files changed no token.
-FINGERPRINT = "c5295ee3027230918f20a55f99575f12023685e86b66dab308518f7287adfcc0\n"
+FINGERPRINT = "c5295ee3027230918f20a55f99575f12023685e86b66dab308518f7287adfcc0 47121b41f9cb\n"
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,10 @@ def corpus():
     return make_sample()
 
 
-def decode(corpus, tokens):
-    return [corpus.words[rank - 1] for rank in tokens]
+def texts(corpus):
+    """The words of each training review."""
+    reviews = np.split(corpus.train.ranks, corpus.train.offsets[1:-1])
+    return [[corpus.words[rank - 1] for rank in review] for review in reviews]
 
 
 def test_a_seed_gives_the_same_corpus_in_every_process():
@@ -64,8 +66,7 @@ def test_the_sample_is_what_the_recorded_runs_were_trained_on():
 
 def test_another_seed_gives_other_reviews(corpus):
     other = make_sample(seed=1)
-    texts = [set(map(tuple, (decode(c, t) for t in c.train_tokens))) for c in (corpus, other)]
-    assert not texts[0] & texts[1]
+    assert not set(map(tuple, texts(corpus))) & set(map(tuple, texts(other)))
 
 
 def test_takes_well_under_a_second():
@@ -77,8 +78,10 @@ def test_takes_well_under_a_second():
 @pytest.mark.parametrize("counts", [(1, 1), (7, 3), (100, 40)])
 def test_makes_as_many_reviews_as_asked(counts):
     small = make_sample(train=counts[0], test=counts[1])
-    assert (len(small.train_tokens), len(small.test_tokens)) == counts
-    assert (len(small.train_labels), len(small.test_labels)) == counts
+    assert (len(small.train), len(small.test)) == counts
+    for half in (small.train, small.test):
+        assert len(half.offsets) == len(half) + 1
+        assert (half.offsets[0], half.offsets[-1]) == (0, len(half.ranks))
 
 
 @pytest.mark.parametrize("bad", [{"train": 0}, {"test": -1}, {"seed": -1}, {"train": 2.5}])
@@ -88,22 +91,22 @@ def test_refuses_a_bad_number_by_name(bad):
 
 
 def test_labels_balance(corpus):
-    for labels in (corpus.train_labels, corpus.test_labels):
+    for labels in (corpus.train.labels, corpus.test.labels):
         assert set(labels.tolist()) == {0, 1}
         assert abs(labels.mean() - 0.5) < 0.02
 
 
 def test_ranks_follow_the_training_frequencies(corpus):
-    counts = Counter(rank for tokens in corpus.train_tokens for rank in tokens.tolist())
+    counts = Counter(corpus.train.ranks.tolist())
     ordered = [counts[rank] for rank in range(1, len(corpus.words) + 1)]
     assert ordered == sorted(ordered, reverse=True)
-    used = {rank for tokens in corpus.test_tokens for rank in tokens.tolist()} | set(counts)
+    used = set(corpus.test.ranks.tolist()) | set(counts)
     assert used == set(range(1, len(corpus.words) + 1))
 
 
 def test_vocabulary_has_a_long_tail(corpus):
     """Zipf: counts fall roughly as 1 / rank, and many words stand but once or twice."""
-    counts = np.bincount(np.concatenate(corpus.train_tokens))[1:]
+    counts = np.bincount(corpus.train.ranks)[1:]
     counts = counts[counts > 0]
     assert len(counts) > 3500
     assert (counts == 1).mean() > 0.1
@@ -114,7 +117,7 @@ def test_vocabulary_has_a_long_tail(corpus):
 
 
 def test_lengths_are_like_those_of_reviews(corpus):
-    lengths = np.array([len(tokens) for tokens in corpus.train_tokens])
+    lengths = np.diff(corpus.train.offsets)
     assert 120 <= np.median(lengths) <= 170
     assert lengths.mean() > 1.1 * np.median(lengths)  # a tail to the right
     assert 0.02 < (lengths > 400).mean() < 0.1
@@ -125,7 +128,7 @@ def test_lengths_are_like_those_of_reviews(corpus):
 
 
 def test_reviews_read_as_english(corpus):
-    words = [word for tokens in corpus.train_tokens[:500] for word in decode(corpus, tokens)]
+    words = [word for text in texts(corpus)[:500] for word in text]
     assert all(word.replace("'", "").isalpha() and word.islower() for word in words)
     assert "don't" in corpus.words
     pairs = Counter(pairwise(words))

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutorial.config import DataConfig
-from rnn_tutorial.datasets.reviews import decode_review, encode_review, load_imdb, load_sample
+from rnn_tutorial.datasets.reviews import load_imdb, load_sample
 from rnn_tutorial.datasets.vocabulary import (
     OOV,
     PAD,
     START,
     Vocabulary,
+    decode_review,
+    encode_review,
     find_words,
     recorded_vocabulary,
     split_words,
