@@ -1,4 +1,4 @@
-"""Loading reviews: Keras's own functions are the measure."""
+"""Loading reviews, compared with Keras's own functions."""
 
 import time
 
@@ -17,7 +17,7 @@ from rnn_tutorial.errors import TutorialError
 
 
 def keras_arrays(monkeypatch, path, num_words):
-    """`keras.datasets.imdb.load_data` on our file: the four arrays, before any padding."""
+    """The four arrays of `keras.datasets.imdb.load_data` on our file, before padding."""
     import keras.src.datasets.imdb as keras_imdb
 
     monkeypatch.setattr(keras_imdb, "get_file", lambda *a, **k: str(path))
@@ -68,7 +68,7 @@ def test_a_second_load_takes_a_fraction_of_the_first(imdb_path, monkeypatch):
     assert dataset.source == "IMDB"
     assert dataset.x_train.dtype == dataset.y_train.dtype == np.int32
     assert dataset.y_train.sum() == dataset.y_test.sum() == 12_500
-    # The tail that becomes the validation half holds both classes.
+    # The end, which becomes the validation reviews, contains both classes.
     assert 0.45 < dataset.y_train[20_000:].mean() < 0.55
 
 
@@ -132,7 +132,7 @@ def test_cache_is_keyed_by_content_and_needs_no_pickle(keras_npz, home):
         assert all(arrays[name].dtype != object for name in arrays.files)
     load_imdb(path=keras_npz("same.npz"))
     assert len(list((home / "cache" / "corpora").iterdir())) == 1
-    # The same name with other contents must not give the old reviews back.
+    # A file of the same name with other contents must not return the old reviews.
     keras_npz("one.npz", y_train=np.zeros(40, int))
     assert load_imdb(path=path).y_train.sum() == 0 != first.y_train.sum()
 

@@ -1,4 +1,4 @@
-"""The sample corpus: the same for a seed, shaped like reviews, and its order tells the label."""
+"""The sample corpus: fixed by its seed, shaped like reviews, with labels that depend on order."""
 
 import hashlib
 import os
@@ -48,7 +48,7 @@ def texts(corpus):
 
 
 def test_a_seed_gives_the_same_corpus_in_every_process():
-    """Hash order differs between processes, so a set that leaks into the corpus shows."""
+    """Hash order differs between processes, so a set that influences the corpus is noticed."""
     digests = set()
     for hash_seed in ("1", "2"):
         environment = os.environ | {"PYTHONHASHSEED": hash_seed}
@@ -57,7 +57,8 @@ def test_a_seed_gives_the_same_corpus_in_every_process():
     assert digests == {FINGERPRINT}
 
 
-def test_the_sample_is_what_the_recorded_runs_were_trained_on():
+def test_the_default_sample_is_the_recorded_one():
+    assert repr(make_sample(train=7, test=3)).endswith(": 7 training and 3 test reviews>")
     dataset = load_sample()
     assert dataset.fingerprint == "427645921957" and len(dataset.words) == 4542
     words = hashlib.sha256(repr(dataset.words).encode()).hexdigest()
@@ -105,7 +106,7 @@ def test_ranks_follow_the_training_frequencies(corpus):
 
 
 def test_vocabulary_has_a_long_tail(corpus):
-    """Zipf: counts fall roughly as 1 / rank, and many words stand but once or twice."""
+    """Zipf: counts fall roughly as 1 / rank, and many words occur only once or twice."""
     counts = np.bincount(corpus.train.ranks)[1:]
     counts = counts[counts > 0]
     assert len(counts) > 3500
@@ -122,7 +123,7 @@ def test_lengths_are_like_those_of_reviews(corpus):
     assert lengths.mean() > 1.1 * np.median(lengths)  # a tail to the right
     assert 0.02 < (lengths > 400).mean() < 0.1
     assert lengths.min() >= 20
-    # The logarithm of a log-normal length lies evenly about its median.
+    # The logarithm of a log-normal length is symmetric about its median.
     low, middle, high = np.log(np.quantile(lengths, [0.1, 0.5, 0.9]))
     assert abs((high - middle) - (middle - low)) < 0.15
 
@@ -153,14 +154,14 @@ def test_a_review_survives_decoding_and_encoding():
 def bag_accuracy(x, y, x_test, y_test):
     """Logistic regression on which words occur: its best test accuracy over five penalties.
 
-    To pick the penalty on the test reviews favours the bag, and is meant to.
+    The penalty is chosen on the test reviews, which favours the bag of words on purpose.
     """
     size, sign = max(x.max(), x_test.max()) + 1, 2 * y - 1
     bags = []
     for tokens in (x, x_test):
         row = np.repeat(np.arange(len(tokens)), tokens.shape[1])
         counts = csr_matrix((np.ones(tokens.size), (row, tokens.ravel())), (len(tokens), size))
-        bags.append(counts.sign())  # token 1 starts every review, so it is the intercept
+        bags.append(counts.sign())  # every review has token 1, which serves as the intercept
 
     def loss(w, penalty):
         margin = sign * (bags[0] @ w)
