@@ -14,7 +14,6 @@ __version__ = "0.1.0"
 _HOMES = {
     "models.architecture": ("build_model", "compile_model"),
     "inspection.attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
-    "training.batching": ("review_lengths",),
     "claims.band": ("compare_with_band", "recorded_band"),
     "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims.statements": ("check_claims",),
@@ -22,13 +21,13 @@ _HOMES = {
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets.reviews": (
         "ReviewDataset",
-        "decode_review",
-        "encode_review",
         "load_imdb",
         "load_reviews",
         "load_sample",
         "pad_reviews",
+        "review_lengths",
     ),
+    "datasets.vocabulary": ("decode_review", "encode_review"),
     "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
     "inspection.error_analysis": (

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial.config import check_count
+from rnn_tutorial.datasets.vocabulary import PAD
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.differentiation import compiled, gradient_of, layer_chain
 from rnn_tutorial.quiet_keras import keras
 
 ops = keras.ops
-PAD = 0
 BATCH = 500  # rows that are run at once
 TOGETHER = 8  # reviews whose steps are differentiated at once
 

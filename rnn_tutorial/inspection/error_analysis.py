@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import INDEX_FROM, START, ReviewDataset
+from rnn_tutorial.datasets.reviews import ReviewDataset
+from rnn_tutorial.datasets.vocabulary import OOV, START
 from rnn_tutorial.inspection.predictions import Predictions
 
 
@@ -65,9 +66,8 @@ def accuracy_by_first_strong_word(
     Counted from the first word that the model reads. Reviews with none of them are the last
     group, "none".
     """
-    index = predictions.model.word_index
-    tokens = [index[word] + INDEX_FROM for word in words if word in index]
-    strong = np.isin(predictions.x, tokens)
+    tokens = map(predictions.model.vocabulary.token, words)
+    strong = np.isin(predictions.x, [token for token in tokens if token != OOV])
     before = strong.argmax(axis=1) - (predictions.x.shape[1] - predictions.lengths)
     has = strong.any(axis=1)
     found = _accuracy(predictions, before, groups, lambda n: f"{n:.0f}", has)
@@ -91,13 +91,10 @@ def find_strong_words(
     ]
     shares = [(c + 1) / c[START + 1 :].sum() for c in counts]  # a word never used counts as once
     logs = np.log(shares[1] / shares[0])
-    known = np.arange(dataset.num_words) > INDEX_FROM
-    strong = known & (counts[0] + counts[1] >= uses) & (np.abs(logs) >= math.log(ratio))
-    ranked = sorted(np.flatnonzero(strong).tolist(), key=lambda token: -abs(logs[token]))
-    words = tuple(dataset.word_index)
-    return {
-        words[t - INDEX_FROM - 1]: float(logs[t]) for t in ranked if t - INDEX_FROM <= len(words)
-    }
+    strong = (counts[0] + counts[1] >= uses) & (np.abs(logs) >= math.log(ratio))
+    tokens = [token for token in dataset.vocabulary.tokens if strong[token]]
+    tokens.sort(key=lambda token: -abs(logs[token]))
+    return {dataset.vocabulary.word(token): float(logs[token]) for token in tokens}
 
 
 def _accuracy(

@@ -10,7 +10,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from rnn_tutorial.datasets.reviews import OOV, find_review_words, pad_reviews
+from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.vocabulary import OOV
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection import highlighting as coloured_words
 from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
@@ -150,7 +151,7 @@ def _judge(
     baseline: float,
 ) -> Judgement:
     kept = min(len(tokens), model.maxlen)
-    spans = [(0, 0), *find_review_words(text)][-kept:]  # the start token stands nowhere
+    spans = [(0, 0), *model.vocabulary.spans(text)][-kept:]  # the start token stands nowhere
     words = [
         Word(*span, token, share)
         for span, token, share in zip(spans, tokens[-kept:], shares[-kept:], strict=True)

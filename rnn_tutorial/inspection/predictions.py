@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import INDEX_FROM, OOV, PAD, START, ReviewDataset, decode_review
+from rnn_tutorial.datasets.reviews import ReviewDataset
+from rnn_tutorial.datasets.vocabulary import OOV, PAD, START
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.highlighting import printable
 from rnn_tutorial.inspection.pretrained import TrainedModel, check_model
@@ -116,20 +117,9 @@ def predict_reviews(
             "load them with num_words and maxlen of the model."
         )
     x, y = dataset.x_test[:count], dataset.y_test[:count]
-    x = _translate(x, dataset, model)
+    if dataset.words is not None and dataset.vocabulary.known != model.vocabulary.known:
+        x = dataset.vocabulary.token_table(model.vocabulary)[x]
     return Predictions(model, x, y, predict(model.model, x))
-
-
-def _translate(x: np.ndarray, dataset: ReviewDataset, model: TrainedModel) -> np.ndarray:
-    known = model.num_words - INDEX_FROM - 1  # words with a token of their own
-    if dataset.words is None or dataset.words[:known] == model.words[:known]:
-        return x
-    token_of = np.full(model.num_words, OOV, np.int32)
-    token_of[[PAD, START]] = PAD, START
-    for rank, word in enumerate(dataset.words[:known], start=1):
-        if model.word_index.get(word, known + 1) <= known:
-            token_of[rank + INDEX_FROM] = model.word_index[word] + INDEX_FROM
-    return token_of[x]
 
 
 def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:
@@ -137,7 +127,7 @@ def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:
     check_count("count", count)
     wrong = np.flatnonzero(~predictions.correct)
     surest = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:count]
-    index = predictions.model.word_index
+    decode = predictions.model.vocabulary.decode
     found = [
         WrongReview(
             row=int(row),
@@ -145,7 +135,7 @@ def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:
             confidence=float(predictions.confidence[row]),
             length=int(predictions.lengths[row]),
             unknown=float(predictions.unknown[row]),
-            ending=printable(decode_review(predictions.x[row, -ENDING:], index)),
+            ending=printable(decode(predictions.x[row, -ENDING:])),
         )
         for row in surest
     ]

@@ -7,20 +7,14 @@ stored runs have the same two files.
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rnn_tutorial.config import ModelConfig
-from rnn_tutorial.datasets.reviews import (
-    INDEX_FROM,
-    ReviewDataset,
-    encode_review,
-    find_review_words,
-    pad_reviews,
-)
+from rnn_tutorial.datasets.reviews import ReviewDataset, pad_reviews
+from rnn_tutorial.datasets.vocabulary import Vocabulary, recorded_vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import RECORDED, TrainingResult
@@ -39,14 +33,12 @@ class TrainedModel:
     """A model, with what it takes to give it a text.
 
     model: reads (reviews, maxlen) tokens, gives (reviews, 1) probabilities of a positive review.
-    words: in order of rank; a word's token is its rank + 3.
-    num_words: tokens at or above this number are out of vocabulary. maxlen: timesteps.
+    vocabulary: the words that it was trained with. maxlen: timesteps.
     name: the model's. title: with what it was trained on.
     """
 
     model: "keras.Model"
-    words: tuple[str, ...]
-    num_words: int
+    vocabulary: Vocabulary
     maxlen: int
     name: str
     title: str
@@ -63,8 +55,7 @@ class TrainedModel:
     def of(cls, model: "keras.Model", dataset: ReviewDataset) -> "TrainedModel":
         """A model of yours and the reviews it was trained on."""
         title = f"{model.name}, trained on {_with_article(dataset.source)}"
-        words = tuple(dataset.word_index)
-        return cls(model, words, dataset.num_words, dataset.maxlen, model.name, title)
+        return cls(model, dataset.vocabulary, dataset.maxlen, model.name, title)
 
     @classmethod
     def stored(
@@ -86,18 +77,17 @@ class TrainedModel:
         model, dataset = load_trained(name, profile=profile, seed=seed, data=data, **changes)
         plain = _build(config.model, dataset.num_words, dataset.maxlen, name, model.get_weights())
         title = f"{name} ({profile}, seed {seed}), trained on {_with_article(dataset.source)}"
-        words = tuple(dataset.word_index)
-        return cls(plain, words, dataset.num_words, dataset.maxlen, name, title)
+        return cls(plain, dataset.vocabulary, dataset.maxlen, name, title)
 
-    @cached_property
-    def word_index(self) -> dict[str, int]:
-        """Word -> rank."""
-        return {word: rank for rank, word in enumerate(self.words, start=1)}
+    @property
+    def num_words(self) -> int:
+        """Tokens at or above this number are out of vocabulary."""
+        return self.vocabulary.num_words
 
     def tokens(self, text: str) -> list[int]:
         """All tokens of a review, however many. Raises TutorialError for what is no review."""
         check_text(text)
-        return encode_review(text, self.word_index, num_words=self.num_words)
+        return self.vocabulary.encode(text)
 
     def encode(self, text: str) -> np.ndarray:
         """A review as the (1, maxlen) row that the model reads: its end, with zeros in front."""
@@ -123,7 +113,7 @@ def check_text(text: Any) -> None:
                 f"character {place:,} of the review is U+{ord(c):04X}, which is no text: "
                 "take it out, or give a text file in UTF-8."
             )
-    if not find_review_words(text):
+    if not Vocabulary.spans(text):
         raise TutorialError(f"the review {text[:40]!r} has no words: write at least one.")
 
 
@@ -148,7 +138,7 @@ def load_pretrained(name: str | Path | None = None) -> TrainedModel:
     """
     path = find_weights(name)
     result = TrainingResult.load(_result_of(path))
-    words = _words_for(path, result)
+    vocabulary = _vocabulary_for(path, result)
     from rnn_tutorial.experiments.run import load_weights
 
     weights = [weight.astype("float32") for weight in load_weights(path)]
@@ -156,7 +146,7 @@ def load_pretrained(name: str | Path | None = None) -> TrainedModel:
     data = result.config.data
     model = _build(result.config.model, data.num_words, data.maxlen, result.name, weights, path)
     title = f"{result.name} ({result.profile}, seed {result.seed}), trained on {result.source}"
-    return TrainedModel(model, words, data.num_words, data.maxlen, result.name, title)
+    return TrainedModel(model, vocabulary, data.maxlen, result.name, title)
 
 
 def find_weights(name: str | Path | None = None) -> Path:
@@ -192,21 +182,21 @@ def _result_of(weights: Path) -> Path:
     return weights.with_name(weights.name.removesuffix(SUFFIX) + ".json")
 
 
-def _words_for(path: Path, result: TrainingResult) -> tuple[str, ...]:
+def _vocabulary_for(path: Path, result: TrainingResult) -> Vocabulary:
     if result.fingerprint != VOCABULARY_OF:
         raise TutorialError(
             f"{path} was trained on other reviews ({result.source}), whose words are not in the "
             f"vocabulary that ships: use `predict --experiment {result.name} --data ...`, or "
             "TrainedModel.of(model, dataset)."
         )
-    words = tuple((RECORDED / "vocabulary.txt").read_text(encoding="utf-8").split())
-    wanted = result.config.data.num_words - INDEX_FROM - 1  # tokens 0 to 3 are no words
-    if wanted > len(words):
+    shipped, wanted = recorded_vocabulary(), result.config.data.num_words
+    if wanted > shipped.num_words:
         raise TutorialError(
-            f"{path} was trained with {wanted:,} words, and the vocabulary that ships has "
-            f"{len(words):,}: use `predict --experiment {result.name}` with num_words as it was."
+            f"{path} was trained with num_words={wanted:,}, and the vocabulary that ships has "
+            f"{shipped.num_words:,}: use `predict --experiment {result.name}` with num_words "
+            "as it was."
         )
-    return words[:wanted]
+    return Vocabulary(shipped.words, wanted)
 
 
 def _check_weights(path: Path, weights: list[np.ndarray], result: TrainingResult) -> None:

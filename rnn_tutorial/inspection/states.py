@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import INDEX_FROM, OOV, START, find_review_words, pad_reviews
+from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.vocabulary import OOV, START, UNKNOWN
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.attribution import log_odds
 from rnn_tutorial.inspection.differentiation import compiled, layer_chain
@@ -59,9 +60,9 @@ def hidden_states(
     check_model(model)
     tokens = model.tokens(text)[-model.maxlen :]
     states, probabilities = read_states(model.model, pad_reviews([tokens], model.maxlen))
-    written = [text[start:end] for start, end in find_review_words(text)]
+    written = [text[start:end] for start, end in model.vocabulary.spans(text)]
     words = ["(start)", *written][-len(tokens) :]
-    words = ["[?]" if t == OOV else word for t, word in zip(tokens, words, strict=True)]
+    words = [UNKNOWN if t == OOV else word for t, word in zip(tokens, words, strict=True)]
     read = slice(-len(tokens), None)
     return plot_hidden_states(
         states[0, read], probabilities[0, read], words, axes=axes, title=model.title
@@ -91,7 +92,8 @@ def word_influence(
     tokens = [[_token(model, word) for word in words] for words in (positive, negative)]
     distances = np.array([0, *(2**power for power in range(20) if 2**power < model.maxlen - 1)])
     draw = np.random.default_rng(seed).integers
-    x = INDEX_FROM + draw(1, FILLERS + 1, (texts, model.maxlen))  # (texts, timesteps)
+    fillers = np.array(model.vocabulary.tokens[:FILLERS])
+    x = fillers[draw(len(fillers), size=(texts, model.maxlen))]  # (texts, timesteps)
     x[:, 0] = START
 
     def with_word(distance: int, words: list[int]) -> np.ndarray:
@@ -121,9 +123,9 @@ def memory_horizon(*models: TrainedModel, ax: "Axes | None" = None) -> "Axes":
 
 
 def _token(model: TrainedModel, word: str) -> int:
-    rank = model.word_index.get(word)
-    if rank is None or rank + INDEX_FROM >= model.num_words:
+    token = model.vocabulary.token(word)
+    if token == OOV:
         raise TutorialError(
             f"{model.name} doesn't know the word {word!r}: give words of its vocabulary."
         )
-    return rank + INDEX_FROM
+    return token

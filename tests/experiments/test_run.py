@@ -217,7 +217,7 @@ def test_mistakes_are_named_and_leave_everything(trained, home, snapshot, name, 
 def test_auto_without_imdb_says_so_everywhere(offline, said, tmp_path):
     settings = TINY | {"data": "auto", "say": said, "max_train_samples": 60, "epochs": 1}
     result = run_experiment("simple_rnn", **settings)
-    assert "sample corpus" in said[0] and "IMDB is not at hand" in said[0]
+    assert "sample corpus" in said[0] and "IMDB was not found" in said[0]
     assert result.source == "sample corpus" and "sample corpus" in result.title
     assert result.notice == said[0]
     again = run_experiment("simple_rnn", **settings)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial.datasets.reviews import ReviewDataset, decode_review
+from rnn_tutorial.datasets.reviews import ReviewDataset
+from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.error_analysis import (
     accuracy_by_first_strong_word,
@@ -34,7 +35,9 @@ P = np.array([0.9, 0.2, 0.4, 0.75], "float32")  # right, right, wrong, wrong
 @pytest.fixture(scope="module")
 def model():
     network = models.build_bag_of_words(11, 6, embedding_dim=2, seed=0)
-    return TrainedModel(network, WORDS, 11, 6, "bag_of_words", "bag_of_words, untrained")
+    return TrainedModel(
+        network, Vocabulary(WORDS, 11), 6, "bag_of_words", "bag_of_words, untrained"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +119,9 @@ def test_predictions_are_the_models(model):
 def test_reviews_with_other_numbers_for_their_words_are_translated(model):
     other = ("never", *WORDS[:0:-1])  # "never" for the first word, the others backwards
     found = predict_reviews(model, dataset(words=other))
-    told = [decode_review(row, dataset(words=other).word_index) for row in X]
+    told = [dataset(words=other).decode(row) for row in X]
     for row, text in zip(found.x, told, strict=True):
-        assert decode_review(row, model.word_index) == text.replace("never", "[?]")
+        assert model.vocabulary.decode(row) == text.replace("never", "[?]")
     assert ((found.x == 0) == (X == 0)).all() and ((found.x == 1) == (X == 1)).all()
 
 

@@ -6,8 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from rnn_tutorial.datasets.corpus import find_words, split_words
-from rnn_tutorial.datasets.reviews import find_review_words, load_imdb
+from rnn_tutorial.datasets.reviews import load_imdb
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED, TrainingResult
 from rnn_tutorial.experiments.run import run_experiment
@@ -70,7 +69,7 @@ def test_the_vocabulary_is_that_of_the_reviews(imdb_path, imdb_home, monkeypatch
     data = load_imdb(path=imdb_path)
     assert data.fingerprint == VOCABULARY_OF
     model = load_pretrained("simple_rnn")
-    assert model.words == data.words[: len(model.words)]
+    assert model.vocabulary.known == data.vocabulary.known
     assert model.encode(TEXT).tolist() == data.encode(TEXT).tolist()
 
 
@@ -84,7 +83,7 @@ def test_a_model_of_the_readers_own(keras_npz):
     from rnn_tutorial.experiments.run import load_trained
 
     trained, data = load_trained("simple_rnn", profile="smoke", data=path)
-    assert TrainedModel.of(trained, data).words == model.words
+    assert TrainedModel.of(trained, data).vocabulary == model.vocabulary
     x = model.encode("word5 word9 word77")
     np.testing.assert_allclose(
         model.model.predict(x, verbose=0), trained.predict(x, verbose=0), atol=1e-6
@@ -149,7 +148,7 @@ BROKEN = [
     ("other reviews", lambda folder: copied(folder, lambda c: c.update(fingerprint="0" * 12)),
      "was trained on other reviews"),
     ("more words", lambda folder: copied(folder, set_data(num_words=20_000)),
-     "was trained with 19,996 words, and the vocabulary that ships has 9,996"),
+     "was trained with num_words=20,000, and the vocabulary that ships has 10,000"),
     ("fewer words", lambda folder: copied(folder, set_data(num_words=5_000)),
      "has vectors for 10,000 tokens, its JSON speaks of 5,000"),
 ]  # fmt: skip
@@ -177,15 +176,3 @@ def test_a_name_that_does_not_ship_is_answered(command, tmp_path, monkeypatch, n
     np.savez("reviews.npz", x=np.ones(3))
     code, _, err = command("predict", "fine", "--model", name)
     assert code == 2 and said in err and err.count("\n") == 1
-
-
-# --- where words stand in a text
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "A fine film!", "don't -- “stop” l’été", "İstanbul\x1cx \u00a0y", "<b>a</b>\tb\n😀"],
-)
-def test_places_are_those_of_the_words(text):
-    assert [text[a:b].lower() for a, b in find_words(text)] == split_words(text)
-    assert all(text[a:b].strip() for a, b in find_review_words(text))

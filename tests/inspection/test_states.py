@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.pretrained import TrainedModel, load_pretrained
 from rnn_tutorial.inspection.states import (
@@ -34,7 +35,9 @@ def small(build=models.build_simple_rnn, maxlen=12, **options):
     model = build(33, maxlen, embedding_dim=4, seed=0, **options)
     rng = np.random.default_rng(1)
     model.set_weights([rng.normal(scale=0.7, size=w.shape) for w in model.get_weights()])
-    return TrainedModel(model, WORDS, 33, maxlen, model.name, f"{model.name}, drawn by chance")
+    return TrainedModel(
+        model, Vocabulary(WORDS, 33), maxlen, model.name, f"{model.name}, drawn by chance"
+    )
 
 
 @pytest.mark.parametrize("cell", CELLS)

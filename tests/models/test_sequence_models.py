@@ -191,14 +191,14 @@ TEXT = text_generation
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: check_sequences(np.zeros((2, 0, 3))), r"\(2, 0, 3\).*none of them 0"),
+        (lambda: check_sequences(np.zeros((2, 0, 3))), r"\(2, 0, 3\).*each 1 or more"),
         (lambda: check_sequences(np.zeros(4)), r"\(4,\).*batch, timesteps"),
         (lambda: check_sequences([[1.0, np.nan]]), "nan in row 0 at timestep 2"),
         (lambda: check_sequences([[1.0], [np.inf]]), "inf in row 1 at timestep 1"),
         (lambda: check_sequences([[1, 2]], mask=[[0, 0]]), "every timestep of row 0"),
         (lambda: check_sequences([[1, 2]], mask=[[1]]), r"\(1, 1\): give \(1, 2\)"),
         (lambda: configurations.read_reviews(None, np.array([[1, 2], [0, 0]])), "row 1"),
-        (lambda: configurations.decode(None, np.zeros((1, 0)), 3), "none of them 0"),
+        (lambda: configurations.decode(None, np.zeros((1, 0)), 3), "each 1 or more"),
         (lambda: configurations.run_freely(None, [[np.nan]], 3), "nan"),
         (lambda: configurations.run_freely(None, [[1.0]], 0), "timesteps is 0"),
         (lambda: configurations.build_tagger(cell="rnn"), "simple_rnn, lstm, gru"),

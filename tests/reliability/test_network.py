@@ -168,7 +168,7 @@ def test_a_proxy_that_leads_nowhere(server, home, note, monkeypatch):
     monkeypatch.delenv("NO_PROXY", raising=False)
     message = told(home)
     note("Network", "a proxy variable that leads nowhere", 1, 0, message)
-    assert "(the proxy 127.0.0.1:9 gives no way: Connection refused)" in message
+    assert "(the proxy 127.0.0.1:9 failed: Connection refused)" in message
     assert "secret" not in message and not server.asked
 
 
@@ -194,7 +194,7 @@ def test_a_certificate_that_cannot_be_verified(server, home, note, tmp_path, mon
 
 def test_the_ways_on_are_named(server, home, note):
     server.behave = BEHAVIOUR["not found"][0]
-    with pytest.raises(TutorialError, match=r"^IMDB is not at hand: .*--data sample") as caught:
+    with pytest.raises(TutorialError, match=r"^IMDB was not found: .*--data sample") as caught:
         load_imdb()
     note("Network", "any of these, --data imdb", 1, 0, str(caught.value))
 

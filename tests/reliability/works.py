@@ -116,10 +116,18 @@ class Training(Work):
         super().__init__(folder)
         import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose
         from rnn_tutorial.config import DataConfig
-        from rnn_tutorial.datasets import reviews as datasets
+        from rnn_tutorial.datasets.reviews import load_reviews
 
-        made = datasets.load_reviews(DataConfig(source="sample", num_words=2000, maxlen=24))
-        rnn_tutorial.experiments.run.load_reviews = lambda config: datasets._take(made, 256, 64)
+        made = load_reviews(
+            DataConfig(
+                source="sample",
+                num_words=2000,
+                maxlen=24,
+                max_train_samples=256,
+                max_test_samples=64,
+            )
+        )
+        rnn_tutorial.experiments.run.load_reviews = lambda config: made
         self.histories = []
 
     def again(self):

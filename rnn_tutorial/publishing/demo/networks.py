@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from rnn_tutorial.datasets.reviews import encode_review, pad_reviews
-from rnn_tutorial.experiments.result import RECORDED, TrainingResult
+from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
+from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.inspection import pretrained
 from rnn_tutorial.scratch import cells as scratch
 
@@ -67,19 +68,6 @@ def shipped() -> tuple[Network, ...]:
     return tuple(found)
 
 
-@cache
 def vocabulary() -> tuple[str, ...]:
-    """The words that the networks know, in order of rank: token 4 first."""
-    return tuple((RECORDED / "vocabulary.txt").read_text(encoding="utf-8").split())
-
-
-def encode(text: str) -> list[int]:
-    """`text` as tokens of the shipped vocabulary. Raises TutorialError as `encode_review` does."""
-    words = vocabulary()
-    index = {word: rank for rank, word in enumerate(words, start=1)}
-    return encode_review(text, index, num_words=len(words) + 4)
-
-
-def word_of(token: int) -> str:
-    """What stands for a token below a drawing."""
-    return {0: "", 1: "start", 2: "[?]"}.get(token) or vocabulary()[token - 4]
+    """The words that the networks know, in order of rank."""
+    return recorded_vocabulary().words
