@@ -79,7 +79,7 @@ _HOMES = {
     "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
     "experiments.sweeps.sweep": ("sweep",),
     "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
-    "inspection.states": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
+    "inspection.states": ("plot_reading", "plot_word_influence", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = (
@@ -95,7 +95,10 @@ _ROOMS = (
     "style",
     "training",
 )
-_RENAMED: dict[str, str] = {}  # old name -> new name; they go with the next release
+_RENAMED = {  # old name -> new name; they go with the next release
+    "hidden_states": "plot_reading",
+    "memory_horizon": "plot_word_influence",
+}
 __all__ = sorted([*_HOME_OF, *_ROOMS])
 
 
