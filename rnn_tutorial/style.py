@@ -89,8 +89,7 @@ def model_styles(names: Iterable[str]) -> list[ModelStyle]:
     known = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
     names = list(names)
     taken = {(known[name].colour, known[name].line) for name in names if name in known}
-    looks = zip(product(("-", "--"), CYCLE), "os^DvP*X<>hd", strict=True)
-    free = cycle(
-        (colour, mark, line) for (line, colour), mark in looks if (colour, line) not in taken
-    )
+    hues = product(("-", "--"), CYCLE)
+    looks = [(hue, mark, line) for (line, hue), mark in zip(hues, "os^DvP*X<>hd", strict=True)]
+    free = cycle([look for look in looks if (look[0], look[2]) not in taken] or looks)
     return [known[name] if name in known else ModelStyle(name, *next(free)) for name in names]

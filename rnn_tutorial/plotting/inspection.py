@@ -33,7 +33,7 @@ def plot_per_timestep(
     ax = ax or new_axes()[0]
     for values, look in zip(series.values(), style.model_styles(series), strict=True):
         steps = np.arange(1, len(values) + 1)
-        ax.plot(steps, values, "o-", ms=3, lw=1, color=look.colour, label=look.name)
+        ax.plot(steps, values, "o" + look.line, ms=3, lw=1, color=look.colour, label=look.name)
     return finish(ax, "timestep", ylabel, title, whole_x=True)
 
 
