@@ -12,10 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.figures import backward, cells, configurations, inputs, layers, systems
+from rnn_tutorial.figures import backward, cells, inputs, layers, one_or_many, systems
 from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
-from rnn_tutorial.figures.record import Figure
 from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
@@ -24,7 +24,7 @@ FIGURES: dict[str, Figure] = {
     **systems.FIGURES,
     **inputs.FIGURES,
     **layers.FIGURES,
-    **configurations.FIGURES,
+    **one_or_many.FIGURES,
     **cells.FIGURES,
     **backward.FIGURES,
 }

@@ -3,7 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE, PINK
 
 _XS = (186, 322, 458, 594)

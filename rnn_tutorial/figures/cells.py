@@ -1,7 +1,7 @@
 """The LSTM and the GRU cell, every gate named."""
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _SIGMA = r"$\sigma$"

@@ -3,7 +3,7 @@
 from matplotlib.patches import Circle, Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PINK
 
 # Shades of a made-up vector: only their variety matters.

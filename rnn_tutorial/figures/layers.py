@@ -5,7 +5,7 @@ from itertools import pairwise
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE
 
 

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from rnn_tutorial import style
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 
 PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
 RC = {**style.RC, "mathtext.fontset": "cm"}  # the letters of the book's equations

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _LOW, _MIDDLE, _HIGH = 40, 122, 204
