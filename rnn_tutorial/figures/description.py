@@ -1,4 +1,4 @@
-"""What the book knows about a figure: how to draw it, and what to say about it."""
+"""A figure of the book: how to draw it, its caption and its text for readers who can't see it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ class Figure:
     """One figure of the book.
 
     draw: returns a fresh Canvas.
-    caption: the line below it, in TeX where it has mathematics, without its number.
-    alt: what a reader who can't see it needs to know, in plain words.
+    caption: the line below the figure, without its number; mathematics is in TeX.
+    alt: what the figure shows, in plain words, for readers who can't see it.
     animation: a style sheet that moves named parts of the SVG (`.part-NAME`); empty for
         a still. The PNG and the PDF show everything at once.
     """
@@ -21,3 +21,22 @@ class Figure:
     caption: str
     alt: str
     animation: str = ""
+
+
+def appear_in_turn(
+    name: str, part: str, starts: dict[int, int], *, fade: int, end: int, seconds: int
+) -> str:
+    """An animation in which the parts of a figure appear in turn, and which starts again.
+
+    name: of the keyframes. part: the parts are called PART0, PART1, ... starts: number of the
+    part -> when it is fully visible. fade: how long it takes to appear. end: when all parts begin
+    to disappear. All three are per cents of `seconds`, the length of the animation.
+    """
+    rules = ["@media (prefers-reduced-motion: no-preference) {"]
+    for k, at in starts.items():
+        rules.append(
+            f"@keyframes {name}-{k} {{ 0%, {at - fade}% {{ opacity: 0 }} "
+            f"{at}%, {end}% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
+            f"#SELF .part-{part}{k} {{ animation: {name}-{k} {seconds}s ease-in-out infinite }}"
+        )
+    return "\n".join([*rules, "}"])

@@ -8,11 +8,13 @@ from rnn_tutorial.figures.canvas import Canvas
 from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE
 
+Heights = dict[str | int, float]  # of the input, the layers 1 to 3 and the output, upwards
+
 
 def draw_rnn48() -> Canvas:
     """A deep RNN: folded at the left, unfolded at the right."""
     c = Canvas(height=430)
-    ys = {"X": 36, 1: 122, 2: 208, 3: 294, "Y": 380}
+    ys: Heights = {"X": 36, 1: 122, 2: 208, 3: 294, "Y": 380}
     _deep_folded(c, ys, 118)
     c.line((246, 20), (246, 396), color=MUTED, width=1, dashed=True)
     xs, times = (330, 458, 628), ("1", "2", "T")
@@ -36,14 +38,13 @@ def draw_rnn48() -> Canvas:
     return c
 
 
-def _uprights(c, ys, x):
-    order = ("X", 1, 2, 3, "Y")
-    for low, high in pairwise(order):
+def _uprights(c: Canvas, ys: Heights, x: float) -> None:
+    for low, high in pairwise(ys):
         colour = ORANGE if high == "Y" else GREEN
         c.arrow((x, ys[low] + 18), (x, ys[high] - 19), color=colour)
 
 
-def _deep_folded(c, ys, x):
+def _deep_folded(c: Canvas, ys: Heights, x: float) -> None:
     c.box(x, ys["X"], 84, 36, "$X$", GREEN, size=17)
     c.box(x, ys["Y"], 84, 36, "$Y$", ORANGE, size=17)
     for level in (1, 2, 3):
@@ -74,8 +75,7 @@ def draw_rnn38() -> Canvas:
         c.box(x, y_in, 102, 34, f"$X_{name}$", GREEN, size=17)
         c.box(x - off, y_fwd, 2 * half, 34, rf"$\overrightarrow{{Z}}_{name}$", BLUE, size=15)
         c.box(x + off, y_back, 2 * half, 34, rf"$\overleftarrow{{Z}}_{name}$", ORANGE, size=15)
-        joined = rf"$Y_{name}$"
-        c.box(x, y_out, 102, 36, joined, MUTED, size=17)
+        c.box(x, y_out, 102, 36, f"$Y_{name}$", MUTED, size=17)
     rows = ((y_in, "input"), (y_fwd, "forward row"), (y_back, "backward row"))
     for y, words in (*rows, (y_out, "both states\njoined")):
         c.label(14, y, words, ha="left", size=13, linespacing=1.35)
@@ -86,7 +86,7 @@ _DROPPED = {0: (1,), 1: (0, 4), 2: (3,), 3: (1, 2)}  # what a new mask at each s
 
 
 def draw_dropout_masks() -> Canvas:
-    """A dropout mask drawn anew at each step, beside one kept for the whole pass."""
+    """A new dropout mask at each step, beside one mask for the whole pass."""
     c = Canvas(height=330)
     fixed = dict.fromkeys(range(4), (1, 3))
     _masked(c, 24, "a", "a new mask at each step", _DROPPED)
@@ -94,7 +94,9 @@ def draw_dropout_masks() -> Canvas:
     return c
 
 
-def _masked(c, left, letter, words, dropped):
+def _masked(
+    c: Canvas, left: float, letter: str, words: str, dropped: dict[int, tuple[int, ...]]
+) -> None:
     c.panel(left - 8, 308, letter, words)
     xs = [left + 34 + 82 * k for k in range(4)]
     ys = [252 - 36 * unit for unit in range(5)]

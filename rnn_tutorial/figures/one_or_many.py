@@ -1,5 +1,6 @@
-"""How many inputs, how many outputs: the ways to use an RNN."""
+"""One or many inputs, one or many outputs: the ways to use an RNN."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rnn_tutorial.figures.canvas import Canvas
@@ -10,8 +11,16 @@ _LOW, _MIDDLE, _HIGH = 40, 122, 204
 _STEP = 104
 
 
-def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
-    """A row of states with an input below and an output above, where there is a name for one."""
+def _columns(
+    c: Canvas,
+    xs: Sequence[float],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    *,
+    joined: bool = True,
+    states: Sequence[str] | None = None,
+) -> None:
+    """A row of states, each with its input below and its output above, unless its name is empty."""
     for k, x in enumerate(xs):
         if inputs[k]:
             c.box(x, _LOW, 66, 36, f"${inputs[k]}$", GREEN, size=17)
@@ -25,16 +34,16 @@ def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
         _chain(c, xs)
 
 
-def _chain(c, xs):
+def _chain(c: Canvas, xs: Sequence[float]) -> None:
     for x, after in pairwise(xs):
         c.arrow((x + 33, _MIDDLE), (after - 34, _MIDDLE), color=BLUE)
 
 
-def _centred(count):
+def _centred(count: int) -> list[float]:
     return [360 + (k - (count - 1) / 2) * _STEP for k in range(count)]
 
 
-def _rows(c, *names):
+def _rows(c: Canvas, *names: str) -> None:
     for y, words in zip((_LOW, _MIDDLE, _HIGH), names, strict=True):
         c.label(14, y, words, ha="left", linespacing=1.35)
 
@@ -97,7 +106,7 @@ _PANELS = (  # title, number of steps, steps with an input, steps with an output
 )
 
 
-def draw_configurations() -> Canvas:
+def draw_all_five() -> Canvas:
     """All five at a glance."""
     c = Canvas(height=236)
     low, middle, high, w, h, step = 34, 94, 154, 25, 34, 38
@@ -156,7 +165,7 @@ def draw_encoder_decoder() -> Canvas:
 
 FIGURES = {
     "configurations": Figure(
-        draw_configurations,
+        draw_all_five,
         "Five ways to use a network on sequences; below the inputs, in the middle the hidden "
         "states, above the outputs. (a) One to one, without recurrence. (b) One to many. (c) Many "
         "to one. (d) Many to many, an output at each input. (e) Many to many, the output after "
