@@ -36,8 +36,8 @@ def draw_bptt() -> Canvas:
     for k in (3, 2, 1):
         jacobian = rf"$\frac{{\partial Z_{k + 1}}}{{\partial Z_{k}}}$"
         c.label((_XS[k - 1] + _XS[k]) / 2, z_y - 38, jacobian, size=19)
-    for y, words in ((x_y, "inputs"), (z_y, "hidden states"), (y_y, "outputs"), (loss_y, "losses")):
-        c.label(14, y, words, ha="left")
+    rows = (x_y, "inputs"), (z_y, "hidden states"), (y_y, "outputs"), (loss_y, "losses")
+    c.rows(*rows, linespacing=None)
     c.arrow((192, 390), (238, 390), color=MUTED)
     c.label(246, 390, "forward", ha="left")
     _back(c, (372, 390), (418, 390))

@@ -177,8 +177,15 @@ class Canvas:
         if not words:
             return
         va = "center_baseline" if va == "center" and "\n" not in words else va
-        font = {"fontsize": size * POINT, "color": color}
-        self._number(self.axes.text(x, y, words, ha=ha, va=va, **font, **text), z=5)
+        text |= {"fontsize": size * POINT, "color": color, "ha": ha, "va": va}
+        self._number(self.axes.text(x, y, words, **text), z=5)
+
+    def rows(
+        self, *names: tuple[float, str], x: float = 14, linespacing: float | None = 1.35
+    ) -> None:
+        """The names of a figure's rows at its left edge, each with its height."""
+        for y, words in names:
+            self.label(x, y, words, ha="left", linespacing=linespacing)
 
     def panel(self, x: float, y: float, letter: str, words: str) -> None:
         """The heading of a part of a figure: (a), (b), and what the part shows."""

@@ -97,14 +97,12 @@ def draw_rnn40() -> Canvas:
     c.arrow((640, y_state + 17), (640, y_out - 18), color=ORANGE)
     c.arrow(out.top, (640, y_out + 42), color=ORANGE)
     c.label(640, y_out + 54, "P(positive)", size=13)
-    stages = ((y_word, "words as tokens"), (y_hot, "one-hot vectors"), (y_table, "embedding"))
-    stages += ((y_vector, "word vectors"), (y_state, "32 hidden units"), (y_out, "one output unit"))
-    for y, name in stages:
-        c.label(12, y, name, ha="left")
-    shapes = ((y_word + 26, "(128, 500)"), ((y_hot + y_table - 11) / 2, "(128, 500, 10000)"))
-    shapes += (((y_vector + y_state - 10) / 2, "(128, 500, 32)"),)
-    for y, shape in shapes:
-        c.label(226, y, shape, **_CODE)
+    stages = "words as tokens", "one-hot vectors", "embedding", "word vectors", "32 hidden units"
+    heights = y_word, y_hot, y_table, y_vector, y_state, y_out
+    c.rows(*zip(heights, (*stages, "one output unit"), strict=True), x=12, linespacing=None)
+    c.label(226, y_word + 26, "(128, 500)", **_CODE)
+    c.label(226, (y_hot + y_table - 11) / 2, "(128, 500, 10000)", **_CODE)
+    c.label(226, (y_vector + y_state - 10) / 2, "(128, 500, 32)", **_CODE)
     c.label(630, (y_state + y_out) / 2, "(128, 32)", **_CODE)
     c.label(630, y_out + 30, "(128, 1)", **_CODE)
     return c
@@ -131,10 +129,8 @@ def draw_convnet_rnn() -> Canvas:
     c.label(391, 297, "$W$", size=16)
     c.box(632, 358, 66, 34, "$Y$", ORANGE, size=17)
     c.arrow((632, 301), (632, 340), color=ORANGE)
-    rows = ((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
-    rows += ((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
-    for y, words in rows:
-        c.label(14, y, words, ha="left", size=13, linespacing=1.35)
+    c.rows((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
+    c.rows((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
     return c
 
 

@@ -1,5 +1,6 @@
 """RNNs with more than one hidden row, and dropout within one."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from matplotlib.patches import Rectangle
@@ -76,26 +77,24 @@ def draw_rnn38() -> Canvas:
         c.box(x - off, y_fwd, 2 * half, 34, rf"$\overrightarrow{{Z}}_{name}$", BLUE, size=15)
         c.box(x + off, y_back, 2 * half, 34, rf"$\overleftarrow{{Z}}_{name}$", ORANGE, size=15)
         c.box(x, y_out, 102, 36, f"$Y_{name}$", MUTED, size=17)
-    rows = ((y_in, "input"), (y_fwd, "forward row"), (y_back, "backward row"))
-    for y, words in (*rows, (y_out, "both states\njoined")):
-        c.label(14, y, words, ha="left", size=13, linespacing=1.35)
+    c.rows((y_in, "input"), (y_fwd, "forward row"), (y_back, "backward row"))
+    c.rows((y_out, "both states\njoined"))
     return c
 
 
-_DROPPED = {0: (1,), 1: (0, 4), 2: (3,), 3: (1, 2)}  # what a new mask at each step takes out
+_DROPPED = ((1,), (0, 4), (3,), (1, 2))  # the units that a new mask at each step sets to zero
 
 
 def draw_dropout_masks() -> Canvas:
     """A new dropout mask at each step, beside one mask for the whole pass."""
     c = Canvas(height=330)
-    fixed = dict.fromkeys(range(4), (1, 3))
     _masked(c, 24, "a", "a new mask at each step", _DROPPED)
-    _masked(c, 388, "b", "one mask for the whole pass", fixed)
+    _masked(c, 388, "b", "one mask for the whole pass", [(1, 3)] * 4)
     return c
 
 
 def _masked(
-    c: Canvas, left: float, letter: str, words: str, dropped: dict[int, tuple[int, ...]]
+    c: Canvas, left: float, letter: str, words: str, dropped: Sequence[tuple[int, ...]]
 ) -> None:
     c.panel(left - 8, 308, letter, words)
     xs = [left + 34 + 82 * k for k in range(4)]

@@ -43,16 +43,11 @@ def _centred(count: int) -> list[float]:
     return [360 + (k - (count - 1) / 2) * _STEP for k in range(count)]
 
 
-def _rows(c: Canvas, *names: str) -> None:
-    for y, words in zip((_LOW, _MIDDLE, _HIGH), names, strict=True):
-        c.label(14, y, words, ha="left", linespacing=1.35)
-
-
 def draw_one_to_one() -> Canvas:
     """One input, one output: no sequence, so no recurrence."""
     c = Canvas(height=240)
     _columns(c, [360], ["X"], ["Y"], states=["Z"])
-    _rows(c, "an image", "hidden layer", "its class")
+    c.rows((_LOW, "an image"), (_MIDDLE, "hidden layer"), (_HIGH, "its class"))
     return c
 
 
@@ -67,7 +62,7 @@ def draw_one_to_many() -> Canvas:
         points = (x + 33, _HIGH), (middle, _HIGH), (middle, 74), (after, 74), (after, _MIDDLE - 19)
         c.arrow(*points, color=MUTED, dashed=True, halo=True, bend=12)
     _columns(c, xs, ["X", "", "", ""], names, joined=False)
-    _rows(c, "an image", "hidden states", "a sentence,\nword by word")
+    c.rows((_LOW, "an image"), (_MIDDLE, "hidden states"), (_HIGH, "a sentence,\nword by word"))
     return c
 
 
@@ -75,7 +70,7 @@ def draw_many_to_one() -> Canvas:
     """A sequence in, one output after its end."""
     c = Canvas(height=240)
     _columns(c, _centred(4), [f"X_{k}" for k in range(1, 5)], ["", "", "", "Y"])
-    _rows(c, "a review,\nword by word", "hidden states", "its sentiment")
+    c.rows((_LOW, "a review,\nword by word"), (_MIDDLE, "hidden states"), (_HIGH, "its sentiment"))
     return c
 
 
@@ -84,7 +79,9 @@ def draw_many_to_many_aligned() -> Canvas:
     c = Canvas(height=240)
     names = range(1, 5)
     _columns(c, _centred(4), [f"X_{k}" for k in names], [f"Y_{k}" for k in names])
-    _rows(c, "frames\nof a clip", "hidden states", "a label for\neach frame")
+    c.rows(
+        (_LOW, "frames\nof a clip"), (_MIDDLE, "hidden states"), (_HIGH, "a label for\neach frame")
+    )
     return c
 
 
@@ -93,7 +90,7 @@ def draw_many_to_many_encoder_decoder() -> Canvas:
     c = Canvas(height=240)
     xs = [178 + 100 * k for k in range(6)]
     _columns(c, xs, ["X_1", "X_2", "X_3", "", "", ""], ["", "", "", "Y_1", "Y_2", "Y_3"])
-    _rows(c, "a sentence", "hidden states", "its\ntranslation")
+    c.rows((_LOW, "a sentence"), (_MIDDLE, "hidden states"), (_HIGH, "its\ntranslation"))
     return c
 
 
