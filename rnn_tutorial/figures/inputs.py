@@ -1,4 +1,4 @@
-"""What goes into an RNN: matrices, batches, words and frames."""
+"""The input of an RNN: matrices, batches, words and frames."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""RNNs with more than one hidden row, and dropout within one."""
+"""RNNs with several hidden layers, and dropout within one."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -64,7 +64,7 @@ def draw_rnn38() -> Canvas:
     xs, names = (196, 336, 476, 616), ("1", "2", "3", "4")
     off, half = 27, 24
     y_in, y_fwd, y_back, y_out = 38, 134, 222, 322
-    for x in xs:  # what runs across comes first
+    for x in xs:  # the horizontal arrows first, below everything else
         if x != xs[-1]:
             c.arrow((x - off + half, y_fwd), (x + 140 - off - half - 1, y_fwd), color=BLUE)
             c.arrow((x + 140 + off - half, y_back), (x + off + half + 1, y_back), color=ORANGE)

@@ -129,7 +129,7 @@ def draw_all_five() -> Canvas:
 
 
 def draw_encoder_decoder() -> Canvas:
-    """Two RNNs: the last state of the one is the first state of the other."""
+    """Two RNNs: the last state of the first is the initial state of the second."""
     c = Canvas(height=276)
     low, middle, high = 66, 152, 238
     left, right = (64, 156, 248), (432, 532, 632)

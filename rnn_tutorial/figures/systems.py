@@ -11,7 +11,7 @@ Heights = tuple[float, float, float]  # of the input, the layer and the output
 
 
 def draw_rnn36() -> Canvas:
-    """(a) A static map; (b) outputs that depend on all inputs so far."""
+    """(a) A static map; (b) outputs that depend on all earlier inputs."""
     c = Canvas(height=320)
     c.panel(14, 300, "a", "a static map")
     c.box(110, 46, 66, 36, "$X$", GREEN, size=17)
