@@ -90,13 +90,9 @@ def plot_hidden_states(
     image = below.imshow(
         states.T, aspect="auto", cmap="PuOr", vmin=-1, vmax=1, interpolation="nearest"
     )
-    long = len(words) > WORDS_SHOWN
-    finish(below, "timestep" if long else "", "unit", None, legend=None, whole_x=long)
-    if not long:
-        labels = [_tick_label(word) for word in words]
-        below.set_xticks(steps, labels, rotation=60, ha="right", rotation_mode="anchor")
-    bar = above.figure.colorbar(image, ax=list(axes), pad=0.01, aspect=40)
-    bar.set_label("state")
+    below.set_ylabel("unit")
+    _name_timesteps(below, words)
+    above.figure.colorbar(image, ax=list(axes), pad=0.01, aspect=40, label="state")
     return axes
 
 
@@ -189,7 +185,12 @@ def plot_accuracy_by(
     return finish(ax, f"{xlabel} (below: reviews)", "accuracy", title, legend="inside")
 
 
-def _tick_label(word: str) -> str:
-    """A word as a tick label: shortened, and without the dollar sign that starts a formula."""
-    short = word if len(word) <= LETTERS_SHOWN else f"{word[: LETTERS_SHOWN - 1]}…"
-    return short.replace("$", r"\$")
+def _name_timesteps(ax: Axes, words: Sequence[str]) -> None:
+    """Write the words under their timesteps; number the timesteps if there are too many."""
+    if len(words) > WORDS_SHOWN:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xlabel("timestep")
+        return
+    short = [w if len(w) <= LETTERS_SHOWN else f"{w[: LETTERS_SHOWN - 1]}…" for w in words]
+    labels = [word.replace("$", r"\$") for word in short]  # a dollar sign would start a formula
+    ax.set_xticks(range(len(words)), labels, rotation=60, ha="right", rotation_mode="anchor")

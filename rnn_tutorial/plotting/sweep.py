@@ -1,7 +1,8 @@
 """The results of a sweep over settings and seeds.
 
 Results are TrainingResults. Accuracies are those on the test reviews with the weights of each
-run's best epoch. Settings keep the names under which a reader sets them.
+run's best epoch. Settings keep the names under which a reader sets them. Without `title`, the
+plots name the experiments, the reviews and the number of seeds.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,34 +45,26 @@ def varied_settings(results: Iterable["TrainingResult"]) -> dict[str, list[Any]]
     if not found:
         raise TutorialError("there are no results to draw: give at least one TrainingResult.")
     varied = {}
+    experiments = {settings["experiment"] for settings in found}
     for name in found[0]:
         values = list(dict.fromkeys(settings[name] for settings in found))
-        if len(values) > 1 and (name == "experiment" or not _follows(found, name)):
+        pairs = {(settings["experiment"], settings[name]) for settings in found}
+        decided = len(experiments) > 1 and len(pairs) == len(experiments)  # by the experiment
+        if len(values) > 1 and (name == "experiment" or not decided):
             numbers = all(isinstance(value, (int, float)) for value in values)
             varied[name] = sorted(values) if numbers else values
     return varied
 
 
-def _follows(found: list[dict[str, Any]], name: str) -> bool:
-    """Whether the experiment alone decides the setting."""
-    pairs = {(settings["experiment"], settings[name]) for settings in found}
-    experiments = {settings["experiment"] for settings in found}
-    return len(experiments) > 1 and len(pairs) == len(experiments)
-
-
 def plot_sweep(
-    results: Sequence["TrainingResult"],
-    setting: str | None = None,
-    *,
-    ax: Axes | None = None,
-    title: str | None = None,
-) -> Axes:
+    results: Sequence["TrainingResult"], setting: str | None = None, *,
+    ax: Axes | None = None, title: str | None = None,
+) -> Axes:  # fmt: skip
     """Draw the accuracy over a setting's values: a dash per run, a dot at the mean, a bar between.
 
     Each combination of the other settings gets a line.
 
     setting: a name such as "units", or "experiment"; the setting with the most values if None.
-    title: the experiments, the reviews and the number of seeds if None.
 
     Returns the Axes. Raises TutorialError for a setting that the runs share, and for more than
     six lines.
@@ -102,19 +95,14 @@ def plot_sweep(
 
 
 def plot_heat_map(
-    results: Sequence["TrainingResult"],
-    rows: str | None = None,
-    columns: str | None = None,
-    *,
-    ax: Axes | None = None,
-    title: str | None = None,
-) -> Axes:
+    results: Sequence["TrainingResult"], rows: str | None = None, columns: str | None = None, *,
+    ax: Axes | None = None, title: str | None = None,
+) -> Axes:  # fmt: skip
     """Draw the mean accuracy for each pair of values of two settings, with its number.
 
     Runs that differ in anything else are averaged.
 
-    rows, columns: names of settings; the first two that vary if None. title: the experiments,
-    the reviews and the number of seeds if None.
+    rows, columns: names of settings; the first two that vary if None.
 
     Returns the Axes. Raises TutorialError if fewer than two settings vary, and for a setting
     that the runs share.
@@ -130,11 +118,7 @@ def plot_heat_map(
     for name in names:
         _check_varied(name, varied)
     rows, columns = names
-    means = np.full((len(varied[rows]), len(varied[columns])), np.nan)
-    for i, j in np.ndindex(means.shape):
-        here = {rows: varied[rows][i], columns: varied[columns][j]}
-        cell = [r.best.accuracy for r in results if here.items() <= settings_of(r).items()]
-        means[i, j] = spread(cell).mean if cell else np.nan
+    means = _mean_accuracies(results, {name: varied[name] for name in names})
     ax = ax or new_axes(size=SIZE)[0]
     image = ax.imshow(means, cmap=COLOURS, aspect="auto", origin="lower")
     middle = (np.nanmin(means) + np.nanmax(means)) / 2
@@ -149,6 +133,19 @@ def plot_heat_map(
     return finish(ax, _text(columns), _text(rows), title or _title(results), legend=None)
 
 
+def _mean_accuracies(
+    results: Sequence["TrainingResult"], settings: dict[str, list[Any]]
+) -> np.ndarray:
+    """The mean for each pair of values of two settings, (values, values); nan without a run."""
+    accuracies: dict[tuple[Any, ...], list[float]] = {}
+    for result in results:
+        values = tuple(settings_of(result)[name] for name in settings)
+        accuracies.setdefault(values, []).append(result.best.accuracy)
+    rows, columns = settings.values()
+    cells = [[accuracies.get((row, column), [np.nan]) for column in columns] for row in rows]
+    return np.array([[spread(cell).mean for cell in row] for row in cells])
+
+
 def plot_parallel_coordinates(
     results: Sequence["TrainingResult"], *, ax: Axes | None = None, title: str | None = None
 ) -> Axes:
@@ -156,8 +153,6 @@ def plot_parallel_coordinates(
 
     Every setting that varies has its own vertical axis with evenly spaced values; the last
     vertical axis is the accuracy.
-
-    title: the experiments, the reviews and the number of seeds if None.
 
     Returns the Axes. Raises TutorialError if no setting varies.
     """
@@ -208,13 +203,9 @@ def _draw_vertical_axes(ax: Axes, varied: dict[str, list[Any]], low: float, high
 
 
 def _draw_line(
-    ax: Axes,
-    members: list["TrainingResult"],
-    setting: str,
-    values: list[Any],
-    look: style.ModelStyle,
-    shift: float,
-) -> None:
+    ax: Axes, members: list["TrainingResult"], setting: str, values: list[Any],
+    look: style.ModelStyle, shift: float,
+) -> None:  # fmt: skip
     """Draw the runs of one combination of settings; shift: to the right, in ticks."""
     at: dict[int, list[float]] = {}
     for result in members:

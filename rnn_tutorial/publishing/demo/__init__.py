@@ -38,9 +38,7 @@ EXAMPLES = {
 
 
 def show_demo(name: str, *, text: str = TURN) -> None:
-    """Display a demo in a notebook: the still, and what the published page puts in its place.
-
-    It returns nothing, so it is not called `plot_...`.
+    """Place a demo in a notebook: the still, and what the published page puts in its place.
 
     name: "review", "radius" or "plane". text: the review to begin with.
     Raises TutorialError for another name, or a text without a word that the networks know.
