@@ -26,11 +26,11 @@ class Figure:
 def appear_in_turn(
     name: str, part: str, starts: dict[int, int], *, fade: int, end: int, seconds: int
 ) -> str:
-    """An animation in which the parts of a figure appear in turn, and which starts again.
+    """A repeating animation in which the parts of a figure appear in turn.
 
-    name: of the keyframes. part: the parts are called PART0, PART1, ... starts: number of the
-    part -> when it is fully visible. fade: how long it takes to appear. end: when all parts begin
-    to disappear. All three are per cents of `seconds`, the length of the animation.
+    name: of the keyframes. part: how the names of the parts begin; a number follows. starts:
+    number of the part -> when it is fully visible. fade: how long it takes to appear. end: when
+    all parts begin to disappear. All three are per cents of `seconds`, the whole length.
     """
     rules = ["@media (prefers-reduced-motion: no-preference) {"]
     for k, at in starts.items():

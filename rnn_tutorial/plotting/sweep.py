@@ -6,6 +6,7 @@ plots name the experiments, the reviews and the number of seeds.
 """
 
 from collections.abc import Iterable, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,7 +89,10 @@ def plot_sweep(
         shift = 0.08 * (number - (len(looks) - 1) / 2)  # so that the lines' bars stand apart
         _draw_line(ax, lines[look.name], setting, varied[setting], look, shift)
     values = varied[setting]
-    ax.set_xticks(range(len(values)), [_text(value) for value in values])
+    many = len(values) > 7  # names of models are long
+    labels = [_text(value) if many else fill(_text(value), 10) for value in values]
+    tilt = 30 if many else 0
+    ax.set_xticks(range(len(values)), labels, rotation=tilt, ha="right" if many else "center")
     ax.set_xlim(-0.5, len(values) - 0.5)
     title = title or _title(results)
     return finish(ax, _text(setting), LABEL, title, legend="below" if len(varied) > 1 else None)
@@ -195,9 +199,7 @@ def _draw_vertical_axes(ax: Axes, varied: dict[str, list[Any]], low: float, high
                 bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1},
             )  # fmt: skip
     ax.set_xticks(range(len(varied) + 1), [*map(_text, varied), LABEL])
-    ax.set_yticks([])
-    ax.set_xlim(-0.15, len(varied) + 0.35)
-    ax.set_ylim(-0.06, 1.06)
+    ax.set(yticks=[], xlim=(-0.15, len(varied) + 0.35), ylim=(-0.06, 1.06))
     ax.spines[:].set_visible(False)
     ax.tick_params(axis="x", length=0)
 

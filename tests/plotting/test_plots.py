@@ -24,6 +24,13 @@ def run(name="dropout_rnn", history=HISTORY):
     return SimpleNamespace(name=name, source="IMDB", history=history, title=name)
 
 
+def sweep_run(units, name="lstm"):
+    """As much of a TrainingResult as the plots of a sweep read."""
+    part = SimpleNamespace
+    config = part(name=name, data=part(source="IMDB"), model=part(units=units), training=part())
+    return part(config=config, source="IMDB", seed=0, best=part(accuracy=units / 100))
+
+
 BAND = SimpleNamespace(metric="f1", middle=np.array([0.5]), half_width=0.1, seeds=3)
 # Plots of named values, and one value of each.
 NAMED = {
@@ -95,6 +102,7 @@ def test_a_model_looks_the_same_whatever_it_is_compared_with():
         lambda: plotting.plot_over_band(run(), BAND),
         lambda: plotting.plot_accuracy_and_loss({"loss": [1, 2], "f1": [0, 1]}),
         lambda: plotting.plot_accuracy_by({"a": [GROUP], "b": [GROUP, GROUP]}, "words"),
+        lambda: plotting.plot_heat_map([sweep_run(8), sweep_run(16)], "units", "units"),
         lambda: plotting.plot_lengths([], maxlen=500),
         lambda: plotting.plot_lengths([3, 4], maxlen=0),
         lambda: plotting.plot_hidden_states(np.zeros((2, 3)), [0.5], ["a", "b"]),
@@ -110,3 +118,18 @@ def test_the_last_bar_holds_the_longer_reviews():
     ax = plotting.plot_lengths([10, 20, 5_000], maxlen=100)
     assert isinstance(ax, Axes) and ax.get_xlim()[1] < 400
     assert sum(bar.get_height() for bar in ax.patches) == 3
+
+
+def test_experiments_in_a_sweep_have_their_readers_names():
+    runs = [sweep_run(units, name) for units in (8, 16) for name in MODEL_STYLES]
+    for setting in ("experiment", None):
+        ax = plotting.plot_sweep(runs[:6] + runs[12:18], setting, title="here")
+        ticks = [tick.get_text().replace("\n", " ") for tick in ax.get_xticklabels()]
+        shown = ticks if setting else labels(ax)
+        assert set(shown) == {model_name(name) for name in list(MODEL_STYLES)[:6]}
+        assert ax.get_title(loc="left") == "here"
+    heat = plotting.plot_heat_map(runs)
+    assert [tick.get_text() for tick in heat.get_yticklabels()] == [*map(model_name, MODEL_STYLES)]
+    assert heat.get_title(loc="left") == "IMDB, 1 seed"
+    alone = plotting.plot_sweep([sweep_run(8, "bidirectional_rnn")])
+    assert alone.get_title(loc="left") == "SimpleRNN, both directions (IMDB), 1 seed"
