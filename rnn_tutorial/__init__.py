@@ -17,7 +17,12 @@ _HOMES = {
     "claims.band": ("compare_with_band", "recorded_band"),
     "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims.statements": ("check_claims",),
-    "plotting.comparison": ("plot_comparison", "plot_over_band", "plot_seeds"),
+    "plotting.comparison": (
+        "plot_comparison",
+        "plot_distances",
+        "plot_over_band",
+        "plot_seeds",
+    ),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets.reviews": (
         "ReviewDataset",
@@ -44,8 +49,10 @@ _HOMES = {
     "plotting.inspection": (
         "plot_accuracy_by",
         "plot_calibration",
+        "plot_gradient_norms",
         "plot_hidden_states",
         "plot_memory_horizon",
+        "plot_per_timestep",
     ),
     "inspection.explanation": ("compare_models", "explain", "explain_all"),
     "inspection.predictions": ("predict_reviews", "wrong_reviews"),
@@ -63,14 +70,7 @@ _HOMES = {
         "build_stacked_rnn",
         "build_video_rnn",
     ),
-    "plotting.history": (
-        "plot_accuracy_and_loss",
-        "plot_distances",
-        "plot_gradient_norms",
-        "plot_history",
-        "plot_lengths",
-        "plot_per_timestep",
-    ),
+    "plotting.history": ("plot_accuracy_and_loss", "plot_history", "plot_lengths"),
     "inspection.pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
     "claims.tables": ("claims_markdown",),
     "experiments.tables": ("markdown_table",),
@@ -78,7 +78,7 @@ _HOMES = {
     "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
     "experiments.sweeps.sweep": ("sweep",),
     "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
-    "inspection.states": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
+    "inspection.states": ("plot_reading", "plot_word_influence", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = (
@@ -94,7 +94,10 @@ _ROOMS = (
     "style",
     "training",
 )
-_RENAMED: dict[str, str] = {}  # old name -> new name; they go with the next release
+_RENAMED = {  # old name -> new name; they go with the next release
+    "hidden_states": "plot_reading",
+    "memory_horizon": "plot_word_influence",
+}
 __all__ = sorted([*_HOME_OF, *_ROOMS])
 
 

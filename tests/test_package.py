@@ -50,6 +50,12 @@ def test_every_public_name_resolves_and_is_documented(name):
     assert name in dir(rnn_tutorial)
 
 
+@pytest.mark.parametrize(("old", "new"), rnn_tutorial._RENAMED.items())
+def test_an_old_name_still_works_and_names_the_new_one(old, new):
+    with pytest.warns(DeprecationWarning, match=new):
+        assert getattr(rnn_tutorial, old) is getattr(rnn_tutorial, new)
+
+
 def test_an_unknown_name_is_told_what_there_is():
     with pytest.raises(AttributeError, match=r"no 'load_imbd'; it has .*load_imdb"):
         _ = rnn_tutorial.load_imbd

@@ -11,8 +11,9 @@ from functools import partial
 from statistics import mean, median
 
 from rnn_tutorial.claims.evidence import load_evidence
-from rnn_tutorial.claims.testing import FAILS, HOLDS, Claim, Verdict, compare, judge, spread
+from rnn_tutorial.claims.testing import FAILS, HOLDS, Claim, Verdict, compare, judge
 from rnn_tutorial.experiments.result import TrainingResult, load_recorded
+from rnn_tutorial.metrics import spread
 
 
 def check_claims(claims: Sequence[Claim] | None = None) -> list[Verdict]:
@@ -125,7 +126,7 @@ def _weaker_gradient() -> tuple[str, str]:
     reach = load_evidence().gradient_reach
     powers = [reach[str(length)] for length in (200, 500, 1000)]
     measured = "first word's gradient against the last one's, as a power of ten: " + ", ".join(
-        f"{length} words {spread(values, 1)}"
+        f"{length} words {spread(values):.1f}"
         for length, values in zip((200, 500, 1000), powers, strict=True)
     )
     weaker = [max(after) < min(before) for before, after in itertools.pairwise(powers)]

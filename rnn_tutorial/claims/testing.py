@@ -43,9 +43,3 @@ def compare(better: Sequence[float], than: Sequence[float], least: float) -> str
     gap = mean(better) - mean(than)
     error = (stdev(better) ** 2 / len(better) + stdev(than) ** 2 / len(than)) ** 0.5
     return judge(gap >= least and gap > 2 * error, gap > 0)
-
-
-def spread(values: Sequence[float], digits: int = 3) -> str:
-    """ "0.853 (0.851 to 0.856)": the mean, and the lowest and highest seed."""
-    low, high = (f"{limit:.{digits}f}" for limit in (min(values), max(values)))
-    return f"{mean(values):.{digits}f} ({low} to {high})"

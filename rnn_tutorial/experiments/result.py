@@ -12,6 +12,7 @@ from rnn_tutorial.config import DataConfig, ExperimentConfig, ModelConfig, Train
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.style import model_name
 
 RECORDED = Path(__file__).parents[1] / "results"
 LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
@@ -84,7 +85,7 @@ class TrainingResult:
     @property
     def title(self) -> str:
         """For plots: which model, on which reviews."""
-        return f"{self.name} on {'the ' if self.source == 'sample corpus' else ''}{self.source}"
+        return f"{model_name(self.name)} ({self.source})"
 
     def save(self, path: Path) -> None:
         """Write as JSON, beside and then renamed."""

@@ -1,19 +1,20 @@
-"""What goes into an RNN: matrices, batches, words and frames."""
+"""The input of an RNN: matrices, batches, words and frames."""
+
+from typing import Any
 
 from matplotlib.patches import Circle, Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
+from rnn_tutorial.figures.geometry import Point
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PINK
 
 # Shades of a made-up vector: only their variety matters.
 _SHADES = (0.55, 0.15, 0.35, 0.75, 0.08, 0.45, 0.25, 0.65, 0.12, 0.5, 0.3, 0.7)
+_CODE: dict[str, Any] = {"size": 12.5, "family": "DejaVu Sans Mono", "ha": "right"}
 
 
-_CODE = {"size": 12.5, "family": "DejaVu Sans Mono", "ha": "right"}
-
-
-def _shades(count, start=0):
+def _shades(count: int, start: int = 0) -> list[float]:
     return [_SHADES[(start + 5 * i) % len(_SHADES)] for i in range(count)]
 
 
@@ -25,7 +26,7 @@ def draw_rnn39() -> Canvas:
     return c
 
 
-def _sample(c):
+def _sample(c: Canvas) -> None:
     c.panel(14, 330, "a", "one sample: time × features")
     rows, names = (254, 204, 154, 76), ("1", "2", "3", "T")
     for k, (y, name) in enumerate(zip(rows, names, strict=True)):
@@ -48,7 +49,7 @@ def _sample(c):
     c.label(320, 18, "one RNN, $T$ steps")
 
 
-def _batch(c):
+def _batch(c: Canvas) -> None:
     c.panel(416, 330, "b", "a batch: samples × time × features")
     x, y, shift = 530, 148, 20
     for k in range(4, -1, -1):  # the furthest sheet first
@@ -96,14 +97,12 @@ def draw_rnn40() -> Canvas:
     c.arrow((640, y_state + 17), (640, y_out - 18), color=ORANGE)
     c.arrow(out.top, (640, y_out + 42), color=ORANGE)
     c.label(640, y_out + 54, "P(positive)", size=13)
-    stages = ((y_word, "words as tokens"), (y_hot, "one-hot vectors"), (y_table, "embedding"))
-    stages += ((y_vector, "word vectors"), (y_state, "32 hidden units"), (y_out, "one output unit"))
-    for y, name in stages:
-        c.label(12, y, name, ha="left")
-    shapes = ((y_word + 26, "(128, 500)"), ((y_hot + y_table - 11) / 2, "(128, 500, 10000)"))
-    shapes += (((y_vector + y_state - 10) / 2, "(128, 500, 32)"),)
-    for y, shape in shapes:
-        c.label(226, y, shape, **_CODE)
+    stages = "words as tokens", "one-hot vectors", "embedding", "word vectors", "32 hidden units"
+    heights = y_word, y_hot, y_table, y_vector, y_state, y_out
+    c.rows(*zip(heights, (*stages, "one output unit"), strict=True), x=12, linespacing=None)
+    c.label(226, y_word + 26, "(128, 500)", **_CODE)
+    c.label(226, (y_hot + y_table - 11) / 2, "(128, 500, 10000)", **_CODE)
+    c.label(226, (y_vector + y_state - 10) / 2, "(128, 500, 32)", **_CODE)
     c.label(630, (y_state + y_out) / 2, "(128, 32)", **_CODE)
     c.label(630, y_out + 30, "(128, 1)", **_CODE)
     return c
@@ -130,28 +129,22 @@ def draw_convnet_rnn() -> Canvas:
     c.label(391, 297, "$W$", size=16)
     c.box(632, 358, 66, 34, "$Y$", ORANGE, size=17)
     c.arrow((632, 301), (632, 340), color=ORANGE)
-    rows = ((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
-    rows += ((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
-    for y, words in rows:
-        c.label(14, y, words, ha="left", size=13, linespacing=1.35)
+    c.rows((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
+    c.rows((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
     return c
 
 
-def _frame(c, x, y, ball):
+def _frame(c: Canvas, x: float, y: float, ball: Point) -> None:
     w, h = 92, 66
     c.add(Rectangle((x - w / 2, y - h / 2), w, h, fc=(MUTED, 0.14), ec=MUTED, lw=1))
     c.add(Rectangle((x - w / 2, y - h / 2), w, 9, fc=(MUTED, 0.45), ec="none", lw=0))
     c.add(Circle((x + ball[0], y + ball[1]), 8, fc=PINK, ec=INK, lw=0.8))
 
 
-def _convnet(c, x, y):
+def _convnet(c: Canvas, x: float, y: float) -> None:
     wide, narrow, half = 46, 30, 34
-    corners = (
-        (x - wide, y - half),
-        (x + wide, y - half),
-        (x + narrow, y + half),
-        (x - narrow, y + half),
-    )
+    low, high = y - half, y + half
+    corners = (x - wide, low), (x + wide, low), (x + narrow, high), (x - narrow, high)
     c.polygon(corners, PINK)
     c.label(x, y, "ConvNet", size=13)
 

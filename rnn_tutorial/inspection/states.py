@@ -48,8 +48,12 @@ def read_states(model: keras.Model, x: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return states, probabilities[..., 0]
 
 
-def hidden_states(
-    model: TrainedModel, text: str, *, axes: "Sequence[Axes] | None" = None
+def plot_reading(
+    model: TrainedModel,
+    text: str,
+    *,
+    axes: "Sequence[Axes] | None" = None,
+    title: str | None = None,
 ) -> "Sequence[Axes]":
     """Draw each unit's state after each word as a heat map, and the running prediction above it.
 
@@ -65,7 +69,7 @@ def hidden_states(
     words = [UNKNOWN if t == OOV else word for t, word in zip(tokens, words, strict=True)]
     read = slice(-len(tokens), None)
     return plot_hidden_states(
-        states[0, read], probabilities[0, read], words, axes=axes, title=model.title
+        states[0, read], probabilities[0, read], words, axes=axes, title=title or model.title
     )
 
 
@@ -108,7 +112,9 @@ def word_influence(
     return distances, (means[:, 0] - means[:, 1]) / 2
 
 
-def memory_horizon(*models: TrainedModel, ax: "Axes | None" = None) -> "Axes":
+def plot_word_influence(
+    *models: TrainedModel, ax: "Axes | None" = None, title: str | None = None
+) -> "Axes":
     """Draw how a word's influence fades with its distance from the end, a curve a model.
 
     See `word_influence` for what is measured. Returns the Axes.
@@ -119,7 +125,7 @@ def memory_horizon(*models: TrainedModel, ax: "Axes | None" = None) -> "Axes":
     for model in models:
         check_model(model)
         curves[model.title if model.name in curves else model.name] = word_influence(model)
-    return plot_memory_horizon(curves, ax=ax)
+    return plot_memory_horizon(curves, ax=ax, title=title)
 
 
 def _token(model: TrainedModel, word: str) -> int:

@@ -9,8 +9,8 @@ from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.pretrained import TrainedModel, load_pretrained
 from rnn_tutorial.inspection.states import (
-    hidden_states,
-    memory_horizon,
+    plot_reading,
+    plot_word_influence,
     read_states,
     word_influence,
 )
@@ -56,7 +56,7 @@ def test_states_are_those_of_the_numpy_forward_pass(cell):
 
 def test_the_heat_map_shows_the_words_and_no_padding():
     model = load_pretrained("simple_rnn")
-    above, below = hidden_states(model, "A wonderful $5 film, zyzzyva!")
+    above, below = plot_reading(model, "A wonderful $5 film, zyzzyva!")
     (image,) = below.images
     assert image.get_array().shape == (32, 6)
     names = [label.get_text() for label in below.get_xticklabels()]
@@ -69,7 +69,7 @@ def test_the_heat_map_shows_the_words_and_no_padding():
 
 def test_given_axes_are_used_and_a_long_text_is_read_at_its_end():
     axes, before = Figure().subplots(2, 1), plt.get_fignums()
-    assert hidden_states(small(maxlen=60), "word3 " * 100, axes=axes) is axes
+    assert plot_reading(small(maxlen=60), "word3 " * 100, axes=axes) is axes
     assert plt.get_fignums() == before
     assert axes[1].images[0].get_array().shape[1] == 60
     assert axes[1].get_xlabel() == "timestep"  # sixty words would overlap
@@ -99,15 +99,15 @@ def test_the_shipped_model_forgets():
     assert influence[0] > 1 and influence[-1] < influence[0]
     assert distances[-1] == 256
     with pytest.raises(TutorialError, match="doesn't know the word 'excellent'"):
-        memory_horizon(small())
+        plot_word_influence(small())
     with pytest.raises(TutorialError, match="no model to measure"):
-        memory_horizon()
+        plot_word_influence()
 
 
 def test_what_has_no_states_or_no_words_is_refused():
     with pytest.raises(TutorialError, match="no SimpleRNN, LSTM or GRU"):
-        hidden_states(small(models.build_bag_of_words), "word3")
+        plot_reading(small(models.build_bag_of_words), "word3")
     with pytest.raises(TutorialError, match="comes without its words"):
-        hidden_states(small().model, "word3")
+        plot_reading(small().model, "word3")
     with pytest.raises(TutorialError, match="texts is 0"):
         word_influence(small(), texts=0)

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from rnn_tutorial import plotting
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting import history as plotting
 from rnn_tutorial.scratch import distances, tasks
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import Task, backward, forward, make_network, train

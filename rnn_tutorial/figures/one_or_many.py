@@ -1,17 +1,26 @@
-"""How many inputs, how many outputs: the ways to use an RNN."""
+"""One or many inputs, one or many outputs: the ways to use an RNN."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _LOW, _MIDDLE, _HIGH = 40, 122, 204
 _STEP = 104
 
 
-def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
-    """A row of states with an input below and an output above, where there is a name for one."""
+def _columns(
+    c: Canvas,
+    xs: Sequence[float],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    *,
+    joined: bool = True,
+    states: Sequence[str] | None = None,
+) -> None:
+    """A row of states, each with its input below and its output above, unless its name is empty."""
     for k, x in enumerate(xs):
         if inputs[k]:
             c.box(x, _LOW, 66, 36, f"${inputs[k]}$", GREEN, size=17)
@@ -25,25 +34,20 @@ def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
         _chain(c, xs)
 
 
-def _chain(c, xs):
+def _chain(c: Canvas, xs: Sequence[float]) -> None:
     for x, after in pairwise(xs):
         c.arrow((x + 33, _MIDDLE), (after - 34, _MIDDLE), color=BLUE)
 
 
-def _centred(count):
+def _centred(count: int) -> list[float]:
     return [360 + (k - (count - 1) / 2) * _STEP for k in range(count)]
-
-
-def _rows(c, *names):
-    for y, words in zip((_LOW, _MIDDLE, _HIGH), names, strict=True):
-        c.label(14, y, words, ha="left", linespacing=1.35)
 
 
 def draw_one_to_one() -> Canvas:
     """One input, one output: no sequence, so no recurrence."""
     c = Canvas(height=240)
     _columns(c, [360], ["X"], ["Y"], states=["Z"])
-    _rows(c, "an image", "hidden layer", "its class")
+    c.rows((_LOW, "an image"), (_MIDDLE, "hidden layer"), (_HIGH, "its class"))
     return c
 
 
@@ -58,7 +62,7 @@ def draw_one_to_many() -> Canvas:
         points = (x + 33, _HIGH), (middle, _HIGH), (middle, 74), (after, 74), (after, _MIDDLE - 19)
         c.arrow(*points, color=MUTED, dashed=True, halo=True, bend=12)
     _columns(c, xs, ["X", "", "", ""], names, joined=False)
-    _rows(c, "an image", "hidden states", "a sentence,\nword by word")
+    c.rows((_LOW, "an image"), (_MIDDLE, "hidden states"), (_HIGH, "a sentence,\nword by word"))
     return c
 
 
@@ -66,7 +70,7 @@ def draw_many_to_one() -> Canvas:
     """A sequence in, one output after its end."""
     c = Canvas(height=240)
     _columns(c, _centred(4), [f"X_{k}" for k in range(1, 5)], ["", "", "", "Y"])
-    _rows(c, "a review,\nword by word", "hidden states", "its sentiment")
+    c.rows((_LOW, "a review,\nword by word"), (_MIDDLE, "hidden states"), (_HIGH, "its sentiment"))
     return c
 
 
@@ -75,7 +79,9 @@ def draw_many_to_many_aligned() -> Canvas:
     c = Canvas(height=240)
     names = range(1, 5)
     _columns(c, _centred(4), [f"X_{k}" for k in names], [f"Y_{k}" for k in names])
-    _rows(c, "frames\nof a clip", "hidden states", "a label for\neach frame")
+    c.rows(
+        (_LOW, "frames\nof a clip"), (_MIDDLE, "hidden states"), (_HIGH, "a label for\neach frame")
+    )
     return c
 
 
@@ -84,7 +90,7 @@ def draw_many_to_many_encoder_decoder() -> Canvas:
     c = Canvas(height=240)
     xs = [178 + 100 * k for k in range(6)]
     _columns(c, xs, ["X_1", "X_2", "X_3", "", "", ""], ["", "", "", "Y_1", "Y_2", "Y_3"])
-    _rows(c, "a sentence", "hidden states", "its\ntranslation")
+    c.rows((_LOW, "a sentence"), (_MIDDLE, "hidden states"), (_HIGH, "its\ntranslation"))
     return c
 
 
@@ -97,7 +103,7 @@ _PANELS = (  # title, number of steps, steps with an input, steps with an output
 )
 
 
-def draw_configurations() -> Canvas:
+def draw_all_five() -> Canvas:
     """All five at a glance."""
     c = Canvas(height=236)
     low, middle, high, w, h, step = 34, 94, 154, 25, 34, 38
@@ -123,7 +129,7 @@ def draw_configurations() -> Canvas:
 
 
 def draw_encoder_decoder() -> Canvas:
-    """Two RNNs: the last state of the one is the first state of the other."""
+    """Two RNNs: the last state of the first is the initial state of the second."""
     c = Canvas(height=276)
     low, middle, high = 66, 152, 238
     left, right = (64, 156, 248), (432, 532, 632)
@@ -156,7 +162,7 @@ def draw_encoder_decoder() -> Canvas:
 
 FIGURES = {
     "configurations": Figure(
-        draw_configurations,
+        draw_all_five,
         "Five ways to use a network on sequences; below the inputs, in the middle the hidden "
         "states, above the outputs. (a) One to one, without recurrence. (b) One to many. (c) Many "
         "to one. (d) Many to many, an output at each input. (e) Many to many, the output after "
