@@ -9,8 +9,10 @@ A figure is a drawing with a caption, not a plot of data: it takes no Axes.
 
 import json
 import os
+import tomllib
 from collections.abc import Iterable
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
@@ -22,13 +24,14 @@ from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
 
-FIGURES: dict[str, Figure] = {
-    **systems.FIGURES,
-    **inputs.FIGURES,
-    **layers.FIGURES,
-    **one_or_many.FIGURES,
-    **cells.FIGURES,
-    **backward.FIGURES,
+_SOURCES = (systems, inputs, layers, one_or_many, cells, backward)
+_ANIMATIONS = systems.ANIMATIONS | backward.ANIMATIONS
+_TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
+
+FIGURES = {
+    name: Figure(draw, **_TEXTS[name], animation=_ANIMATIONS.get(name, ""))
+    for source in _SOURCES
+    for name, draw in source.DRAWINGS.items()
 }
 
 

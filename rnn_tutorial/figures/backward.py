@@ -3,7 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import Figure, appear_in_turn
+from rnn_tutorial.figures.description import appear_in_turn
 from rnn_tutorial.figures.geometry import Point
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE, PINK
 
@@ -108,39 +108,13 @@ def draw_gradient_flow() -> Canvas:
     return c
 
 
-FIGURES = {
-    "bptt": Figure(
-        draw_bptt,
-        "Backpropagation through time. Solid arrows: the forward pass. Dashed arrows: the "
-        "gradient, which comes down from every loss $L_i$ and runs from each state to the one "
-        "before, multiplied each time by a Jacobian.",
-        "An unfolded network of four steps: inputs X1 to X4, states Z1 to Z4 linked by W, outputs "
-        "Y1 to Y4 and above each a loss L1 to L4. Solid arrows lead forward, upwards and to the "
-        "right. Dashed arrows show the gradient on its way back: down from every loss through Y "
-        "into Z and on into X, and from each state to the one before. The backward steps between "
-        "states are marked with the derivative of Z2 by Z1, of Z3 by Z2, of Z4 by Z3.",
-    ),
-    "jacobian_product": Figure(
-        draw_jacobian_product,
-        "The product of Jacobians. On its way from $Z_T$ to $Z_1$ the gradient is multiplied by "
-        "$J$ at every step. Where each multiplies its length by more than one it explodes, where "
-        "by less than one it vanishes; drawn is the length that arrives at each state.",
-        "A chain of states Z1, Z2, Z3, and so on to Z T minus 1 and Z T; dashed arrows lead from "
-        "each state back to the one before, each marked with a Jacobian J. Below are three rows of "
-        "bars, one bar for each state, all of equal height at Z T. Where J has size 1.4 the bars "
-        "grow towards Z1 to more than five times the height; at 1.0 they stay equal; at 0.6 "
-        "they shrink until at Z1 nearly nothing is left.",
-    ),
-    "gradient_flow": Figure(
-        draw_gradient_flow,
-        "The backward flow of the gradient from a loss at the last step; the thickness of a "
-        "dashed arrow shows how much is left where every step keeps 62 per cent.",
-        "A network of six steps with a loss L above the last state. Dashed arrows start at the "
-        "loss and lead down into Z6, then from each state to the one before and from each state "
-        "down to its input. They grow thinner with each step back, and at Z1 they are hairlines. "
-        "On the page the arrows appear one after another, from the loss to the first input.",
-        animation=appear_in_turn(
-            "gradient-flow", "back", {k: 5 + 11 * k for k in range(7)}, fade=4, end=95, seconds=9
-        ),
+DRAWINGS = {
+    "bptt": draw_bptt,
+    "jacobian_product": draw_jacobian_product,
+    "gradient_flow": draw_gradient_flow,
+}
+ANIMATIONS = {
+    "gradient_flow": appear_in_turn(
+        "gradient-flow", "back", {k: 5 + 11 * k for k in range(7)}, fade=4, end=95, seconds=9
     ),
 }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _SIGMA = r"$\sigma$"
@@ -108,27 +107,7 @@ def draw_gru_cell() -> Canvas:
     return c
 
 
-FIGURES = {
-    "lstm_cell": Figure(
-        draw_lstm_cell,
-        "One step of an LSTM. The memory $c$ runs straight through: the forget gate $f_t$ scales "
-        r"it, and the candidate $\tilde{c}_t$, scaled by the input gate $i_t$, is added. The "
-        "output gate $o_t$ decides how much of the memory is shown as $h_t$.",
-        "The memory runs along the top from c of t minus 1 to c of t. On its way it is first "
-        "multiplied by the forget gate f, then the product of the input gate i and the candidate "
-        "is added to it. Below stand four small layers, all of which read the input x and the "
-        "previous output h: forget gate, input gate and output gate, each a sigmoid, and the "
-        "candidate, a tanh. From the new memory a branch goes through a tanh and is multiplied by "
-        "the output gate o; the product is the new output h of t, which leaves at the right.",
-    ),
-    "gru_cell": Figure(
-        draw_gru_cell,
-        "One step of a GRU. The reset gate $r_t$ decides how much of the old state enters the "
-        r"candidate $\tilde{h}_t$; the update gate $z_t$ mixes the old state with the candidate in "
-        "the proportion $z_t$ to $1-z_t$.",
-        "The state runs along the top from h of t minus 1 to h of t. Two sigmoid layers, the "
-        "reset gate r and the update gate z, read the old state and the input x. The old state "
-        "times r, together with x, goes into a tanh layer, the candidate. The old state is "
-        "multiplied by z, the candidate by one minus z, and their sum is the new state.",
-    ),
+DRAWINGS = {
+    "lstm_cell": draw_lstm_cell,
+    "gru_cell": draw_gru_cell,
 }

@@ -5,7 +5,6 @@ from typing import Any
 from matplotlib.patches import Circle, Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.figures.geometry import Point
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PINK
 
@@ -149,37 +148,8 @@ def _convnet(c: Canvas, x: float, y: float) -> None:
     c.label(x, y, "ConvNet", size=13)
 
 
-FIGURES = {
-    "rnn39": Figure(
-        draw_rnn39,
-        "What an RNN is fed. (a) One sample is a matrix of shape time × features, and its row "
-        "$i$ goes into step $i$ of the RNN. (b) A batch of samples is a tensor of shape "
-        "samples × time × features.",
-        "Two parts. Part a: a matrix whose rows are the vectors X1, X2, X3 to XT; an arrow marked "
-        "U leads from each row to its own step of the RNN, and arrows marked W lead from each step "
-        "to the next. Part b: several such matrices stacked one behind the other; the three axes "
-        "are samples, time and features.",
-    ),
-    "rnn40": Figure(
-        draw_rnn40,
-        "One review through the IMDB model. Each word is a one-hot vector of 10,000, which "
-        "selects a row of 32 numbers from the embedding; the 500 rows go into 500 steps of the "
-        "RNN, and one sigmoid unit reads the last state. Shapes are for a batch of 128 reviews.",
-        "Five stages from bottom to top. The words this, film, was, and so on to great; below "
-        "a batch they have shape 128 by 500. Each becomes a one-hot vector, shape 128 by 500 by "
-        "10,000. One embedding table of 10,000 by 32, shared by all steps, turns each into a "
-        "vector, shape 128 by 500 by 32. Each vector enters its own step of a SimpleRNN of 32 "
-        "units, Z1 to Z500, linked from left to right. Only the last state, shape 128 by 32, goes "
-        "into one sigmoid unit, shape 128 by 1, whose output is the probability of a positive "
-        "review.",
-    ),
-    "convnet_rnn": Figure(
-        draw_convnet_rnn,
-        "Video in two stages. The same ConvNet turns each frame into a feature vector $X_i$; "
-        "the RNN reads the vectors in order and says at the end what happened.",
-        "Four frames of a clip in which a ball moves. Each frame goes up into a ConvNet, the "
-        "same one every time, which gives a feature vector. Each vector goes into one step of an "
-        "RNN, Z1 to ZT, linked from left to right by W. From the last state an arrow leads to the "
-        "output Y, a statement about the whole clip.",
-    ),
+DRAWINGS = {
+    "rnn39": draw_rnn39,
+    "rnn40": draw_rnn40,
+    "convnet_rnn": draw_convnet_rnn,
 }

@@ -6,7 +6,6 @@ from itertools import pairwise
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE
 
 Heights = dict[str | int, float]  # of the input, the layers 1 to 3 and the output, upwards
@@ -116,36 +115,8 @@ def _masked(
                     c.line((x - 4.5, y - 4.5 * s), (x + 4.5, y + 4.5 * s), color=MUTED, width=1.6)
 
 
-FIGURES = {
-    "rnn48": Figure(
-        draw_rnn48,
-        "A deep RNN. Every hidden layer has its own feedback $W^{(r)}$, and the sequence of "
-        "states of one layer is the input sequence of the next.",
-        "A deep RNN, folded at the left and unfolded at the right. The input X leads up through "
-        "three stacked hidden layers to the output Y. Each layer has a loop of its own with a "
-        "one-step delay and its own matrix W. Unfolded, there is a column for each time from 1 to "
-        "T; arrows lead up through the layers at each time, and in every layer from each time to "
-        "the next.",
-    ),
-    "rnn38": Figure(
-        draw_rnn38,
-        "A bidirectional RNN. One hidden row reads the sequence from left to right, the other "
-        "from right to left; the output at a position joins the two states that stand there.",
-        "Four inputs X1 to X4. Each feeds two hidden states: one in a forward row, whose arrows "
-        "run from left to right, and one in a backward row, whose arrows run from right to left. "
-        "At each position the forward and the backward state both lead up to one output, Y1 to "
-        "Y4. The two rows don't feed each other.",
-    ),
-    "dropout_masks": Figure(
-        draw_dropout_masks,
-        "Dropout in an RNN of five units; a crossed circle is a unit set to zero, and an arrow is "
-        "a unit's own path from one step to the next. (a) With a new mask at each step nearly "
-        "every path is cut sooner or later. (b) With one mask for the whole pass the remaining "
-        "units keep theirs from the first step to the last.",
-        "Two parts, each with five hidden units at four successive steps. Part a, a new mask at "
-        "each step: different units are crossed out at each step, so that most of the arrows "
-        "between successive steps are interrupted. Part b, one mask for the whole pass: the same "
-        "two units are crossed out at all four steps, and the other three have unbroken arrows "
-        "from the first step to the last.",
-    ),
+DRAWINGS = {
+    "rnn48": draw_rnn48,
+    "rnn38": draw_rnn38,
+    "dropout_masks": draw_dropout_masks,
 }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _LOW, _MIDDLE, _HIGH = 40, 122, 204
@@ -160,64 +159,12 @@ def draw_encoder_decoder() -> Canvas:
     return c
 
 
-FIGURES = {
-    "configurations": Figure(
-        draw_all_five,
-        "Five ways to use a network on sequences; below the inputs, in the middle the hidden "
-        "states, above the outputs. (a) One to one, without recurrence. (b) One to many. (c) Many "
-        "to one. (d) Many to many, an output at each input. (e) Many to many, the output after "
-        "the input.",
-        "Five small networks side by side, inputs below, hidden states in the middle, outputs "
-        "above. One to one: a single input, state and output. One to many: three linked states, an "
-        "input at the first, an output at each. Many to one: three linked states, an input at "
-        "each, an output at the last. Many to many, aligned: three linked states with an input and "
-        "an output at each. Many to many, delayed: five linked states, inputs at the first three, "
-        "outputs at the last three.",
-    ),
-    "one_to_one": Figure(
-        draw_one_to_one,
-        "One to one: a single input and a single output, an ordinary feed-forward network.",
-        "One input X leads up to one hidden layer Z and on to one output Y; for example an image "
-        "and its class.",
-    ),
-    "one_to_many": Figure(
-        draw_one_to_many,
-        "One to many: one input starts the network, and each output is fed back as the next "
-        "step's input, as when a sentence describes an image.",
-        "An input X leads into the first of four hidden states Z1 to Z4, which are linked from "
-        "left to right. Each state has an output, Y1 to Y4, and a dashed arrow leads from each "
-        "output to the following state.",
-    ),
-    "many_to_one": Figure(
-        draw_many_to_one,
-        "Many to one: the sequence is read to its end, and one output is computed from the last "
-        "state, as for a review and its sentiment.",
-        "Four inputs X1 to X4 lead into four hidden states Z1 to Z4, which are linked from left "
-        "to right. Only the last state has an output, Y.",
-    ),
-    "many_to_many_aligned": Figure(
-        draw_many_to_many_aligned,
-        "Many to many, aligned: each input has its output at once, as when each frame of a clip "
-        "is labelled.",
-        "Four inputs X1 to X4 lead into four hidden states Z1 to Z4, linked from left to right, "
-        "and each state has its own output, Y1 to Y4.",
-    ),
-    "many_to_many_encoder_decoder": Figure(
-        draw_many_to_many_encoder_decoder,
-        "Many to many, delayed: the whole input is read before the first output is written, so "
-        "that the two lengths may differ, as in translation.",
-        "Six hidden states Z1 to Z6 linked from left to right. The first three have inputs X1, "
-        "X2, X3 and no output; the last three have outputs Y1, Y2, Y3 and no input.",
-    ),
-    "encoder_decoder": Figure(
-        draw_encoder_decoder,
-        "An encoder-decoder. One RNN reads the input and hands its last state on as a context "
-        "$C$; a second RNN with weights of its own starts from it and writes the output, reading "
-        "at each step what it wrote before.",
-        "At the left the encoder: inputs X1 to X3 lead into states Z1 to Z3, linked from left to "
-        "right. The last state leads into a box C, the context. At the right the decoder: from C "
-        "an arrow leads to states S1 to S3, linked from left to right, with outputs Y1 to Y3. The "
-        "decoder's inputs are a start mark, then Y1 and Y2, each fed back by a dashed arrow from "
-        "the output before.",
-    ),
+DRAWINGS = {
+    "configurations": draw_all_five,
+    "one_to_one": draw_one_to_one,
+    "one_to_many": draw_one_to_many,
+    "many_to_one": draw_many_to_one,
+    "many_to_many_aligned": draw_many_to_many_aligned,
+    "many_to_many_encoder_decoder": draw_many_to_many_encoder_decoder,
+    "encoder_decoder": draw_encoder_decoder,
 }

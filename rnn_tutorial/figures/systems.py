@@ -3,7 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import Figure, appear_in_turn
+from rnn_tutorial.figures.description import appear_in_turn
 from rnn_tutorial.figures.geometry import Point, Shape, towards
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE
 
@@ -151,45 +151,14 @@ _UNFOLDED_ALT = (
     "to the Z of the next time. U, W and V are the same in every column."
 )
 
-FIGURES = {
-    "rnn36": Figure(
-        draw_rnn36,
-        "(a) A static map: the output depends on the present input alone, $Y=f(X)$. (b) A system "
-        "that evolves in time: the output $Y_i$ depends on all inputs up to $X_i$, so that a "
-        "feed-forward network would need another function $f_i$ at each time.",
-        "Two parts. Part a: an input X leads through one function f to an output Y. Part b: "
-        "inputs X1, X2, to Xi, to Xn stand along a time axis, each below a function f1, f2, fi, fn "
-        "with its output Y above it. Arrows lead into each function from its own input and from "
-        "all earlier ones, so that the later a function stands the more inputs it has; the arrows "
-        "into fi are emphasised.",
-    ),
-    "rnn1": Figure(
-        draw_rnn1,
-        "One step of an RNN. (a) Every connection: $U$ leads from the inputs to the hidden units, "
-        "$W$ from the hidden units of time $n$ to those of time $n+1$, $V$ from the hidden units "
-        "to the outputs. (b) The same with one box for each layer; the filled square delays what "
-        "passes through it by one step.",
-        "Two parts. Part a shows units as circles. At time n stand three hidden units Z. At time "
-        "n+1 stand three input units X, three hidden units Z and two output units Y. Every hidden "
-        "unit of time n is connected to every hidden unit of time n+1, marked W; every input "
-        "unit to every hidden unit, marked U; every hidden unit to every output unit, marked V. "
-        "Part b shows a box for each layer: X leads through U to Z, Z through V to Y, and a loop "
-        "marked W leads from Z through a filled square, a one-step delay, back into Z.",
-    ),
-    "rnn1c": Figure(
-        draw_rnn1c,
-        "Unfolding. The loop at the left becomes a chain of copies at the right, one for each "
-        "time, all with the same $U$, $W$ and $V$. The chain is as deep as the sequence is long.",
-        _UNFOLDED_ALT,
-    ),
-    "unfolding": Figure(
-        draw_rnn1c,
-        "Unfolding, one step at a time: each turn of the loop adds a copy of the layer, with the "
-        "same $U$, $W$ and $V$.",
-        "A moving picture of unfolding, in which the columns come one after another. "
-        + _UNFOLDED_ALT,
-        animation=appear_in_turn(
-            "unfolding", "step", {k: 14 * k - 6 for k in range(1, 5)}, fade=5, end=96, seconds=10
-        ),
+DRAWINGS = {
+    "rnn36": draw_rnn36,
+    "rnn1": draw_rnn1,
+    "rnn1c": draw_rnn1c,
+    "unfolding": draw_rnn1c,
+}
+ANIMATIONS = {
+    "unfolding": appear_in_turn(
+        "unfolding", "step", {k: 14 * k - 6 for k in range(1, 5)}, fade=5, end=96, seconds=10
     ),
 }
