@@ -4,6 +4,14 @@ from collections.abc import Sequence
 
 from rnn_tutorial.experiments.result import TrainingResult
 
+
+class MarkdownTable(str):
+    """Markdown that a notebook displays as a table."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
 RESULT_ROWS = (
     ("reviews", lambda r: r.source),
     ("parameters", lambda r: f"{r.parameters:,}"),
