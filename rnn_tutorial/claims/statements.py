@@ -115,7 +115,7 @@ def _masks() -> tuple[str, str]:
 def _bidirectional() -> tuple[str, str]:
     rnn = _over_seeds(_test_accuracy, "bidirectional_rnn", "simple_rnn")
     lstm = _over_seeds(_test_accuracy, "bidirectional_lstm", "lstm", epochs=6)
-    verdicts = [compare(*pair.values(), 0.005) for pair in (rnn, lstm)]
+    verdicts = [compare(both, one, 0.005) for both, one in (rnn.values(), lstm.values())]
     return f"test accuracy: {_list_spreads(rnn | lstm)}", judge(
         all(v == HOLDS for v in verdicts), any(v != FAILS for v in verdicts)
     )
@@ -123,7 +123,8 @@ def _bidirectional() -> tuple[str, str]:
 
 def _deep() -> tuple[str, str]:
     accuracy = _over_seeds(_test_accuracy, "stacked_rnn", "simple_rnn")
-    return f"test accuracy: {_list_spreads(accuracy)}", compare(*accuracy.values(), 0.005)
+    four_layers, one_layer = accuracy.values()
+    return f"test accuracy: {_list_spreads(accuracy)}", compare(four_layers, one_layer, 0.005)
 
 
 def _longer() -> tuple[str, str]:
