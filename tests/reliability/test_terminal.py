@@ -1,4 +1,4 @@
-"""Shells, pipes, locales and Ctrl-C: the command in a process of its own."""
+"""The command in unusual shells, pipes and locales, and on Ctrl-C, each time in its own process."""
 
 import os
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from ledger import short_or_full
 
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "rnn_tutorial"]
@@ -54,12 +55,18 @@ def test_surroundings(kind, note):
         assert done.returncode == code and said
         assert kind != "NO_COLOR" or not re.search(r"\x1b\[[\d;]*3\d", said)
         assert env is not ASCII or said.isascii()
-    note("Terminal", f"{kind}: doctor, a mistake, --help", 3, 0, "no traceback, words complete")
+    note(
+        "Terminal",
+        f"{kind}: doctor, a mistake, --help",
+        3,
+        0,
+        "no traceback; the output is complete",
+    )
 
 
 @pytest.mark.slow
 def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
-    """The whole of it once: training, the curves, the result, the same again."""
+    """Train, draw the curves, store the result; then show the stored result."""
     folder = tmp_path / "Übung mit Äpfeln"
     folder.mkdir()
     env = {
@@ -75,14 +82,14 @@ def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
         assert done.returncode == 0, said
         assert ("stored result" in " ".join(said.split())) == again
     assert list((folder / "Zuhause ß").rglob("*.png")) and list(folder.rglob("*.json"))
-    note("Terminal", "train twice in a folder with blanks and umlauts, ASCII, 20 columns", 2, 0,
+    note("Terminal", "train twice in a folder with spaces and umlauts, ASCII, 20 columns", 2, 0,
          "trained, then the stored result")  # fmt: skip
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGPIPE")
 @pytest.mark.parametrize("command", ["doctor", "--help", "list"])
 def test_a_pipe_that_is_closed(command, note):
-    """`| head -1`, and a reader who reads nothing at all."""
+    """`| head -1`, and a reader that reads nothing."""
     for lines in (1, 0):
         process = subprocess.Popen([*COMMAND, command], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=environment())  # fmt: skip
@@ -93,11 +100,11 @@ def test_a_pipe_that_is_closed(command, note):
         process.stderr.close()
         process.wait(timeout=120)
         require_no_traceback(said)
-    note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a word")
+    note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a message")
 
 
-# Python was ending already, and the signal ended it: to a shell that is 130, too.
-ENDS = {0: "had ended", 130: "stopped with 130", -signal.SIGINT: "stopped by the signal"}
+# The signal itself ends a Python that is already exiting; a shell shows that as 130, too.
+ENDS = {0: "had finished", 130: "stopped with 130", -signal.SIGINT: "stopped by the signal"}
 
 
 def list_ends(counts):
@@ -105,7 +112,7 @@ def list_ends(counts):
 
 
 def interrupt(process, seconds):
-    """Ctrl-C as a terminal sends it, to the whole group; return what was said, and who lives."""
+    """Send Ctrl-C to the group, as a terminal does; return the output and surviving children."""
     time.sleep(seconds)
     children = (
         psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
@@ -126,14 +133,14 @@ def start(*arguments, **env):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_while_training(note, home, tries):
-    """At moments from the start of Python to the last epoch."""
+def test_ctrl_c_while_training(note, home):
+    """At different moments, from the start of Python to the last epoch."""
     begun = time.monotonic()
     arguments = ["train", "simple_rnn", *SETTINGS, "--set", "epochs=3"]
     done = run(*arguments)
     assert done.returncode == 0
     seconds = time.monotonic() - begun
-    count, ends = (12 if tries(0) else 3), Counter()
+    count, ends = short_or_full(3, 12), Counter()
     for number in range(count):
         process = start(*arguments, "--rerun")
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
@@ -148,13 +155,13 @@ def test_ctrl_c_while_training(note, home, tries):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
-    """In Python's start, the kernel's start and the middle of a cell: no process stays."""
+def test_ctrl_c_while_a_notebook_runs(note, tmp_path):
+    """While Python starts, while the kernel starts, and during a cell: no process remains."""
     cell = nbformat.v4.new_code_cell(f"open({str(tmp_path / 'started')!r}, 'w')\n"
                                      "import time; time.sleep(60)")  # fmt: skip
     path = tmp_path / "a.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    count = 8 if tries(0) else 3
+    count = short_or_full(3, 8)
     for number in range(count):
         process = start("publish", path, "--build", tmp_path / "build")
         if number == 0:
@@ -167,10 +174,10 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
         assert not alive and process.returncode == 130, said
         left = [p.name for p in (tmp_path / "build").rglob("*") if not p.is_dir()]
         assert not left
-    note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel outlives it")
+    note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel keeps running")
 
 
-# What is typed, and the seconds over which the blows are spread.
+# Command -> the seconds over which the signals are spread.
 COMMANDS = {
     ("list",): 3,
     ("doctor",): 2,
@@ -185,12 +192,12 @@ COMMANDS = {
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
+def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
     cells = [nbformat.v4.new_markdown_cell("# A chapter")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
-    count, ends = (8 if tries(0) else 1), Counter()
+    count, ends = short_or_full(1, 8), Counter()
     for number in range(count):
         process = start(*arguments)
         said, alive = interrupt(process, 0.3 + COMMANDS[arguments] * number / count)
@@ -204,7 +211,7 @@ def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal")
 def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
-    """It asks whether to stop: the command waits for the answer, and for its end."""
+    """JupyterLab asks whether to stop; the command waits for the answer and for JupyterLab."""
     import pexpect
 
     (tmp_path / "jupyter_server_config.py").write_text("c.ServerApp.allow_root = True\n")
@@ -225,14 +232,14 @@ def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
     _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
     note("Terminal", "Ctrl-C at the prompt of `lab`, answered with no, then with yes", 2, 0,
-         "JupyterLab asks; the command ends with it")  # fmt: skip
+         "JupyterLab asks; the command ends when it does")  # fmt: skip
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal to a thread")
 def test_ctrl_c_that_python_drops(note):
-    """In a finaliser Python prints KeyboardInterrupt and goes on."""
+    """Python ignores a KeyboardInterrupt in a finaliser; the command must stop all the same."""
     script = (
-        "import time; from rnn_tutorial import __main__, cli\n"
+        "import time; from rnn_tutorial import __main__; from rnn_tutorial.cli import main as cli\n"
         "class Dropped:\n"
         "    def __del__(self): raise KeyboardInterrupt\n"
         "def run(): Dropped(); time.sleep(60)\n"

@@ -1,4 +1,4 @@
-"""Several processes on the same thing; folders, disks and clocks that don't help."""
+"""Several processes do the same work at once; folders, disks and clocks that misbehave."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from ledger import short_or_full
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor flock")
 HERE = Path(__file__).parent
@@ -26,9 +27,8 @@ def crowd(kind, folder, processes, *options):
 
 
 def all_counts(kind):
-    """Two and eight at once; `make test` has time for two where TensorFlow or a kernel runs."""
-    everything = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"
-    return (2, 8) if everything or kind in LIGHT else (2,)
+    """How many processes start at once; `make test` tries two for TensorFlow and kernels."""
+    return (2, 8) if kind in LIGHT else short_or_full((2,), (2, 8))
 
 
 @pytest.mark.parametrize("kind", [*LIGHT, *HEAVY])
@@ -36,9 +36,9 @@ def test_the_same_at_once(kind, note, tmp_path):
     for processes in all_counts(kind):
         told, stderr = crowd(kind, tmp_path / str(processes), processes)
         took = sum("stored result" in said for said in told["said"])
-        how = "every file whole, nothing temporary left"
+        how = "every file complete, no temporary files left"
         if kind == "training":
-            how = f"one trains, the others take its result: {took}"
+            how = f"one trains, the others use its result: {took}"
         note("Several at once", f"{processes} processes {kind}", processes, told["failed"], how)
         assert not told["failed"], stderr[-2000:]
         assert kind != "training" or took == processes - 1
@@ -51,7 +51,7 @@ def test_a_folder_shared_between_users(kind, note, tmp_path):
     open_to_all(tmp_path)
     told, stderr = crowd(kind, tmp_path / "shared", 8, "--users")
     note("Several at once", f"8 users of one group {kind} in a shared folder", 8, told["failed"],
-         "folders below a shared one (set-group-ID) are shared too")  # fmt: skip
+         "folders inside a shared folder (set-group-ID) are shared as well")  # fmt: skip
     assert not told["failed"], stderr[-2000:]
 
 
@@ -59,22 +59,23 @@ def test_a_folder_shared_between_users(kind, note, tmp_path):
 def test_a_clock_that_jumps_back(kind, note, tmp_path):
     told, stderr = crowd(kind, tmp_path / "folder", 2, "--clock")
     note("Several at once", f"a clock that jumps back while {kind}", 2, told["failed"],
-         "nothing is decided by a clock")  # fmt: skip
+         "no decision depends on the clock")  # fmt: skip
     assert not told["failed"], stderr[-2000:]
 
 
 def open_to_all(folder):
-    """pytest's folders are closed to others."""
+    """Let other users read pytest's folders, which are private."""
     for path in (folder, *folder.parents):
         if path.stat().st_mode & 0o055 != 0o055 and path.stat().st_uid == os.geteuid():
             path.chmod(path.stat().st_mode | 0o055)
 
 
 def as_another_user(script, folder, env):
-    """Run Python code as user 60000, imports done before; return its lines."""
+    """Import what the code needs, run it as user 60000, and return its lines of output."""
     prelude = (
         "import os, sys, numpy, pathlib, encodings.cp437, encodings.idna\n"
-        "import rnn_tutorial.datasets.reviews, rnn_tutorial.experiments.result, rnn_tutorial.storage\n"
+        "import rnn_tutorial.datasets.reviews, rnn_tutorial.experiments.result\n"
+        "import rnn_tutorial.storage\n"
         "os.setgroups([]); os.setgid(60000); os.setuid(60000)\n"
     )
     done = subprocess.run(
@@ -131,7 +132,7 @@ def test_a_read_only_folder_of_results_is_read(note, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("kind", LIGHT)
 def test_a_full_disk(kind, note, tmp_path):
-    """A tmpfs of 200 KB, in a mount namespace that ends with the process."""
+    """A disk of 200 KB in memory, in a mount namespace that ends with the process."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = f"mount -t tmpfs -o size=200k none {disk}"
@@ -200,7 +201,7 @@ ON_DISK = {
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ON_DISK)
 def test_a_disk_that_fills_between_two_runs(kind, note, tmp_path):
-    """The first run's files stay as they are, and the second leaves nothing beside them."""
+    """The files of the first run stay unchanged, and the second run leaves no other files."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
