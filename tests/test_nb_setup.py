@@ -1,4 +1,4 @@
-"""Joined images, compared with ipypublish's documented examples and with its own code."""
+"""Sizes of joined images, against ipypublish's documented examples and its own code."""
 
 import random
 import sys
@@ -15,14 +15,14 @@ from rnn_tutorial.errors import TutorialError
 
 @pytest.fixture(autouse=True, scope="module")
 def _old_pillow():
-    """Give ipypublish the constant that Pillow 10 removed, in this module only."""
+    """Give ipypublish the constant that Pillow 10 took away; only here."""
     patch = pytest.MonkeyPatch()
     patch.setattr(Image, "ANTIALIAS", Image.Resampling.LANCZOS, raising=False)
     yield
     patch.undo()
 
 
-# The examples in the docstrings of ipypublish.scripts.nb_setup 0.10.12.
+# The examples in the docstrings of ipypublish.scripts.nb_setup 0.10.12, number by number.
 DOCUMENTED = [
     ("images_hconcat", {}, (100, 50)),
     ("images_hconcat", {"width": 40, "height": 40}, (40, 20)),
@@ -84,24 +84,24 @@ def test_old_notebook_line(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("images", "options", "named"),
+    ("images", "options", "words"),
     [
-        ([], {}, ""),
+        ([], {}, "at least one"),
         (["nowhere.png"], {}, "nowhere.png"),
-        ([ours.create_test_image()], {"width": [1, 2]}, "2 values"),
+        ([ours.create_test_image()], {"width": [1, 2]}, "2 values for 1 images"),
     ],
 )
-def test_a_mistake_is_named_in_one_line(images, options, named):
+def test_a_mistake_is_named_in_one_line(images, options, words):
     with pytest.raises(TutorialError) as error:
         ours.images_hconcat(images, **options)
-    assert named in str(error.value)
+    assert words in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_matplotlib_setup_outside_a_notebook(monkeypatch):
     import matplotlib as mpl
 
-    # As in the project's kernel, where our module takes the place of ipypublish's.
+    # As in the project's kernel, where ipypublish's module is answered by ours.
     monkeypatch.setitem(sys.modules, "ipypublish.scripts.nb_setup", ours)
 
     with mpl.rc_context():

@@ -14,9 +14,8 @@ def claims_markdown(claims: "Sequence[CheckedClaim]") -> MarkdownTable:
 
     A notebook displays the result of `check_claims` as this table without a call.
     """
-    head = "| statement | verdict | measured | test |"
-    rows = [f"| {c.statement} | **{c.verdict}** | {c.measured} | {c.test} |" for c in claims]
-    # Pandoc sets the widths of the columns in proportion to the dashes.
-    return MarkdownTable(
-        "\n".join([head, f"|:{'-' * 26}|:{'-' * 15}|:{'-' * 29}|:{'-' * 30}|", *rows])
+    return MarkdownTable.of(
+        ("statement", "verdict", "measured", "test"),
+        [f":{'-' * width}" for width in (26, 15, 29, 30)],
+        ((c.statement, f"**{c.verdict}**", c.measured, c.test) for c in claims),
     )

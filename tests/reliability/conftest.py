@@ -18,7 +18,13 @@ REPOSITORY = HERE.parents[1]
 
 
 @pytest.fixture
-def note(request, tmp_path):
+def tries():
+    """A function that chooses what to try: (in `make test`, in `make reliability`)."""
+    return ledger.tries
+
+
+@pytest.fixture
+def note(tmp_path):
     """A function that adds a row to the log: (section, kind, tries, lost, message)."""
 
     def enter(section, kind, tries, lost, message=""):
@@ -63,9 +69,9 @@ def time_limit():
 
 
 def pytest_sessionfinish(session):
-    if ledger.PAGE and ledger.ROWS:
+    if ledger.FULL and ledger.ROWS:
         from rnn_tutorial.storage import write_beside
 
         ledger.merge(REPOSITORY / "build" / "reliability.json")
-        with write_beside(Path(ledger.PAGE)) as stream:
+        with write_beside(REPOSITORY / "docs" / "reliability.md") as stream:
             stream.write(ledger.page(failed=session.testsfailed).encode())

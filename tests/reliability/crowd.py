@@ -1,8 +1,8 @@
-"""Start a piece of work in several processes at the same moment, and check what they leave.
+"""Start a piece of work in several processes at the same moment; look at what they leave.
 
 `python crowd.py KIND FOLDER PROCESSES [--users] [--clock]` prints one line of JSON.
---users: the processes belong to different users of one group, and FOLDER belongs to the group.
---clock: in every process the clock goes back an hour between readings.
+--users: the processes belong to different users of one group, and FOLDER to that group.
+--clock: in every process the clock jumps back an hour each time that it is read.
 """
 
 import json
@@ -18,7 +18,7 @@ GROUP = 60100
 
 
 def become(user):
-    """Become another user for the rest of the process."""
+    """Give up root's rights, for good."""
     os.umask(0o022)
     os.setgroups([])
     os.setgid(GROUP)
@@ -26,7 +26,7 @@ def become(user):
 
 
 def turn_back():
-    """Replace the clock by one that runs backwards."""
+    """A clock that nobody can rely on."""
     start = time.time()
     reads = iter(range(10**9))
     time.time = lambda: start - 3600 * next(reads)
@@ -34,7 +34,7 @@ def turn_back():
 
 
 def main(kind, folder, processes, options):
-    """Start the processes, wait for all, check their files, and print what was found."""
+    """Start them all, wait for them all, check, and tell."""
     folder = Path(folder)
     work = works.WORKS[kind](folder)
     # Another user may not be allowed to read this Python's modules.

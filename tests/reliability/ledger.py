@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-PAGE = os.environ.get("RNN_TUTORIAL_RELIABILITY")  # where to write the page: set by report.py
+FULL = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"  # set by report.py
 ROWS = {}  # section -> {kind of fault: (tries, lost, message)}
 SECTIONS = {
     "Killed": "A process is killed with SIGKILL at a random moment. Every second try waits until "
@@ -39,9 +39,9 @@ HEAD = (
 )
 
 
-def short_or_full(short: T, full: T) -> T:
-    """How much to try: `short` in `make test`, `full` in `make reliability`."""
-    return full if PAGE else short
+def tries(short: T, full: T) -> T:
+    """What to try: `short` in `make test`, `full` in `make reliability`."""
+    return full if FULL else short
 
 
 def merge(kept: Path) -> None:

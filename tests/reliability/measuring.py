@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-import rnn_tutorial.experiments.run  # noqa: F401  before the fork, while there are no threads yet
+import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose  # noqa: F401
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.training.fitting import EVALUATION_BATCH, fit

@@ -15,6 +15,6 @@ REPOSITORY = HERE.parents[1]
 if __name__ == "__main__":
     if not sys.argv[1:]:
         (REPOSITORY / "build" / "reliability.json").unlink(missing_ok=True)
-    env = os.environ | {"RNN_TUTORIAL_RELIABILITY": str(REPOSITORY / "docs" / "reliability.md")}
+    env = os.environ | {"RNN_TUTORIAL_FAULTS": "all"}
     command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or [str(HERE)])]
     raise SystemExit(subprocess.call(command, cwd=REPOSITORY, env=env))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from ledger import short_or_full
+from ledger import tries
 from makers import header, layout, result_json, write_npz
 
 from rnn_tutorial.datasets import readers
@@ -20,7 +20,7 @@ from rnn_tutorial.experiments.result import TrainingResult
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 FUZZ = settings(
-    max_examples=short_or_full(100, 400),
+    max_examples=tries(100, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -129,7 +129,7 @@ def test_fuzzed_text(count, tmp_path, texts):
 def test_npz_under_atheris(note, tmp_path):
     """libFuzzer chooses the bytes, guided by the lines of the reader that they reach."""
     pytest.importorskip("atheris", reason="atheris is not installed")
-    seconds = short_or_full(5, 60)
+    seconds = tries(5, 60)
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     seeds.joinpath("whole").write_bytes(layout()["x_train"])

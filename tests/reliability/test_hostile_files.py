@@ -167,5 +167,5 @@ def test_weights_of_another_architecture(note, tmp_path):
     note("Hostile files", "weights of another architecture", 1, 0, str(caught.value))
     assert all((a == b).all() for a, b in zip(before, narrow.get_weights(), strict=True))
     write_npz(tmp_path / "w.npz", w0=header((1 << 40,), "<f4"))
-    with pytest.raises(TutorialError, match=r"w\.npz"):
+    with pytest.raises(TutorialError, match="holds no weights of ours"):
         put_weights(narrow, tmp_path / "w.npz")

@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from ledger import short_or_full
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor SIGKILL"),
@@ -21,8 +20,8 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_killed(kind, note, run_script, tmp_path):
-    count = short_or_full(KINDS[kind], 50)
+def test_killed(kind, note, run_script, tmp_path, tries):
+    count = tries(KINDS[kind], 50)
     found = run_script("killing.py", kind, tmp_path / "folder", count, 1)
     early = found["seen"].pop("finished", 0)
     killed = sum(found["seen"].values())

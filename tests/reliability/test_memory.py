@@ -4,7 +4,6 @@ import os
 
 import psutil
 import pytest
-from ledger import short_or_full
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
@@ -25,8 +24,8 @@ EVERY = ["simple_rnn", "stacked_rnn", "bidirectional_rnn", "dropout_rnn", "lstm"
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")
-def test_the_books_models_at_2000_timesteps(note, run_script):
-    names = short_or_full(["bidirectional_lstm"], EVERY)  # one of the largest
+def test_the_books_models_at_2000_timesteps(note, run_script, tries):
+    names = tries(["bidirectional_lstm"], EVERY)  # one of the largest
     for name, measured in run_script("measuring.py", *names).items():
         config = get_experiment(name, "full", maxlen=2000)
         estimate = (LIBRARIES + estimate_memory(config)) / 1e6

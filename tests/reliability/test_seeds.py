@@ -3,16 +3,15 @@
 from importlib.util import find_spec
 
 import pytest
-from ledger import short_or_full
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["tensorflow", "jax"])
-def test_the_same_seed_in_two_processes(backend, note, run_script):
+def test_the_same_seed_in_two_processes(backend, note, run_script, tries):
     """All kinds of layers; `make test` tries two of them."""
     if find_spec(backend) is None:
         pytest.skip(f"{backend} is not installed")
-    names = short_or_full(["dropout_rnn", "gru"], [])
+    names = tries(["dropout_rnn", "gru"], [])
     one, two = (
         run_script("seeds.py", *names, timeout=600, KERAS_BACKEND=backend) for _ in range(2)
     )

@@ -1,4 +1,4 @@
-"""The command in unusual shells, pipes and locales, and on Ctrl-C, each time in its own process."""
+"""Shells, pipes, locales and Ctrl-C: the command in a process of its own."""
 
 import os
 import re
@@ -13,7 +13,6 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from ledger import short_or_full
 
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "rnn_tutorial"]
@@ -66,7 +65,7 @@ def test_surroundings(kind, note):
 
 @pytest.mark.slow
 def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
-    """Train, draw the curves, store the result; then show the stored result."""
+    """The whole of it once: training, the curves, the result, the same again."""
     folder = tmp_path / "Übung mit Äpfeln"
     folder.mkdir()
     env = {
@@ -89,7 +88,7 @@ def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="no SIGPIPE")
 @pytest.mark.parametrize("command", ["doctor", "--help", "list"])
 def test_a_pipe_that_is_closed(command, note):
-    """`| head -1`, and a reader that reads nothing."""
+    """`| head -1`, and a reader who reads nothing at all."""
     for lines in (1, 0):
         process = subprocess.Popen([*COMMAND, command], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=environment())  # fmt: skip
@@ -103,8 +102,8 @@ def test_a_pipe_that_is_closed(command, note):
     note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a message")
 
 
-# The signal itself ends a Python that is already exiting; a shell shows that as 130, too.
-ENDS = {0: "had finished", 130: "stopped with 130", -signal.SIGINT: "stopped by the signal"}
+# Python was ending already, and the signal ended it: to a shell that is 130, too.
+ENDS = {0: "had ended", 130: "stopped with 130", -signal.SIGINT: "stopped by the signal"}
 
 
 def list_ends(counts):
@@ -112,7 +111,7 @@ def list_ends(counts):
 
 
 def interrupt(process, seconds):
-    """Send Ctrl-C to the group, as a terminal does; return the output and surviving children."""
+    """Ctrl-C as a terminal sends it, to the whole group; return what was said, and who lives."""
     time.sleep(seconds)
     children = (
         psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
@@ -133,14 +132,14 @@ def start(*arguments, **env):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_while_training(note, home):
-    """At different moments, from the start of Python to the last epoch."""
+def test_ctrl_c_while_training(note, home, tries):
+    """At moments from the start of Python to the last epoch."""
     begun = time.monotonic()
     arguments = ["train", "simple_rnn", *SETTINGS, "--set", "epochs=3"]
     done = run(*arguments)
     assert done.returncode == 0
     seconds = time.monotonic() - begun
-    count, ends = short_or_full(3, 12), Counter()
+    count, ends = tries(3, 12), Counter()
     for number in range(count):
         process = start(*arguments, "--rerun")
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
@@ -155,13 +154,13 @@ def test_ctrl_c_while_training(note, home):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_while_a_notebook_runs(note, tmp_path):
-    """While Python starts, while the kernel starts, and during a cell: no process remains."""
+def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
+    """In Python's start, the kernel's start and the middle of a cell: no process stays."""
     cell = nbformat.v4.new_code_cell(f"open({str(tmp_path / 'started')!r}, 'w')\n"
                                      "import time; time.sleep(60)")  # fmt: skip
     path = tmp_path / "a.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    count = short_or_full(3, 8)
+    count = tries(3, 8)
     for number in range(count):
         process = start("publish", path, "--build", tmp_path / "build")
         if number == 0:
@@ -177,7 +176,7 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path):
     note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel keeps running")
 
 
-# Command -> the seconds over which the signals are spread.
+# What is typed, and the seconds over which the blows are spread.
 COMMANDS = {
     ("list",): 3,
     ("doctor",): 2,
@@ -192,12 +191,12 @@ COMMANDS = {
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch):
+def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
     cells = [nbformat.v4.new_markdown_cell("# A chapter")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
-    count, ends = short_or_full(1, 8), Counter()
+    count, ends = tries(1, 8), Counter()
     for number in range(count):
         process = start(*arguments)
         said, alive = interrupt(process, 0.3 + COMMANDS[arguments] * number / count)
@@ -211,7 +210,7 @@ def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal")
 def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
-    """JupyterLab asks whether to stop; the command waits for the answer and for JupyterLab."""
+    """It asks whether to stop: the command waits for the answer, and for its end."""
     import pexpect
 
     (tmp_path / "jupyter_server_config.py").write_text("c.ServerApp.allow_root = True\n")
@@ -237,9 +236,9 @@ def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal to a thread")
 def test_ctrl_c_that_python_drops(note):
-    """Python ignores a KeyboardInterrupt in a finaliser; the command must stop all the same."""
+    """In a finaliser Python prints KeyboardInterrupt and goes on."""
     script = (
-        "import time; from rnn_tutorial import __main__; from rnn_tutorial.cli import main as cli\n"
+        "import time; from rnn_tutorial import __main__, cli\n"
         "class Dropped:\n"
         "    def __del__(self): raise KeyboardInterrupt\n"
         "def run(): Dropped(); time.sleep(60)\n"

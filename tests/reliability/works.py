@@ -115,10 +115,10 @@ class Training(Work):
         super().__init__(folder)
         import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose
         from rnn_tutorial.config import DataConfig
-        from rnn_tutorial.datasets import reviews
+        from rnn_tutorial.datasets import reviews as datasets
 
-        made = reviews.load_reviews(DataConfig(source="sample", num_words=2000, maxlen=24))
-        rnn_tutorial.experiments.run.load_reviews = lambda config: reviews._take(made, 256, 64)
+        made = datasets.load_reviews(DataConfig(source="sample", num_words=2000, maxlen=24))
+        rnn_tutorial.experiments.run.load_reviews = lambda config: datasets._take(made, 256, 64)
         self.histories = []
 
     def again(self):
