@@ -1,30 +1,26 @@
-"""Small files in the layout of Keras's imdb.npz.
-
-They are not made in conftest.py, because a test can't import from it: there are several.
-"""
+"""Small files in the layout of Keras's imdb.npz. Not in conftest.py, of which there are several."""
 
 import numpy as np
 
 
 def ragged(lists):
-    """An object array of lists, as in Keras's file."""
+    """An object array of lists, as Keras's file holds it."""
     array = np.empty(len(lists), object)
     array[:] = lists
     return array
 
 
 def random_half(reviews, rng, highest=300, longest=60):
-    """Reviews with random tokens and random lengths from 1, and labels, half of them positive."""
+    """Reviews of random ranks and lengths (at least 1), half of them positive."""
     lengths = rng.integers(1, longest, reviews)
     x = [rng.integers(1, highest, n).tolist() for n in lengths]
     return ragged(x), rng.permutation(np.arange(reviews) % 2)
 
 
 def write_small_npz(path, **replaced):
-    """Write 40 reviews for training and 20 for testing, the same in every call.
+    """Write 40 and 20 reviews in Keras's layout, always the same; arrays by name replace its own.
 
-    replaced: arrays that replace those of the same name. A list is written as an object array of
-    lists, and an array given as None is left out.
+    A list stands for an object array of lists, None leaves the array out.
     """
     rng = np.random.default_rng(7)
     x_train, y_train = random_half(40, rng)
