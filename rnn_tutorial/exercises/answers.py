@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from rnn_tutorial.exercises import oracles
-from rnn_tutorial.exercises.checkers import Exercise, function, model, number, numbers, words
+from rnn_tutorial.exercises.checkers import Exercise, function, model, numbers, words
 
 _RNG = np.random.default_rng(20)
 
@@ -20,30 +20,28 @@ _TWO_WAYS = _draw((5, 3), (4, 3), (4, 4), (4, 3), (4, 4))
 _GATES = _draw((3,), (3,), (3,), (3,), (3,))
 
 EXERCISES: dict[str, Exercise] = {
-    "01-1": number(math.tanh(0.5 * math.tanh(2.0)), "apply tanh after each step, to the whole sum"),
-    "01-2": number(3 * 5 + 5 * 5 + 2 * 5, "U is 5 × 3, W is 5 × 5, V is 2 × 5", tolerance=0),
+    "01-1": numbers(math.tanh(0.5 * math.tanh(2)), "apply tanh to the whole sum, after each step"),
+    "01-2": numbers(3 * 5 + 5 * 5 + 2 * 5, "U is 5 × 3, W is 5 × 5, V is 2 × 5"),
     "01-3": function(
         oracles.step, [_CELL, _draw((2,), (1,), (2, 1), (2, 2))], "W multiplies z, U multiplies x"
     ),
-    "01-4": number(0.01 ** (1 / 50), "w is applied 50 times, so solve w^50 = 0.01"),
-    "01-5": number(7, "both pulses of the closer pair must fit into the window", tolerance=0),
+    "01-4": numbers(0.01 ** (1 / 50), "w is applied 50 times, so solve w^50 = 0.01"),
+    "01-5": numbers(7, "both pulses of the closer pair must fit into the window"),
     "01-6": function(
         oracles.run,
         [_NETWORK, _draw((1, 2), (3, 2), (3, 3), (1, 3))],
-        "start from a state of zeros and return V z for each row",
+        "start from zeros; return V z for each row",
     ),
-    "01-7": number(
+    "01-7": numbers(
         oracles.fixed_point(1.5),
         "iterate z = tanh(1.5 z), starting at 1, until z no longer changes",
         tolerance=1e-3,
     ),
-    "02-1": number(
-        20_000 * 64 + 64 * 48 + 48 * 48 + 48 + 49,
-        "count the entries of E, U, W, b, V and c",
-        tolerance=0,
+    "02-1": numbers(
+        20_000 * 64 + 64 * 48 + 48 * 48 + 48 + 49, "count the entries of E, U, W, b, V and c"
     ),
-    "02-2": number(20, "the first three tokens are reserved", tolerance=0),
-    "02-3": number(128 * 500 * 32 * 4 / 1e6, "samples × time × features × 4 bytes, in 10^6 bytes"),
+    "02-2": numbers(20, "the first three tokens are reserved"),
+    "02-3": numbers(128 * 500 * 32 * 4 / 1e6, "samples × time × features × 4 bytes, in 10^6 bytes"),
     "02-4": function(
         oracles.pad,
         [([1, 5, 9], 5), ([1, 5, 9, 4], 2), ([7], 1), ([], 2)],
@@ -64,20 +62,12 @@ EXERCISES: dict[str, Exercise] = {
         oracles.has_parameters(5000 * 16 + 16 * 24 + 24 * 24 + 24 + 24 + 1),
         "the number of parameters is right",
     ),
-    "03-1": number(5 * (32 * 32 + 32 * 32 + 32), "each added layer has U, W and b", tolerance=0),
-    "03-2": numbers((8, 100, 48), "(batch, timesteps, units of both directions)", tolerance=0),
-    "03-3": number(
-        2 * (16 * 24 + 24 * 24 + 24), "the two directions share no weights", tolerance=0
-    ),
-    "03-4": numbers(
-        (16, 20),
-        "a forward state depends on the inputs up to its own timestep",
-        tolerance=0,
-    ),
-    "03-5": number(
-        500 + 4 - 1,
-        "layer 2 can start as soon as layer 1 has computed its first state",
-        tolerance=0,
+    "03-1": numbers(5 * (32 * 32 + 32 * 32 + 32), "each added layer has U, W and b"),
+    "03-2": numbers((8, 100, 48), "(batch, timesteps, units of both directions)"),
+    "03-3": numbers(2 * (16 * 24 + 24 * 24 + 24), "the two directions share no weights"),
+    "03-4": numbers((16, 20), "a forward state depends on the inputs up to its own timestep"),
+    "03-5": numbers(
+        500 + 4 - 1, "layer 2 can start as soon as layer 1 has computed its first state"
     ),
     "03-6": function(
         oracles.both_ways,
@@ -87,14 +77,14 @@ EXERCISES: dict[str, Exercise] = {
     "03-7": model(
         oracles.two_layers_both_ways, "the output and the number of parameters are right"
     ),
-    "04-1": number(0.9**10, "the unit must survive ten independent draws"),
-    "04-2": number(0.8 * 32, "each of the 32 units stays with probability 0.8"),
+    "04-1": numbers(0.9**10, "the unit must survive ten independent draws"),
+    "04-2": numbers(0.8 * 32, "each of the 32 units stays with probability 0.8"),
     "04-3": function(
         oracles.drop,
         [(np.array([1.0, 2.0, 3.0]), np.array([1, 0, 1]), 0.5), (np.ones(2), np.ones(2), 0.2)],
         "multiply by the mask and divide by 1 − rate",
     ),
-    "04-4": number(1 - 0.5**0.1, "solve (1 − p)^10 = 1/2 for p"),
+    "04-4": numbers(1 - 0.5**0.1, "solve (1 − p)^10 = 1/2 for p"),
     "04-5": words(
         ["once", ("new", "anew"), "once"],
         "a mask on what carries memory must stay the same for the whole sequence",
@@ -113,38 +103,30 @@ EXERCISES: dict[str, Exercise] = {
         ],
         "raise the probabilities to the power 1/T, then divide by their sum",
     ),
-    "05-3": number(0.98**5, "all five digits must be right"),
+    "05-3": numbers(0.98**5, "all five digits must be right"),
     "05-4": function(
         oracles.tags,
         [('ab"c"a',), ('"' * 5,), ("",)],
         "each quotation mark switches the tag, beginning with the mark itself",
     ),
-    "05-5": numbers(
-        (16, 30, 5),
-        "one vector of probabilities for each word of each sentence",
-        tolerance=0,
-    ),
+    "05-5": numbers((16, 30, 5), "one vector of probabilities for each word of each sentence"),
     "05-6": function(
         oracles.masked,
         [(_NETWORK[0], np.array([1, 1, 0, 1, 0, 0]), *_NETWORK[1:3])],
         "where the mask is 0, the state does not change",
     ),
     "05-7": model(oracles.tags_brackets, "it tags at least 99% of new characters correctly"),
-    "06-1": number(0.9**50, "each of the 50 steps contributes a factor of at most 0.9"),
-    "06-2": number(
-        math.ceil(math.log(1e-6) / math.log(0.9)), "solve 0.9^n < 10^-6 for n", tolerance=0
-    ),
+    "06-1": numbers(0.9**50, "each of the 50 steps contributes a factor of at most 0.9"),
+    "06-2": numbers(math.ceil(math.log(1e-6) / math.log(0.9)), "solve 0.9^n < 10^-6 for n"),
     "06-3": function(
         oracles.clip,
         [(np.array([3.0, 4.0]), 1.0), (np.array([3.0, 4.0]), 10.0)],
         "scale g to the norm theta if it is longer, and leave it unchanged otherwise",
     ),
     "06-4": function(
-        lambda z: 1 - z**2,
-        [(np.array([0.0, 0.5, -0.9]),)],
-        "the slope is 1 minus the square of the state",
+        lambda z: 1 - z**2, [(np.array([0.0, 0.5, -0.9]),)], "1 minus the square of the state"
     ),
-    "06-5": number(
+    "06-5": numbers(
         (1 - math.tanh(0.5 * math.tanh(1)) ** 2) * math.tanh(1),
         "timestep 1 contributes nothing, because Z_0 = 0; timestep 2 contributes δ_2 times Z_1",
     ),
@@ -161,14 +143,10 @@ EXERCISES: dict[str, Exercise] = {
         [([1.0], 0.2, 0.5, 1.0), ([1.0, -0.5, 0.3], 0.7, 0.9, 0.4), ([0.1] * 12, -1.0, 1.3, 2.0)],
         "each step back multiplies by w and the slope; the term of step i has the factor Z_(i-1)",
     ),
-    "07-1": number(4 * 50 * (20 + 50 + 1), "four times 50 × (20 + 50 + 1)", tolerance=0),
-    "07-2": number(3 * 50 * (20 + 50 + 2), "three times 50 × (20 + 50 + 2)", tolerance=0),
-    "07-3": number(
-        (1 / (1 + math.exp(-3))) ** 20, "the gate multiplies the memory at each of the 20 timesteps"
-    ),
-    "07-4": number(
-        -math.log(0.5 ** (-1 / 100) - 1), "solve sigmoid(b)^100 = 1/2 for b", tolerance=0.005
-    ),
+    "07-1": numbers(4 * 50 * (20 + 50 + 1), "four times 50 × (20 + 50 + 1)"),
+    "07-2": numbers(3 * 50 * (20 + 50 + 2), "three times 50 × (20 + 50 + 2)"),
+    "07-3": numbers((1 / (1 + math.exp(-3))) ** 20, "the gate multiplies the memory 20 times"),
+    "07-4": numbers(-math.log(0.5 ** (-1 / 100) - 1), "solve sigmoid(b)^100 = 1/2 for b"),
     "07-5": function(
         oracles.lstm, [_GATES], "c = sigmoid(f) c + sigmoid(i) tanh(g), h = sigmoid(o) tanh(c)"
     ),

@@ -52,14 +52,15 @@ class NotAnswered(Exception):
     """There is no answer, or it is a function whose body has not been written."""
 
 
-def number(expected: float, hint: str, *, tolerance: float = 0.005) -> Exercise:
-    """A number. tolerance: the error allowed, relative to `expected`; 0 asks for equality."""
-    return numbers(expected, hint, tolerance=tolerance)
+def numbers(expected: Any, hint: str, *, tolerance: float | None = None) -> Exercise:
+    """A number, or numbers in the shape of `expected`.
 
-
-def numbers(expected: Any, hint: str, *, tolerance: float = 0.005) -> Exercise:
-    """Numbers in the shape of `expected`, each within `tolerance` as in `number`."""
-    wanted = np.asarray(expected, dtype=float)
+    tolerance: the error allowed, relative to `expected`; 0.005 unless given. Whole numbers must
+    be exact.
+    """
+    wanted = np.asarray(expected)
+    if tolerance is None:
+        tolerance = 0 if wanted.dtype.kind == "i" else 0.005
 
     def find_fault(answer: Any) -> str | None:
         difference = _difference(answer, wanted, tolerance)

@@ -11,7 +11,7 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.exercises import oracles
 from rnn_tutorial.exercises.answers import EXERCISES
-from rnn_tutorial.exercises.checkers import function, model, number, numbers, words
+from rnn_tutorial.exercises.checkers import function, model, numbers, words
 from rnn_tutorial.exercises.checking import blank_twin, check, exercise_of, with_solutions
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -134,10 +134,10 @@ def test_wrong_answers_are_refused_with_something_to_look_at(name):
 
 
 def test_tolerance_is_as_stated():
-    exercise = number(200, "look", tolerance=0.01)
+    exercise = numbers(200, "look", tolerance=0.01)
     assert exercise.feedback("x", 201.9).right and not exercise.feedback("x", 202.1).right
     assert "1%" in exercise.feedback("x", 200).message
-    exact = number(7, "look", tolerance=0)
+    exact = numbers(7, "look")
     assert exact.feedback("x", 7).message == "right" and not exact.feedback("x", 7.0001).right
 
 
@@ -152,10 +152,10 @@ class Unbuilt:
     ("exercise", "answer", "parts"),
     [
         (numbers([1, 2], "look"), [1, 2, 3], ["(3,)", "(2,)", "look"]),
-        (number(1, "look"), [1, 2], ["(2,)", "()"]),
-        (number(1, "look"), float("nan"), ["NaN"]),
-        (number(1, "look"), "one", ["number", "str"]),
-        (number(1, "look"), 2, ["look"]),
+        (numbers(1, "look"), [1, 2], ["(2,)", "()"]),
+        (numbers(1, "look"), float("nan"), ["NaN"]),
+        (numbers(1, "look"), "one", ["number", "str"]),
+        (numbers(1, "look"), 2, ["look"]),
         (words(["a", "b"], "look"), ["a", "c"], ["entry 2", "look"]),
         (words(["a", ("b", "B")], "look"), ["a"], ["2 entries", "1"]),
         (function(len, [("ab",)], "look"), 3, ["function", "int"]),
