@@ -1,6 +1,6 @@
-"""One timed training, in a process of its own: `python benchmarks/training.py CASE`.
+"""Train one model and print the times as one line of JSON: `python benchmarks/training.py CASE`.
 
-CASE is a name from CASES. Prints one line of JSON. `report.py` runs them all.
+CASE is a name from CASES. `report.py` runs all of them, each in its own process.
 """
 
 import json
@@ -17,9 +17,12 @@ TARGET = 0.84
 
 @dataclass(frozen=True)
 class Case:
-    """What is trained. who: "chapter" (plain Keras as a reader of the chapter would write it),
-    "library" or "pytorch" (the same network and rule, plain). reviews: of the 25,000, a fifth of
-    them for validation."""
+    """What is trained, and how.
+
+    who: "chapter" (plain Keras, as a reader of the chapter would write it), "library", or
+    "pytorch" (the same network and optimiser in plain PyTorch). reviews: how many of the 25,000
+    are used; a fifth of them is for validation.
+    """
 
     who: str
     model: str = "simple_rnn"
@@ -65,7 +68,7 @@ SETTINGS = {
 
 
 class Clock:
-    """Notes when each epoch ended, and how well it did."""
+    """Notes the seconds and the validation accuracy of each epoch."""
 
     def __init__(self) -> None:
         self.start = self.last = time.perf_counter()
@@ -83,7 +86,7 @@ class Clock:
 
 
 def train_as_the_chapter(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
-    """Plain Keras: Sequential, rmsprop, fit with validation_split."""
+    """Train in plain Keras: Sequential, rmsprop, fit with validation_split."""
     import keras
     from keras import layers
 
@@ -110,7 +113,7 @@ def train_as_the_chapter(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
 
 
 def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
-    """The library's own builder and `fit`."""
+    """Train with the library's `build_model` and `fit`."""
     from rnn_tutorial.experiments.catalogue import get_experiment
     from rnn_tutorial.models.architecture import build_model, compile_model
     from rnn_tutorial.quiet_keras import keras
@@ -138,7 +141,7 @@ def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
 
 
 def train_with_pytorch(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
-    """Plain PyTorch: nn.Embedding, nn.RNN or nn.LSTM, nn.Linear, RMSprop as Keras sets it."""
+    """Train in plain PyTorch: nn.Embedding, nn.RNN or nn.LSTM, nn.Linear, Keras's RMSprop."""
     import torch
     from torch import nn
 
@@ -187,7 +190,7 @@ TRAINERS = {
 
 
 def run(case: Case) -> dict:
-    """Train, and tell the seconds of each epoch and the process's peak memory."""
+    """Train; return the seconds of each epoch, the accuracies and the peak memory."""
     from rnn_tutorial import load_imdb
 
     reviews = load_imdb()
