@@ -2,12 +2,11 @@
 
 A rank is a word's place in the list of words ordered by how often the training reviews use
 them: the most frequent word has rank 1. This is what the raw file of `keras.datasets.imdb`
-holds. `datasets.py` turns ranks into the tokens that a model reads.
+holds. `vocabulary.py` turns ranks into the tokens that a model reads.
 """
 
 import hashlib
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_tutorial.errors import TutorialError
-
-# What Keras's Tokenizer leaves out; the apostrophe stays, so "don't" is one word.
-_PUNCTUATION = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r'
-_TO_SPACES = str.maketrans(_PUNCTUATION, " " * len(_PUNCTUATION))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,16 +61,6 @@ class Corpus:
             for array, kind in ((half.ranks, "<i4"), (half.offsets, "<i8"), (half.labels, "<i4")):
                 digest.update(np.ascontiguousarray(array, kind).tobytes())
         return cls(train, test, words, digest.hexdigest()[:12])
-
-
-def split_words(text: str) -> list[str]:
-    """Lower-case words without punctuation, as the reviews were split when first counted."""
-    return text.lower().translate(_TO_SPACES).split()
-
-
-def find_words(text: str) -> list[tuple[int, int]]:
-    """Where each word of `split_words(text)` starts and ends in the text."""
-    return [word.span() for word in re.finditer(r"\S+", text.translate(_TO_SPACES))]
 
 
 def count_words(texts: Iterable[list[str]]) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
-from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus, count_words, split_words
+from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus, count_words
 from rnn_tutorial.datasets.plain_pickle import load_array
+from rnn_tutorial.datasets.vocabulary import split_words
 from rnn_tutorial.errors import TutorialError
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")

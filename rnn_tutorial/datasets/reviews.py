@@ -1,7 +1,7 @@
 """Movie reviews as the integer matrices that a recurrent model reads."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,25 +10,22 @@ import numpy as np
 
 from rnn_tutorial.config import DataConfig, check_count
 from rnn_tutorial.datasets import readers
-from rnn_tutorial.datasets.corpus import Corpus, Reviews, find_words, split_words
+from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.corpus_cache import cached_corpus
 from rnn_tutorial.datasets.download import fetch
 from rnn_tutorial.datasets.sample.corpus import make_sample
+from rnn_tutorial.datasets.vocabulary import PAD, START, Vocabulary, ranks_to_tokens
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.storage import hash_file
 
-PAD, START, OOV = 0, 1, 2
-INDEX_FROM = 3  # a word's token is its rank plus this
 SHUFFLE_SEED = 113  # Keras's
-# A pasted review has printers' quotes and dashes; the corpus was typed without them.
-_TYPEWRITTEN = str.maketrans({"’": "'", "‘": "'"} | dict.fromkeys("“”„«»–—…", " "))
 WAYS_ON = (
     "Give the path of an imdb.npz or an aclImdb folder (--data PATH, or RNN_TUTORIAL_DATA), "
     "connect to the network, or use the sample corpus (--data sample)."
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ReviewDataset:
     """Reviews of one vocabulary size and length.
 
@@ -52,23 +49,42 @@ class ReviewDataset:
     maxlen: int
     notice: str = ""
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.x_train):,} training and {len(self.x_test):,} test reviews"
+        sizes = f"maxlen={self.maxlen}, num_words={self.num_words}"
+        return f"<ReviewDataset {self.source}: {counts}, {sizes}>"
+
+    @property
+    def train(self) -> tuple[np.ndarray, np.ndarray]:
+        """The pair (x_train, y_train), as Keras's `load_data` returns it."""
+        return self.x_train, self.y_train
+
+    @property
+    def test(self) -> tuple[np.ndarray, np.ndarray]:
+        """The pair (x_test, y_test)."""
+        return self.x_test, self.y_test
+
     @cached_property
-    def word_index(self) -> dict[str, int]:
-        """Word -> rank, as `keras.datasets.imdb.get_word_index` gives it."""
+    def vocabulary(self) -> Vocabulary:
+        """The words of these reviews. Raises TutorialError if the source came without words."""
         if self.words is None:
             raise TutorialError(
                 f"{self.source} came without its words: put imdb_word_index.json beside the file."
             )
-        return {word: rank for rank, word in enumerate(self.words, start=1)}
+        return Vocabulary(self.words, self.num_words)
+
+    @property
+    def word_index(self) -> dict[str, int]:
+        """Word -> rank, as `keras.datasets.imdb.get_word_index` gives it."""
+        return self.vocabulary.word_index
 
     def encode(self, text: str) -> np.ndarray:
         """One review as a (1, maxlen) row that a model trained on these reviews can read."""
-        tokens = encode_review(text, self.word_index, num_words=self.num_words)
-        return pad_reviews([tokens], self.maxlen)
+        return pad_reviews([self.vocabulary.encode(text)], self.maxlen)
 
     def decode(self, tokens: Iterable[int]) -> str:
-        """The words of a row of `x_train` or of a list of tokens."""
-        return decode_review(tokens, self.word_index)
+        """The words of a row of `x_train` or of a list of tokens; see `Vocabulary.decode`."""
+        return self.vocabulary.decode(tokens)
 
 
 def load_imdb(
@@ -134,38 +150,19 @@ def load_reviews(config: DataConfig) -> ReviewDataset:
     return _take(dataset, config.max_train_samples, config.max_test_samples)
 
 
-def encode_review(text: str, word_index: dict[str, int], *, num_words: int = 10_000) -> list[int]:
-    """Turn a review into tokens: 1, then each word's rank + 3, or 2 for an unknown word.
-
-    Raises TutorialError where the text has no word, or none that the vocabulary knows.
-    """
-    words = split_words(text.translate(_TYPEWRITTEN))
-    if not words:
-        raise TutorialError(f"the review {text[:40]!r} has no words: write at least one.")
-    tokens = [START]
-    for word in words:
-        token = word_index.get(word, num_words) + INDEX_FROM
-        tokens.append(token if token < num_words else OOV)
-    if set(tokens) == {START, OOV}:
-        raise TutorialError(
-            f"none of the {len(words)} words of the review {text[:40]!r} is among the "
-            f"{num_words:,} that the model knows: write it in English, or raise num_words."
-        )
-    return tokens
+def encode_review(
+    text: str, word_index: Mapping[str, int], *, num_words: int = DataConfig.num_words
+) -> list[int]:
+    """`Vocabulary.encode` for a word index (word -> rank), such as Keras's."""
+    return Vocabulary.from_index(word_index, num_words).encode(text)
 
 
-def find_review_words(text: str) -> list[tuple[int, int]]:
-    """Where the words stand that `encode_review` makes tokens of: (start, end) in the text."""
-    return find_words(text.translate(_TYPEWRITTEN))
+def decode_review(tokens: Iterable[int], word_index: Mapping[str, int]) -> str:
+    """`Vocabulary.decode` for a word index (word -> rank), such as Keras's."""
+    return Vocabulary.from_index(word_index).decode(tokens)
 
 
-def decode_review(tokens: Iterable[int], word_index: dict[str, int]) -> str:
-    """Turn tokens back into words; padding and start vanish, an unknown word is "[?]"."""
-    word_of = {rank + INDEX_FROM: word for word, rank in word_index.items()}
-    return " ".join(word_of.get(int(t), "[?]") for t in tokens if t not in (PAD, START))
-
-
-def pad_reviews(reviews: Sequence[Sequence[int]], maxlen: int) -> np.ndarray:
+def pad_reviews(reviews: Sequence[Sequence[int] | np.ndarray], maxlen: int) -> np.ndarray:
     """Put lists of tokens into a (reviews, maxlen) int32 matrix: padded and cut in front."""
     check_count("maxlen", maxlen)
     padded = np.zeros((len(reviews), maxlen), np.int32)
@@ -174,6 +171,12 @@ def pad_reviews(reviews: Sequence[Sequence[int]], maxlen: int) -> np.ndarray:
         if len(kept):
             row[-len(kept) :] = kept
     return padded
+
+
+def review_lengths(x: np.ndarray) -> np.ndarray:
+    """The number of tokens in each row of x (reviews, maxlen), without the padding in front."""
+    first = np.argmax(x != PAD, axis=1)
+    return np.where(x[np.arange(len(x)), first] == PAD, 0, x.shape[1] - first)
 
 
 def _names_data() -> bool:
@@ -229,18 +232,10 @@ def _to_dataset(
 
 
 def _pad_half(half: Reviews, order: np.ndarray, num_words: int, maxlen: int) -> np.ndarray:
-    tokens = half.ranks + np.int32(INDEX_FROM)
-    tokens[tokens >= num_words] = OOV
-    padded = np.zeros((len(half), maxlen), np.int32)
-    starts, ends = half.offsets[order], half.offsets[order + 1]
-    for row, start, end in zip(padded, starts.tolist(), ends.tolist(), strict=True):
-        length = end - start
-        if length < maxlen:
-            row[maxlen - length :] = tokens[start:end]
-            row[maxlen - length - 1] = START
-        else:
-            row[:] = tokens[end - maxlen : end]
-    return padded
+    starts = half.offsets[:-1]
+    tokens = np.insert(ranks_to_tokens(half.ranks, num_words), starts, START)
+    reviews = np.split(tokens, starts[1:] + np.arange(1, len(half)))
+    return pad_reviews([reviews[i] for i in order], maxlen)
 
 
 def _take(dataset: ReviewDataset, train: int | None, test: int | None) -> ReviewDataset:
