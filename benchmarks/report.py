@@ -24,7 +24,7 @@ from training import CASES, TARGET
 
 from rnn_tutorial import load_recorded
 from rnn_tutorial.claims.testing import spread
-from rnn_tutorial.experiments.run import machine_name
+from rnn_tutorial.experiments.machine import machine_name
 from rnn_tutorial.storage import write_beside
 
 HERE = Path(__file__).parent

@@ -75,5 +75,5 @@ def test_an_experiment_asks_before_it_trains(monkeypatch, home):
 
     monkeypatch.setattr(memory_estimate, "free_memory", lambda: 10**6)
     with pytest.raises(TutorialError, match=r"^simple_rnn needs about .* lower batch_size"):
-        experiments.run_experiment("simple_rnn", profile="smoke", data="sample", say=lambda _: None)
+        experiments.run_experiment("simple_rnn", profile="smoke", data="sample")
     assert not [path for path in home.rglob("*") if path.is_file()]
