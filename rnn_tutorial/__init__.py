@@ -14,7 +14,6 @@ __version__ = "0.1.0"
 _HOMES = {
     "models.architecture": ("build_model", "compile_model"),
     "inspection.attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
-    "training.batching": ("review_lengths",),
     "claims.band": ("compare_with_band", "recorded_band"),
     "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims.statements": ("check_claims",),
@@ -28,6 +27,7 @@ _HOMES = {
         "load_reviews",
         "load_sample",
         "pad_reviews",
+        "review_lengths",
     ),
     "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
@@ -39,7 +39,7 @@ _HOMES = {
         "find_strong_words",
     ),
     "exercises.checking": ("check",),
-    "experiments.run": ("load_trained", "run_experiment"),
+    "experiments.run": ("run_experiment",),
     "figures": ("show_figure",),
     "inspection.gradients": ("gradient_norms", "singular_values", "weight_gradients"),
     "plotting.inspection": (
@@ -72,14 +72,15 @@ _HOMES = {
         "plot_lengths",
         "plot_per_timestep",
     ),
-    "inspection.pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
+    "inspection.pretrained": ("load_pretrained", "pretrained_names"),
     "claims.tables": ("claims_markdown",),
     "experiments.tables": ("markdown_table",),
+    "experiments.trained": ("TrainedModel", "load_trained"),
     "experiments.result": ("TrainingResult", "load_recorded"),
     "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
     "experiments.sweeps.sweep": ("sweep",),
     "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
-    "inspection.states": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
+    "inspection.states": ("plot_reading", "plot_word_influence", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = (
@@ -95,7 +96,10 @@ _ROOMS = (
     "style",
     "training",
 )
-_RENAMED: dict[str, str] = {}  # old name -> new name; they go with the next release
+_RENAMED = {  # old name -> new name; they go with the next release
+    "hidden_states": "plot_reading",
+    "memory_horizon": "plot_word_influence",
+}
 __all__ = sorted([*_HOME_OF, *_ROOMS])
 
 

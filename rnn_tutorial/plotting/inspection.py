@@ -89,7 +89,7 @@ def plot_calibration(
 ) -> Axes:
     """Draw how many reviews were positive against how probable the model said this was.
 
-    curves: name -> groups as `error_analysis.calibration` gives them (said, positive, reviews).
+    curves: name -> groups of `error_analysis.calibration` (probability, positive, reviews).
     A dot's area grows with its reviews. On the diagonal a model says what happens.
     """
     _refuse_none(curves, "curves")
@@ -98,7 +98,7 @@ def plot_calibration(
     for name, groups, colour, mark in _each(curves):
         said, positive, reviews = (
             np.array([getattr(group, field) for group in groups])
-            for field in ("said", "positive", "reviews")
+            for field in ("probability", "positive", "reviews")
         )
         ax.plot(said, positive, f"{mark}-", ms=3, lw=1.4, color=colour, label=name)
         ax.scatter(said, positive, 4 + 120 * reviews / reviews.sum(), color=colour, marker=mark)
