@@ -32,16 +32,14 @@ _HOMES = {
     "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
     "inspection.error_analysis": (
-        "accuracy_by_first_strong_word",
         "accuracy_by_length",
         "accuracy_by_unknown_words",
         "calibration",
-        "find_strong_words",
     ),
     "exercises.checking": ("check",),
     "experiments.run": ("run_experiment",),
     "figures": ("show_figure",),
-    "inspection.gradients": ("gradient_norms", "singular_values", "weight_gradients"),
+    "inspection.gradients": ("gradient_norms", "weight_gradients"),
     "plotting.inspection": (
         "plot_accuracy_by",
         "plot_calibration",

@@ -43,16 +43,11 @@ PROFILES: dict[str, dict] = {
 def get_experiment(
     name: str, profile: str = "full", *, data: str | Path = "auto", **changes: Any
 ) -> ExperimentConfig:
-    """The settings of an experiment.
+    """The settings of an experiment: `name` of EXPERIMENTS in a profile of PROFILES.
 
-    Args:
-        name: a key of EXPERIMENTS.
-        profile: "full", "fast", "quick" or "smoke"; see PROFILES.
-        data: the reviews: "auto", "imdb", "sample", or a path.
-        changes: single settings that differ from the profile's, such as `units=64`.
-
-    Raises:
-        TutorialError: for an unknown name, profile or setting, or a value outside its range.
+    data: the reviews, "auto", "imdb", "sample", or a path. changes: single settings that differ
+    from the profile's, such as `units=64`.
+    Raises TutorialError for an unknown name, profile or setting, or a value outside its range.
     """
     check_choice("experiment", name, tuple(EXPERIMENTS))
     check_choice("profile", profile, tuple(PROFILES))

@@ -18,6 +18,7 @@ from rnn_tutorial.style import model_name
 RECORDED = Path(__file__).parents[1] / "results"
 LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
 TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
+_NOT_A_RESULT = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
 
 
@@ -123,14 +124,7 @@ class TrainingResult:
                 | {part: TestMetrics(**content[part]) for part in ("final", "best")}
             )
             _check_history(result.history, len(result.epoch_seconds))
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            LookupError,
-            AttributeError,
-            RecursionError,
-        ) as error:
+        except _NOT_A_RESULT as error:
             reason = " ".join(str(error).split())
             raise TutorialError(
                 f"{path} is not a result of rnn_tutorial, layout {LAYOUT} ({reason:.200}): "

@@ -41,28 +41,20 @@ def run_experiment(
 ) -> TrainingResult:
     """Train one of the book's models, or return the stored result of the same training.
 
-    Args:
-        name: the experiment, a key of EXPERIMENTS.
-        profile: how much is computed: "full" (100 epochs on all reviews, as in the chapter),
-            "fast" (all reviews, 12 epochs, batches of reviews of similar length), "quick" (150
-            timesteps, 8 epochs) or "smoke" (400 reviews, 2 epochs, only to see that it runs).
-        seed: determines the initial weights, the dropout masks and the order of the reviews.
-        data: "auto", "imdb", "sample", or the path of an `.npz` file or `aclImdb` folder.
-        rerun: train even if a result is stored, and replace it.
-        progress: called after every batch with the epoch, the batch, the number of batches and
-            the running metrics.
-        changes: single settings that differ from the profile's, such as `units=64, epochs=3`.
+    name: a key of EXPERIMENTS.
+    profile: "full" (100 epochs on all reviews, as in the chapter), "fast" (12 epochs on all
+        reviews, in batches of similar length), "quick" (8 epochs, 150 timesteps) or "smoke" (2
+        epochs on 400 reviews, only to see that it runs).
+    seed: of the initial weights, the dropout masks and the order of the reviews.
+    data: "auto", "imdb", "sample", or the path of an `.npz` file or `aclImdb` folder.
+    rerun: train even if a result is stored, and replace it.
+    progress: called after every batch, see `Progress`.
+    changes: single settings that differ from the profile's, such as `units=64, epochs=3`.
 
-    Returns:
-        The result, which is stored below `storage.data_folder()`. Its file is chosen by
-        everything that shapes the training: settings, seed, reviews and versions. If a training
-        is stopped, its finished epochs are kept, and the next call resumes from them.
-
-    Raises:
-        TutorialError: for an unknown name, profile or setting, a setting outside its range,
-            reviews that can't be loaded, or too little memory.
-
-    What happens is logged by the logger "rnn_tutorial".
+    The result is stored below `storage.data_folder()`, in a file named by everything that shapes
+    the training: settings, seed, reviews and versions. If a training is stopped, its finished
+    epochs are kept, and the next call resumes from them. Messages go to the logger "rnn_tutorial".
+    Raises TutorialError for arguments out of range, missing reviews, and too little memory.
     """
     config = get_experiment(name, profile, data=data, **changes)
     check_count("seed", seed, minimum=0)
@@ -108,13 +100,7 @@ def _train(
     checkpoint = _checkpoint_path(path)
     model = build_network(config, seed)
     state = fit(
-        model,
-        dataset.x_train,
-        dataset.y_train,
-        config.training,
-        seed=seed,
-        checkpoint=checkpoint,
-        progress=progress,
+        model, *dataset.train, config.training, seed=seed, checkpoint=checkpoint, progress=progress
     )
     result = _conclude(model, state, config, dataset, profile, seed)
     save_weights(weights_path(path), state.best_weights)
@@ -136,13 +122,8 @@ def _conclude(
     seed: int,
 ) -> TrainingResult:
     """Test the model after the last epoch and after the best one."""
-    test = partial(
-        evaluate,
-        model,
-        dataset.x_test,
-        dataset.y_test,
-        bucketed=config.training.batching == "bucketed",
-    )
+    bucketed = config.training.batching == "bucketed"
+    test = partial(evaluate, model, *dataset.test, bucketed=bucketed)
     final = test()
     model.set_weights(state.best_weights)
     return TrainingResult(

@@ -9,7 +9,6 @@ import unicodedata
 import warnings
 from dataclasses import asdict
 from functools import cached_property
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,25 +29,16 @@ if TYPE_CHECKING:
 
 RECIPE = 1  # raise it when training itself changes: stored results are then not reused
 SUFFIX = ".weights.npz"
-# Old attribute of a TrainedModel -> new one. They go with the next release.
-_RENAMED = {
-    "model": "keras_model",
-    "maxlen": "timesteps",
-    "words": "vocabulary.words",
-    "num_words": "vocabulary.num_words",
-    "word_index": "vocabulary.word_index",
-}
 
 
 class TrainedModel:
     """A trained network with everything needed to give it a text.
 
-    Functions of this package that take a model accept it in place of a Keras model.
+    keras_model: reads (reviews, timesteps) tokens, returns (reviews, 1) probabilities of positive.
+    timesteps: the length of the rows that `encode` returns. result: the training that made the
+    weights; None for a model of your own.
 
-    keras_model: reads (reviews, timesteps) tokens and returns (reviews, 1) probabilities of a
-        positive review.
-    timesteps: the length of the rows of tokens that `encode` makes.
-    result: the training that made the weights; None for a model of your own.
+    Functions of this package that take a Keras model accept a TrainedModel as well.
     """
 
     def __init__(
@@ -96,10 +86,7 @@ class TrainedModel:
 
     @cached_property
     def dataset(self) -> ReviewDataset:
-        """The reviews that it was trained on; those of a shipped model are loaded when needed.
-
-        Raises TutorialError if they can't be loaded.
-        """
+        """The reviews that it was trained on; those of a shipped model are loaded when needed."""
         if self._dataset is not None:
             return self._dataset
         if self.result is not None:
@@ -110,10 +97,7 @@ class TrainedModel:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words that the network was trained with, and their tokens.
-
-        Raises TutorialError if the reviews came without their words.
-        """
+        """The words that it was trained with. Raises TutorialError if they are not known."""
         if self._vocabulary is not None:
             return self._vocabulary
         return self.dataset.vocabulary
@@ -130,19 +114,12 @@ class TrainedModel:
     def __repr__(self) -> str:
         return f"TrainedModel({self.title}; reads {self.timesteps} timesteps)"
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in _RENAMED:
-            raise AttributeError(f"a TrainedModel has no {name!r}")
-        new = _RENAMED[name]
-        warnings.warn(f"{name} is now called {new}", DeprecationWarning, stacklevel=2)
-        return attrgetter(new)(self)
-
     def __getitem__(self, place: int) -> Any:
         """For code written when `load_trained` returned the pair (model, dataset)."""
-        pair = (lambda: self.keras_model, lambda: self.dataset)[place]
-        message = "load_trained returns one object: use its .keras_model and .dataset"
+        name = ("keras_model", "dataset")[place]
+        message = f"load_trained returns one object: use its .{name} instead of unpacking it"
         warnings.warn(message, DeprecationWarning, stacklevel=2)
-        return pair()
+        return getattr(self, name)
 
 
 def load_trained(
@@ -155,10 +132,8 @@ def load_trained(
 ) -> TrainedModel:
     """The model of a stored run, with its weights after the best epoch.
 
-    The arguments are those of `run_experiment`. All layers are Keras's own, even if
-    `implementation="fast"` or dropout masks for each timestep were used in training: they have
-    the same weights, and all tools can read them.
-
+    The arguments are those of `run_experiment`. All layers are Keras's own, even if others were
+    used in training (`implementation="fast"`, masks at each timestep): the weights are the same.
     Raises TutorialError if no run with these settings is stored.
     """
     config = get_experiment(name, profile, data=data, **changes)
@@ -233,9 +208,8 @@ def put_weights(model: "keras.Model", path: Path) -> None:
     wanted, given = [tuple(w.shape) for w in model.weights], [w.shape for w in weights]
     if wanted != given:
         raise TutorialError(
-            f"{path} holds the weights of another model: their shapes are {given}, and "
-            f"{model.name} has {wanted}. Give the settings that it was trained with, or train "
-            f"{model.name} again."
+            f"{path} holds the weights of another model: their shapes are {given}, but "
+            f"{model.name} has {wanted}. Give the settings that they were trained with."
         )
     model.set_weights(weights)
 

@@ -29,25 +29,17 @@ TOGETHER = 8  # reviews whose steps are differentiated together
 def integrated_gradients(
     model: keras.Model | TrainedModel, x: np.ndarray, *, steps: int = 64
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Attribute the log odds of a positive review to the tokens.
+    """Attribute the log odds of a positive review to the tokens of x (reviews, timesteps).
+
+    Returns the attributions, (reviews, timesteps) in log odds, 0 for padding; and the baseline,
+    a number: the log odds of a review that consists of padding only.
 
     Each token's vector moves in a straight line from the vector of padding to its own, and the
-    gradient is averaged over the midpoints of `steps` intervals. To see whether these are
-    enough, check that the attributions sum to log_odds(model, x) - baseline: with 64 steps they
-    do to about 0.001.
+    gradient is averaged over the midpoints of `steps` intervals. If these are enough, the
+    attributions sum to log_odds(model, x) - baseline. With 64 steps they do to about 0.001.
 
-    Args:
-        model: an embedding, a chain of layers and one sigmoid unit.
-        x: (reviews, timesteps) tokens.
-        steps: the number of intervals.
-
-    Returns:
-        The attributions, (reviews, timesteps) in log odds, 0 for padding; and the baseline, a
-        number: the log odds of a review that consists of padding only.
-
-    Raises:
-        TutorialError: for another kind of model, or for x that it can't read.
-
+    Raises TutorialError for a model that is not an embedding, a chain of layers and one sigmoid
+    unit, and for x that it can't read.
     Source: Sundararajan, Taly and Yan (2017), "Axiomatic attribution for deep networks", eq. 1.
     """
     check_count("steps", steps)
@@ -70,14 +62,8 @@ def integrated_gradients(
 def leave_one_out(model: keras.Model | TrainedModel, x: np.ndarray) -> np.ndarray:
     """How much each token raised the log odds, compared with the same review without it.
 
+    x: (reviews, timesteps) tokens. Returns (reviews, timesteps) log odds; 0 for padding.
     Without a token, the words before it move up and the padding grows by one.
-
-    Args:
-        model: an embedding, a chain of layers and one sigmoid unit.
-        x: (reviews, timesteps) tokens.
-
-    Returns:
-        (reviews, timesteps) log odds; 0 for padding.
     """
     model = keras_model(model)
     x = _check(model, x)

@@ -1,23 +1,20 @@
-"""Where a trained model goes wrong: by length, unknown words and position; and its calibration."""
+"""Where a trained model goes wrong: by length and by unknown words; and its calibration."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import ReviewDataset
-from rnn_tutorial.datasets.vocabulary import OOV, START
 from rnn_tutorial.inspection.predictions import Predictions
 
 
 @dataclass(frozen=True)
 class Group:
-    """Reviews with something in common.
+    """Reviews with something in common, such as a length of "100 to 150" words (the label).
 
-    label: what they have in common, such as "100 to 150" words. reviews: their number. accuracy:
-    the share of correct predictions. low, high: its 95 % interval.
+    reviews: their number. accuracy: the share of correct predictions. low, high: its 95 % interval.
     """
 
     label: str
@@ -29,11 +26,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Bin:
-    """Reviews with similar predicted probabilities.
-
-    probability: the mean of the predictions. positive: the share of reviews that are positive.
-    reviews: their number.
-    """
+    """Reviews with similar predictions: their mean probability, and the share that is positive."""
 
     probability: float
     positive: float
@@ -44,7 +37,6 @@ def calibration(predictions: Predictions, *, bins: int = 10) -> list[Bin]:
     """Compare predicted probabilities with how often reviews are positive.
 
     The range from 0 to 1 is divided into `bins` equal parts; parts without a review are left out.
-
     Source: Guo et al. (2017), "On calibration of modern neural networks", for the diagram.
     """
     check_count("bins", bins)
@@ -67,61 +59,11 @@ def accuracy_by_unknown_words(predictions: Predictions, *, groups: int = 5) -> l
     return _accuracy(predictions, predictions.unknown, groups, lambda share: f"{share:.1%}")
 
 
-def accuracy_by_first_strong_word(
-    predictions: Predictions, words: Iterable[str], *, groups: int = 5
-) -> list[Group]:
-    """Accuracy by the number of words before the first of `words` (see `find_strong_words`).
-
-    Words are counted from the first one that the model reads. Reviews that contain none of
-    `words` form the last group, "none".
-    """
-    tokens = map(predictions.model.vocabulary.token, words)
-    strong = np.isin(predictions.x, [token for token in tokens if token != OOV])
-    before = strong.argmax(axis=1) - (predictions.x.shape[1] - predictions.lengths)
-    has: np.ndarray = np.any(strong, axis=1)
-    found = _accuracy(predictions, before, groups, lambda n: f"{n:.0f}", has)
-    if not has.all():
-        found.append(_group("none", predictions.correct[~has]))
-    return found
-
-
-def find_strong_words(
-    dataset: ReviewDataset, *, ratio: float = 3.0, uses: int = 100
-) -> dict[str, float]:
-    """The words that occur much more often in reviews of one sentiment, the strongest first.
-
-    Args:
-        dataset: its training reviews are counted.
-        ratio: how many times as often a word must occur in one kind of review, as a share of
-            all words of that kind.
-        uses: how often it must occur in total.
-
-    Returns:
-        Word -> the natural logarithm of how many times as often it occurs in positive reviews.
-    """
-    counts = [
-        np.bincount(dataset.x_train[dataset.y_train == label].ravel(), minlength=dataset.num_words)
-        for label in (0, 1)
-    ]
-    shares = [(c + 1) / c[START + 1 :].sum() for c in counts]  # + 1: no division by zero
-    logs = np.log(shares[1] / shares[0])
-    strong = (counts[0] + counts[1] >= uses) & (np.abs(logs) >= math.log(ratio))
-    tokens = [token for token in dataset.vocabulary.tokens if strong[token]]
-    tokens.sort(key=lambda token: -abs(logs[token]))
-    return {dataset.vocabulary.word(token): float(logs[token]) for token in tokens}
-
-
 def _accuracy(
-    predictions: Predictions,
-    values: np.ndarray,
-    groups: int,
-    name: Callable[[float], str],
-    among: np.ndarray | None = None,
+    predictions: Predictions, values: np.ndarray, groups: int, name: Callable[[float], str]
 ) -> list[Group]:
     """Groups of about equal size by `values`. Equal values are always in the same group."""
     check_count("groups", groups)
-    among = np.ones(len(values), bool) if among is None else among
-    values, correct = values[among], predictions.correct[among]
     if not len(values):
         return []
     edges = np.unique(np.quantile(values, np.linspace(0, 1, groups + 1)[1:-1], method="lower"))
@@ -130,7 +72,7 @@ def _accuracy(
     for number in np.unique(part):
         here = part == number
         low, high = name(values[here].min()), name(values[here].max())
-        found.append(_group(low if low == high else f"{low} to {high}", correct[here]))
+        found.append(_group(low if low == high else f"{low} to {high}", predictions.correct[here]))
     return found
 
 

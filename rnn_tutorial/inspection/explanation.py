@@ -4,7 +4,7 @@ import html
 import io
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -104,28 +104,10 @@ class Explanation:
         "verdict" is the old name of "sentiment".
         """
         words = [
-            {
-                "word": self.written(word),
-                "start": word.start,
-                "end": word.end,
-                "token": word.token,
-                "known": word.known,
-                "attribution": round(word.attribution, 6),
-            }
-            for word in self.words
+            {"word": self.written(word), "known": word.known, **asdict(word)} for word in self.words
         ]
-        return {
-            "layout": LAYOUT,
-            "text": self.text,
-            "model": self.model,
-            "sentiment": self.sentiment,
-            "verdict": self.sentiment,
-            "probability": round(self.probability, 6),
-            "baseline": round(self.baseline, 6),
-            "opening": round(self.opening, 6),
-            "unread": self.unread,
-            "words": words,
-        }
+        fields = {"sentiment": self.sentiment, "verdict": self.sentiment, **vars(self)}
+        return {"layout": LAYOUT, **_rounded(fields), "words": [*map(_rounded, words)]}
 
     def to_rich(self, *, colours: bool = True) -> Group:
         """For the console: the sentiment, the review, the strongest words and the model."""
@@ -174,17 +156,18 @@ class Explanation:
         )
 
 
+def _rounded(fields: dict[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 6) if isinstance(v, float) else v for k, v in fields.items()}
+
+
 def explain(model: TrainedModel, text: str) -> Explanation:
     """Predict the sentiment of a text, and how much each of its words moved the prediction.
 
-    Args:
-        model: from `load_pretrained` or `load_trained`, or `TrainedModel.of(model, dataset)`.
-        text: a review in plain words.
-
-    Raises:
-        TutorialError: for a text without a word that the model knows, or with control characters.
-
+    model: from `load_pretrained` or `load_trained`, or `TrainedModel.of(model, dataset)`.
     The words' attributions are those of `attribution.integrated_gradients`.
+
+    Raises TutorialError for a text without a word that the model knows, or with control
+    characters.
     """
     return next(explain_all(model, [text]))
 

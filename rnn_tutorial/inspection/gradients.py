@@ -16,24 +16,17 @@ RECURRENT = (keras.layers.SimpleRNN, keras.layers.LSTM, keras.layers.GRU)
 
 
 def gradient_norms(model: keras.Model | TrainedModel, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The norm of dLoss/dh_t at each timestep t, averaged over the reviews.
+    """The norm of dLoss/dh_t at each timestep t, (timesteps,), averaged over the reviews.
 
-    The gradient includes all paths: h_t is changed by a small amount, and everything after it
-    follows. Technically, a matrix of zeros is added to the states, and the gradient is taken
-    with respect to that matrix. Values below about 1e-38 become 0 (float32).
+    model: reads in one direction, such as those of `build_simple_rnn`, `build_lstm` and
+    `build_gru`; h_t are the states of its last recurrent layer. x: (reviews, timesteps) tokens.
+    y: (reviews,) labels, 0 or 1. Loss is the binary cross-entropy of one review, without dropout.
 
-    Args:
-        model: any depth, in one direction, such as those of `build_simple_rnn`, `build_lstm` and
-            `build_gru`. The states are those of its last recurrent layer.
-        x: (reviews, timesteps) tokens.
-        y: (reviews,) labels, 0 or 1.
+    The gradient includes all paths: if h_t changes, all later states change. To measure it, a
+    matrix of zeros is added to the states, and the gradient is taken with respect to that
+    matrix. Values below about 1e-38 become 0 (float32).
 
-    Returns:
-        (timesteps,) norms. The loss is the binary cross-entropy of one review, without dropout.
-
-    Raises:
-        TutorialError: for a model without such a layer, and for x and y that don't fit it.
-
+    Raises TutorialError for a model without such a layer, and for x and y that don't fit it.
     Source: Pascanu et al. (2013), "On the difficulty of training recurrent neural networks".
     """
     model = keras_model(model)
@@ -52,20 +45,11 @@ def gradient_norms(model: keras.Model | TrainedModel, x: np.ndarray, y: np.ndarr
 def weight_gradients(
     model: keras.Model | TrainedModel, x: np.ndarray, y: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """The gradient of the loss with respect to each weight.
+    """dLoss/d(weight) for each weight, by its path ("simple_rnn/simple_rnn_cell/kernel").
 
-    Args:
-        model: a Keras model with one sigmoid output.
-        x: (reviews, timesteps) tokens.
-        y: (reviews,) labels, 0 or 1.
-
-    Returns:
-        Path of the weight, such as "simple_rnn/simple_rnn_cell/kernel" -> gradient in the shape
-        of the weight. The loss is the mean binary cross-entropy of the reviews, as in training,
-        but without dropout.
-
-    Raises:
-        TutorialError: for x and y that don't fit the model.
+    x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss is the mean binary
+    cross-entropy of the reviews, as in training, but without dropout.
+    Raises TutorialError for x and y that don't fit the model.
     """
     model = keras_model(model)
     x, y = _check(model, x, y)
@@ -77,19 +61,6 @@ def weight_gradients(
 
     found = gradient_of(loss)(*(v.value for v in variables))
     return {v.path: g for v, g in zip(variables, found, strict=True)}
-
-
-def singular_values(model: keras.Model | TrainedModel) -> np.ndarray:
-    """The singular values of the last recurrent layer's recurrent kernel W, largest first.
-
-    Returns (units,) values for a SimpleRNN, and (gates, units) for an LSTM or GRU, whose kernel
-    is split into its gates. Raises TutorialError for a model without such a layer.
-    """
-    model = keras_model(model)
-    cell = recurrent_layer(model).cell
-    kernel = ops.convert_to_numpy(cell.recurrent_kernel)  # (units, gates * units)
-    gates = np.split(kernel, kernel.shape[1] // kernel.shape[0], axis=1)
-    return np.linalg.svd(np.array(gates), compute_uv=False).squeeze()
 
 
 class _ShiftedCell(keras.layers.Layer):

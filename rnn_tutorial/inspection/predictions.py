@@ -60,9 +60,9 @@ class Predictions:
 class WrongReview:
     """A review whose sentiment was predicted wrongly.
 
-    row: its place among the reviews, from 0. label: "positive" or "negative". confidence: the
-    probability of the wrong prediction. length: the number of words read. unknown: the share of
-    them that are out of vocabulary. ending: its last words, with [?] for an unknown one.
+    row: its place among the reviews, from 0. label: its true sentiment. confidence: of the wrong
+    prediction, 0.5 to 1. length: the number of words read. unknown: the share of them that are
+    out of vocabulary. ending: its last words, with [?] for an unknown one.
     """
 
     row: int
@@ -93,17 +93,7 @@ class WrongReviews:
             ["review", "label", "confidence", "words", "unknown", "its end"],
             # Pandoc gives each column its share of the dashes as width.
             ["-------:", ":--------", "----------:", "------:", "--------:", f":{'-' * 40}"],
-            (
-                [
-                    str(r.row),
-                    r.label,
-                    f"{r.confidence:.3f}",
-                    str(r.length),
-                    f"{r.unknown:.0%}",
-                    f"… {_for_markdown(r.ending)}",
-                ]
-                for r in self.reviews
-            ),
+            map(_cells, self.reviews),
         )
         return f"{_for_markdown(self._summary)}\n\n{table}\n"
 
@@ -118,17 +108,12 @@ class WrongReviews:
 def predict_reviews(
     model: keras.Model | TrainedModel, dataset: ReviewDataset, *, count: int | None = None
 ) -> Predictions:
-    """The model's predictions for the test reviews.
+    """The model's predictions for the test reviews, or for the first `count` of them.
 
-    Args:
-        model: a TrainedModel, or a Keras model that was trained on these reviews.
-        dataset: the reviews, with the model's `num_words` and length. If they number their words
-            in another way than the model, their tokens are translated word by word; a word that
-            the model does not know becomes out of vocabulary.
-        count: the number of reviews, from the first; all of them if None.
+    model: a TrainedModel, or a Keras model that was trained on these reviews. If the reviews
+    number their words differently than the model, their tokens are translated word by word.
 
-    Raises:
-        TutorialError: if the reviews differ from the model in `num_words` or length.
+    Raises TutorialError if the reviews differ from the model in `num_words` or length.
     """
     if not isinstance(model, TrainedModel):
         model = TrainedModel.of(model, dataset)
@@ -164,6 +149,11 @@ def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:
     ]
     total = len(predictions.y)
     return WrongReviews(predictions.model.title, len(wrong), total, tuple(found))
+
+
+def _cells(r: WrongReview) -> list[str]:
+    numbers = [f"{r.confidence:.3f}", str(r.length), f"{r.unknown:.0%}"]
+    return [str(r.row), r.label, *numbers, f"… {_for_markdown(r.ending)}"]
 
 
 def _for_markdown(text: str) -> str:

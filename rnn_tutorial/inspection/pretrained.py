@@ -45,14 +45,12 @@ def pretrained_names() -> list[str]:
 def load_pretrained(name: str | Path | None = None) -> TrainedModel:
     """A trained model that ships with the package, ready to read texts.
 
-    Args:
-        name: one of `pretrained_names()`, such as "simple_rnn"; the first of them if None; or
-            the path of a `.weights.npz` file with its JSON beside it. If a model ships in
-            several profiles or seeds, the longest training is taken, then the lowest seed.
+    name: one of `pretrained_names()`, such as "simple_rnn"; the first of them if None; or the
+    path of a `.weights.npz` file with its JSON beside it. If a model ships in several profiles
+    or seeds, the longest training is taken, then the lowest seed.
 
-    Raises:
-        TutorialError: for an unknown name, a damaged or foreign file, and a model whose training
-            used other words than those in `vocabulary.txt`.
+    Raises TutorialError for an unknown name, a damaged or foreign file, and a model that was
+    trained with other words than those in `vocabulary.txt`.
     """
     path = find_weights(name)
     result = TrainingResult.load(_result_path(path))

@@ -27,18 +27,12 @@ FILLERS = 20  # the most frequent words: the, and, a, of, to, ...
 
 
 def read_states(model: keras.Model | TrainedModel, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The states and the running prediction at every timestep.
+    """The states and the running prediction at every timestep of x (reviews, timesteps).
 
-    Args:
-        model: with a SimpleRNN, LSTM or GRU layer in one direction.
-        x: (reviews, timesteps) tokens.
+    Returns the states of the last recurrent layer, (reviews, timesteps, units), and the model's
+    prediction if the review ended at that timestep, (reviews, timesteps) probabilities.
 
-    Returns:
-        The states of the last recurrent layer, (reviews, timesteps, units); and the model's
-        prediction if the review ended at that timestep, (reviews, timesteps) probabilities.
-
-    Raises:
-        TutorialError: for a model without such a layer.
+    Raises TutorialError for a model without a layer that reads in one direction.
     """
     model = keras_model(model)
     recurrent, steps = recurrent_layer(model), layer_chain(model)
@@ -66,15 +60,9 @@ def plot_reading(
 ) -> "Sequence[Axes]":
     """Draw each unit's state after each word as a heat map, and the running prediction above it.
 
-    Args:
-        model: with one SimpleRNN, LSTM or GRU layer on top.
-        text: a review in plain words.
-        axes: two, one above the other; new ones if None.
-        title: the model's title if None.
-
-    Returns:
-        The two Axes. The first timestep is the token that starts each review; [?] is an unknown
-        word.
+    model: with one SimpleRNN, LSTM or GRU layer on top. axes: two, one above the other; new ones
+    if None. title: the model's if None. The first timestep is the token that starts each review;
+    [?] is an unknown word. Returns the two Axes.
     """
     check_model(model)
     tokens = model.tokens(text)[-model.timesteps :]
@@ -83,13 +71,9 @@ def plot_reading(
     words = ["(start)", *written][-len(tokens) :]
     words = [UNKNOWN if t == OOV else word for t, word in zip(tokens, words, strict=True)]
     read = slice(-len(tokens), None)
-    return plot_hidden_states(
-        states[0, read],
-        probabilities[0, read].tolist(),
-        words,
-        axes=axes,
-        title=title or model.title,
-    )
+    running = probabilities[0, read].tolist()
+    title = title or model.title
+    return plot_hidden_states(states[0, read], running, words, axes=axes, title=title)
 
 
 def word_influence(
@@ -102,22 +86,12 @@ def word_influence(
 ) -> tuple[np.ndarray, np.ndarray]:
     """How much a strong word moves the prediction, by its distance from the end.
 
-    Texts of the model's full length are drawn from its 20 most frequent words. At each distance
-    from the end, one word is replaced by a positive or a negative one.
+    `texts` texts of the model's full length are drawn from its 20 most frequent words. At each
+    distance from the end, a word is replaced by each of the positive and negative words. Returns
+    the distances in timesteps (0 for the last word, then 1, 2, 4, ...), and at each of them half
+    the difference between the mean log odds with positive and with negative words.
 
-    Args:
-        model: a trained model.
-        positive: words that suggest a positive review; each is tried in each text.
-        negative: words that suggest a negative review.
-        texts: the number of texts.
-        seed: determines the texts.
-
-    Returns:
-        The distances in timesteps (0 for the last word, then 1, 2, 4, ...), and at each of them
-        half the difference between the mean log odds with positive and with negative words.
-
-    Raises:
-        TutorialError: for a word that the model doesn't know.
+    Raises TutorialError for a word that the model doesn't know.
     """
     check_model(model)
     check_count("texts", texts)

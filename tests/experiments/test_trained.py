@@ -15,7 +15,7 @@ from rnn_tutorial.experiments.trained import (
     save_weights,
 )
 from rnn_tutorial.inspection.attribution import integrated_gradients, leave_one_out, log_odds
-from rnn_tutorial.inspection.gradients import gradient_norms, singular_values, weight_gradients
+from rnn_tutorial.inspection.gradients import gradient_norms, weight_gradients
 from rnn_tutorial.inspection.pretrained import load_pretrained
 from rnn_tutorial.inspection.states import read_states
 from rnn_tutorial.models import builders
@@ -46,7 +46,6 @@ def dataset(**changes):
         lambda model: log_odds(model, X),
         lambda model: gradient_norms(model, X, Y),
         lambda model: list(weight_gradients(model, X, Y).values())[1],
-        singular_values,
         lambda model: read_states(model, X)[0],
     ],
 )
@@ -78,18 +77,9 @@ def test_a_model_of_reviews_without_words_has_no_vocabulary(model):
         model.dataset  # noqa: B018
 
 
-def test_old_names_still_work(model):
-    old = {"model": model.keras_model, "maxlen": 8, "words": WORDS, "num_words": 30}
-    for name, value in old.items():
-        with pytest.warns(DeprecationWarning, match=f"{name} is now called"):
-            assert getattr(model, name) == value
-    with pytest.raises(AttributeError, match="no 'layers'"):
-        model.layers  # noqa: B018
-
-
 def test_the_pair_that_load_trained_returned_can_still_be_unpacked(model):
     trained = TrainedModel.of(model.keras_model, dataset())
-    with pytest.warns(DeprecationWarning, match="keras_model"):
+    with pytest.warns(DeprecationWarning, match="one object"):
         network, reviews = trained
     assert network is trained.keras_model and reviews is trained.dataset
     with pytest.warns(DeprecationWarning, match="keras_model"):

@@ -10,7 +10,7 @@ import pytest
 
 from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.inspection.gradients import gradient_norms, singular_values, weight_gradients
+from rnn_tutorial.inspection.gradients import gradient_norms, weight_gradients
 from rnn_tutorial.models import builders
 from rnn_tutorial.scratch.cells import (
     gru_backward,
@@ -101,11 +101,6 @@ def test_a_wider_open_forget_gate_lets_more_of_the_gradient_back():
         cell.bias.assign(np.repeat([0.0, bias, 0.0, 0.0], 32))
         at_the_start[bias] = gradient_norms(model, x, y)[0]
     assert 1e4 * at_the_start[0.0] < at_the_start[1.0] < 1e-4 * at_the_start[5.0]
-
-
-def test_singular_values_of_an_orthogonal_kernel_are_one():
-    np.testing.assert_allclose(singular_values(builders.build_simple_rnn(30, 5)), 1, atol=1e-5)
-    assert singular_values(builders.build_lstm(30, 5)).shape == (4, 32)
 
 
 @pytest.mark.parametrize(
