@@ -9,11 +9,9 @@ from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.error_analysis import (
-    accuracy_by_first_strong_word,
     accuracy_by_length,
     accuracy_by_unknown_words,
     calibration,
-    find_strong_words,
 )
 from rnn_tutorial.inspection.predictions import Predictions, predict_reviews, wrong_reviews
 from rnn_tutorial.models import builders
@@ -66,9 +64,6 @@ def test_accuracy_in_groups(predictions):
         ("0.0%", 3, pytest.approx(1 / 3)),
         ("33.3%", 1, 1),
     ]
-    found = accuracy_by_first_strong_word(predictions, ["good", "bad", "never"], groups=3)
-    assert told(found) == [("0", 1, 1), ("2", 1, 1), ("5", 1, 0), ("none", 1, 0)]
-    assert told(accuracy_by_first_strong_word(predictions, [])) == [("none", 4, 0.5)]
     assert told(accuracy_by_length(predictions, groups=1)) == [("2 to 6", 4, 0.5)]
 
 
@@ -122,14 +117,6 @@ def test_reviews_with_other_numbers_for_their_words_are_translated(model):
     for row, text in zip(found.x, told, strict=True):
         assert model.vocabulary.decode(row) == text.replace("never", "[?]")
     assert ((found.x == 0) == (X == 0)).all() and ((found.x == 1) == (X == 1)).all()
-
-
-def test_strong_words_are_used_by_one_side():
-    x = np.array([[5] * 6, [5] * 5 + [8], [6] * 6, [6, 6, 6, 6, 2, 8]])
-    found = find_strong_words(dataset(x_train=x, y_train=np.array([1, 1, 0, 0])), uses=2)
-    assert list(found) == ["good", "bad"]  # "film" is used alike, [?] is no word
-    assert found["good"] == pytest.approx(np.log((12 / 12) / (1 / 12)))
-    assert found["bad"] == pytest.approx(np.log((1 / 12) / (11 / 12)))
 
 
 def test_plots_show_the_groups(predictions):
