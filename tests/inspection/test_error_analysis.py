@@ -1,4 +1,4 @@
-"""Errors by group, calibration and mistakes: on predictions written down by hand."""
+"""Errors by group, calibration and mistakes, on predictions written in this file."""
 
 import numpy as np
 import pytest
