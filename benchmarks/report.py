@@ -23,7 +23,7 @@ import numpy as np
 from training import CASES, TARGET
 
 from rnn_tutorial import load_recorded
-from rnn_tutorial.experiments.run import machine_name
+from rnn_tutorial.experiments.machine import machine_name
 from rnn_tutorial.metrics import spread
 from rnn_tutorial.storage import write_beside
 

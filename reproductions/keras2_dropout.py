@@ -96,7 +96,7 @@ def plan_runs(data: str, seeds: int, **facts: str) -> list[dict]:
 def prepare(folder: Path, seeds: int) -> None:
     """Write the reviews as plain .npy files and the plan, which the other environment reads."""
     from rnn_tutorial.datasets import load_imdb
-    from rnn_tutorial.experiments.run import machine_name
+    from rnn_tutorial.experiments.machine import machine_name
 
     dataset = load_imdb()  # 10,000 words, 500 timesteps: the chapter's
     for part in ("x_train", "y_train", "x_test", "y_test"):

@@ -8,15 +8,15 @@ import numpy as np
 
 from rnn_tutorial.claims.evidence import Evidence
 from rnn_tutorial.config import TrainingConfig
+from rnn_tutorial.datasets.reviews import review_lengths
 from rnn_tutorial.datasets.sequences import pattern_sequences
 from rnn_tutorial.experiments.result import RECORDED
-from rnn_tutorial.experiments.run import load_trained
+from rnn_tutorial.experiments.trained import load_trained
 from rnn_tutorial.inspection.gradients import gradient_norms
 from rnn_tutorial.models.architecture import compile_model
 from rnn_tutorial.models.layers import glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.training.batching import review_lengths
 
 LENGTHS = (200, 500, 1000)
 TIMESTEPS = 30
@@ -55,7 +55,8 @@ def gradient_reach(maxlen: int, seed: int, data: str | Path) -> float:
     trained at that length reads.
     """
     changes = {} if maxlen == 500 else {"maxlen": maxlen}
-    model, reviews = load_trained("simple_rnn", profile="fast", seed=seed, data=data, **changes)
+    model = load_trained("simple_rnn", profile="fast", seed=seed, data=data, **changes)
+    reviews = model.dataset
     full = np.flatnonzero(review_lengths(reviews.x_test) == maxlen)[:64]
     norms = gradient_norms(model, reviews.x_test[full], reviews.y_test[full])
     return round(float(np.log10(max(norms[0], SMALLEST) / norms[-1])), 2)

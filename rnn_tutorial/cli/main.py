@@ -77,7 +77,6 @@ def train(
                 seed=seed,
                 rerun=rerun,
                 progress=progress,
-                say=lambda text: console.print(text, markup=False),
                 **changes,
             )
     except KeyboardInterrupt:

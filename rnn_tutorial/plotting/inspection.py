@@ -138,11 +138,13 @@ def plot_calibration(
     ax = ax or new_axes(size=(4.8, 4.4))[0]
     ax.plot([0, 1], [0, 1], color=style.MUTED, lw=0.8, ls=":", label="perfect")
     for bins, look in zip(curves.values(), style.model_styles(curves), strict=True):
-        said, positive, reviews = np.array([[b.said, b.positive, b.reviews] for b in bins]).T
+        predicted, positive, reviews = np.array(
+            [[b.probability, b.positive, b.reviews] for b in bins]
+        ).T
         form = look.marker + look.line
-        ax.plot(said, positive, form, ms=3, lw=1.4, color=look.colour, label=look.name)
+        ax.plot(predicted, positive, form, ms=3, lw=1.4, color=look.colour, label=look.name)
         areas = 4 + 120 * reviews / reviews.sum()  # in square points
-        ax.scatter(said, positive, areas, color=look.colour, marker=look.marker)
+        ax.scatter(predicted, positive, areas, color=look.colour, marker=look.marker)
     ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     label = "probability that the model predicted"
     return finish(ax, label, "share of positive reviews", title, legend="inside")

@@ -7,11 +7,13 @@ that was not.
 
 import contextlib
 import json
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +27,8 @@ from rnn_tutorial.training.batching import ReviewBatches
 
 # A timestep costs nearly the same for 500 reviews as for 128, so evaluation uses wide batches.
 EVALUATION_BATCH = 500
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, int, dict[str, float]], None]
 """Called after every batch: (epoch from 1, batch from 1, batches, running metrics)."""
@@ -46,6 +50,11 @@ class Fit:
     def epochs(self) -> int:
         """How many epochs are finished."""
         return len(self.epoch_seconds)
+
+
+def keras_model(model: Any) -> keras.Model:
+    """The Keras model of a TrainedModel; a Keras model is returned as it is."""
+    return getattr(model, "keras_model", model)
 
 
 def backend_name() -> str:
@@ -100,6 +109,8 @@ def fit(
         *train, batch_size=config.batch_size, bucketed=bucketed, seed=seed, epoch=state.epochs
     )
     if state.epochs < config.epochs:
+        if state.epochs:
+            logger.info(f"Resuming {model.name} from epoch {state.epochs + 1}.")
         with _deterministic():
             model.fit(
                 batches,

@@ -92,7 +92,7 @@ def test_dropout_of_the_regularised_lstm_acts_in_training_only():
 
 @pytest.mark.parametrize("name", ["lstm", "bag_of_words"])
 def test_an_experiment_of_that_name_runs(name):
-    result = run_experiment(name, profile="smoke", data="sample", epochs=1, say=lambda _: None)
+    result = run_experiment(name, profile="smoke", data="sample", epochs=1)
     assert math.isfinite(result.best.loss)
     assert result.config.model == EXPERIMENTS[name].model
 

@@ -153,7 +153,7 @@ def test_hostile_results(kind, note, tmp_path):
 
 def test_weights_of_another_architecture(note, tmp_path):
     from rnn_tutorial.experiments.catalogue import get_experiment
-    from rnn_tutorial.experiments.run import put_weights, save_weights
+    from rnn_tutorial.experiments.trained import put_weights, save_weights
     from rnn_tutorial.models.architecture import build_model
 
     wide, narrow = (
@@ -167,5 +167,5 @@ def test_weights_of_another_architecture(note, tmp_path):
     note("Hostile files", "weights of another architecture", 1, 0, str(caught.value))
     assert all((a == b).all() for a, b in zip(before, narrow.get_weights(), strict=True))
     write_npz(tmp_path / "w.npz", w0=header((1 << 40,), "<f4"))
-    with pytest.raises(TutorialError, match="holds no weights of ours"):
+    with pytest.raises(TutorialError, match="holds no weights of rnn_tutorial"):
         put_weights(narrow, tmp_path / "w.npz")

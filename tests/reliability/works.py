@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import time
 import zipfile  # noqa: F401  another user's process may not be able to import it later
@@ -142,12 +143,10 @@ class Training(Work):
     def act(self):
         from rnn_tutorial.experiments.run import run_experiment
 
-        def say(text):
-            with (self.folder / f"said-{os.getpid()}").open("a") as stream:
-                stream.write(text + "\n")
-
+        messages = logging.FileHandler(self.folder / f"said-{os.getpid()}", delay=True)
+        logging.basicConfig(format="%(message)s", level=logging.INFO, handlers=[messages])
         run_experiment(
-            "simple_rnn", profile="smoke", data="sample", say=say,
+            "simple_rnn", profile="smoke", data="sample",
             epochs=6, units=8, maxlen=24, max_train_samples=256, max_test_samples=64,
         )  # fmt: skip
 

@@ -78,7 +78,8 @@ def _prepare_process(backend: str, threads: int) -> None:
 
 
 def _train(order: Order, messenger: "_Messenger", worker: str):
-    from rnn_tutorial.experiments.run import load_weights, run_experiment, weights_path
+    from rnn_tutorial.experiments.run import run_experiment
+    from rnn_tutorial.experiments.trained import load_weights, weights_path
 
     source = order.source
     if source not in ("auto", "imdb", "sample") and not Path(source).exists():
@@ -90,7 +91,6 @@ def _train(order: Order, messenger: "_Messenger", worker: str):
         seed=order.seed,
         data=source,
         progress=messenger,
-        say=lambda text: None,
         **order.changes,
     )
     weights = weights_path(result.path)
@@ -98,7 +98,7 @@ def _train(order: Order, messenger: "_Messenger", worker: str):
 
 
 def _check(order: Order, source: str, worker: str) -> None:
-    from rnn_tutorial.experiments.run import result_path
+    from rnn_tutorial.experiments.trained import result_path
     from rnn_tutorial.training.fitting import backend_name
 
     config = get_experiment(order.name, order.profile, data=source, **order.changes)

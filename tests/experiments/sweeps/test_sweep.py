@@ -15,9 +15,9 @@ from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.run import result_path
 from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
 from rnn_tutorial.experiments.sweeps.sweep import sweep
+from rnn_tutorial.experiments.trained import result_path
 from rnn_tutorial.metrics import TestMetrics
 from rnn_tutorial.plotting import sweep as sweep_plots
 

@@ -32,7 +32,7 @@ def test_a_hundred_reviews_come_out_as_in_keras(visit, name):
     else:
         rows = datasets.load_sample().x_test[:100]
     trained = pretrained.load_pretrained(name)
-    theirs = predictions(trained.model, rows[:, -trained.maxlen :])
+    theirs = predictions(trained.keras_model, rows[:, -trained.timesteps :])
     reviews = [row[np.flatnonzero(row)[0] :].tolist() for row in rows]
     ours = visit().evaluate(
         "([name, reviews]) => reviews.map(r => rnn.read(name, r).probabilities.at(-1))",
@@ -72,7 +72,7 @@ def test_a_typed_review_gets_the_probability_that_the_library_gives(write):
     text = "“Not” the worst film, but I wouldn’t watch it again…it is DULL and badly-acted!"
     page, note = write(text)
     library = [pretrained.load_pretrained(name) for name in NAMES]
-    theirs = [predictions(one.model, one.encode(text))[0] for one in library]
+    theirs = [predictions(one.keras_model, one.encode(text))[0] for one in library]
     assert np.abs(np.subtract(ends(page), theirs)).max() < LIMIT
     shown = page.locator(".readout .end").all_inner_texts()
     assert [float(t.rstrip("%")) for t in shown] == pytest.approx(
