@@ -43,13 +43,14 @@ def _all_cases() -> dict[str, Case]:
                     library, backend=backend, batching=batching, implementation=kind
                 )
     for model in ("dropout_rnn", "bidirectional_rnn", "stacked_rnn", "lstm"):
+        kind = "keras" if model == "lstm" else "fast"
         few = Case("library", model, reviews=2_500, epochs=2)
         cases[f"{model}-chapter"] = replace(few, who="chapter")
         cases[f"{model}-pytorch"] = replace(few, who="pytorch", backend="torch")
         for backend in ("tensorflow", "jax"):
             for batching in ("padded", "bucketed"):
                 cases[f"{model}-{backend}-{batching}"] = replace(
-                    few, backend=backend, batching=batching, implementation="fast"
+                    few, backend=backend, batching=batching, implementation=kind
                 )
     return cases
 
