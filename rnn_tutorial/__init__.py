@@ -62,8 +62,8 @@ _HOMES = {
         "build_regularised_lstm",
         "build_simple_rnn",
         "build_stacked_rnn",
-        "build_video_rnn",
     ),
+    "models.sequence_models": ("build_video_rnn",),
     "plotting.history": (
         "plot_accuracy_and_loss",
         "plot_distances",

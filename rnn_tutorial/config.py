@@ -16,17 +16,13 @@ from typing import Any
 
 from rnn_tutorial.errors import TutorialError
 
-# The chapter's settings. Configs, builders and the catalogue take their defaults from here.
+# The chapter's settings. Configs and builders take their defaults from here.
 NUM_WORDS, MAXLEN = 10_000, 500
 EMBEDDING_DIM, UNITS = 32, 32
 STACKED_DEPTH, DROPOUT = 4, 0.2
 CONV1D_EMBEDDING_DIM = 128
 
 CELLS = ("simple_rnn", "lstm", "gru")
-IMPLEMENTATIONS = ("keras", "fast")
-MASKS = ("fixed", "per_timestep")
-KINDS = ("recurrent", "dense", "conv1d", "bag_of_words")
-BATCHINGS = ("padded", "bucketed")
 OPTIMIZERS = (
     "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw",
     "ftrl", "lion", "muon", "nadam", "rmsprop", "sgd",
@@ -92,7 +88,7 @@ _rate = partial(
     _setting,
     check=_check_number,
     accepts=lambda rate: 0 <= rate < 1,  # at 1 every unit would be dropped
-    wanted="the share of units to drop, from 0 up to but not including 1",
+    wanted="a share of units to drop, from 0 up to but not including 1",
 )
 
 
@@ -150,7 +146,9 @@ class ModelConfig(_Config):
         less time (SimpleRNN only).
     """
 
-    kind: str = _setting("recurrent", check_choice, choices=KINDS)
+    kind: str = _setting(
+        "recurrent", check_choice, choices=("recurrent", "dense", "conv1d", "bag_of_words")
+    )
     cell: str = _setting("simple_rnn", check_choice, choices=CELLS)
     embedding_dim: int = _setting(EMBEDDING_DIM, check_count)
     units: int = _setting(UNITS, check_count)
@@ -158,8 +156,8 @@ class ModelConfig(_Config):
     bidirectional: bool = _setting(False, _check_flag)
     dropout: float = _rate(0.0)
     recurrent_dropout: float = _rate(0.0)
-    dropout_masks: str = _setting("fixed", check_choice, choices=MASKS)
-    implementation: str = _setting("keras", check_choice, choices=IMPLEMENTATIONS)
+    dropout_masks: str = _setting("fixed", check_choice, choices=("fixed", "per_timestep"))
+    implementation: str = _setting("keras", check_choice, choices=("keras", "fast"))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -203,7 +201,7 @@ class TrainingConfig(_Config):
         accepts=lambda rate: 0 < rate <= sys.float_info.max,
         wanted="a number above 0, such as 0.001",
     )
-    batching: str = _setting("padded", check_choice, choices=BATCHINGS)
+    batching: str = _setting("padded", check_choice, choices=("padded", "bucketed"))
 
 
 PARTS = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
@@ -236,7 +234,7 @@ class ExperimentConfig:
         unknown = [name for name in changes if name not in setting_types()]
         if unknown:
             raise TutorialError(
-                f"there is no setting {', '.join(unknown)}: choose from "
+                f"no setting is called {', '.join(unknown)}: choose from "
                 f"{', '.join(setting_types())}."
             )
         parts = {}
@@ -250,3 +248,22 @@ class ExperimentConfig:
 def setting_types() -> dict[str, Any]:
     """The type of every setting of an experiment, by the setting's name."""
     return {setting.name: setting.type for part in PARTS.values() for setting in fields(part)}
+
+
+MODELS = {
+    "simple_rnn": ModelConfig(),
+    "stacked_rnn": ModelConfig(depth=STACKED_DEPTH),
+    "bidirectional_rnn": ModelConfig(bidirectional=True),
+    "dropout_rnn": ModelConfig(dropout=DROPOUT, recurrent_dropout=DROPOUT),
+    "per_timestep_dropout_rnn": ModelConfig(
+        dropout=DROPOUT, recurrent_dropout=DROPOUT, dropout_masks="per_timestep"
+    ),
+    "lstm": ModelConfig(cell="lstm"),
+    "gru": ModelConfig(cell="gru"),
+    "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
+    "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
+    "bag_of_words": ModelConfig(kind="bag_of_words"),
+    "dense_baseline": ModelConfig(kind="dense"),
+    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
+}
+"""The book's models, by the names of their experiments and builders."""

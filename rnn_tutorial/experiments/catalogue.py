@@ -3,32 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from rnn_tutorial.config import (
-    CONV1D_EMBEDDING_DIM,
-    DROPOUT,
-    STACKED_DEPTH,
-    ExperimentConfig,
-    ModelConfig,
-    check_choice,
-)
+from rnn_tutorial.config import MODELS, ExperimentConfig, check_choice
 
-_MODELS = {
-    "simple_rnn": ModelConfig(),
-    "stacked_rnn": ModelConfig(depth=STACKED_DEPTH),
-    "bidirectional_rnn": ModelConfig(bidirectional=True),
-    "dropout_rnn": ModelConfig(dropout=DROPOUT, recurrent_dropout=DROPOUT),
-    "per_timestep_dropout_rnn": ModelConfig(
-        dropout=DROPOUT, recurrent_dropout=DROPOUT, dropout_masks="per_timestep"
-    ),
-    "lstm": ModelConfig(cell="lstm"),
-    "gru": ModelConfig(cell="gru"),
-    "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
-    "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
-    "bag_of_words": ModelConfig(kind="bag_of_words"),
-    "dense_baseline": ModelConfig(kind="dense"),
-    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
-}
-EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in _MODELS.items()}
+EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in MODELS.items()}
 
 # full is the chapter's: 100 epochs on all reviews, 500 words each. fast reads the same reviews
 # in batches of like length, until well after overfitting has begun. quick shows the same shapes
