@@ -115,6 +115,7 @@ def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
     from rnn_tutorial.experiments.catalogue import get_experiment
     from rnn_tutorial.models.architecture import build_model, compile_model
     from rnn_tutorial.quiet_keras import keras
+    from rnn_tutorial.training.backend import tune_jax
     from rnn_tutorial.training.fitting import fit
 
     config = get_experiment(
@@ -133,6 +134,7 @@ def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
             clock.epoch(logs["val_accuracy"])
 
     model.fit = lambda *a, callbacks, **k: inner(*a, callbacks=[*callbacks, Watch()], **k)
+    tune_jax()
     clock.start = clock.last = time.perf_counter()
     fit(model, x, y, config.training, seed=0)
     return clock

@@ -16,7 +16,7 @@ import numpy as np
 from rnn_tutorial.experiments.result import RECORDED, recorded_stem
 from rnn_tutorial.experiments.run import load_weights, run_experiment
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.training.fitting import backend_name
+from rnn_tutorial.training.backend import backend_name, tune_jax
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ def main(words: list[str]) -> None:
     )
     if not chosen:
         sys.exit(f"{backend_name()} records nothing that is {' and '.join(words)}.")
+    tune_jax()
     for path in record(chosen, say=lambda text: print(text, flush=True)):
         print(path.name, flush=True)
 

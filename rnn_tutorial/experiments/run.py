@@ -22,7 +22,8 @@ from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.storage import check_writable, data_folder, hold, write_beside
-from rnn_tutorial.training.fitting import Fit, Progress, backend_name, evaluate, fit
+from rnn_tutorial.training.backend import backend_name
+from rnn_tutorial.training.fitting import Fit, Progress, evaluate, fit
 from rnn_tutorial.training.memory import peak_memory_mb, require_memory
 
 if TYPE_CHECKING:

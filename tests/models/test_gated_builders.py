@@ -110,4 +110,4 @@ def test_a_learning_rate_that_breaks_training_is_told_and_what_was_finished_stay
     with pytest.raises(TutorialError, match=r"the loss of epoch 3 is not a number.*learning_rate"):
         fit(model, x, y, config, checkpoint=checkpoint, progress=raise_the_rate)
     with np.load(checkpoint) as stored:
-        assert len(json.loads(stored["record"].tobytes())["epoch_seconds"]) == 2
+        assert len(json.loads(stored["progress"].tobytes())["epoch_seconds"]) == 2
