@@ -49,8 +49,8 @@ def test_what_will_not_fit_is_said_before_it_starts(note):
         require_memory(config, free=10**9)
     note("Memory", "an experiment that won't fit", 1, 0, str(caught.value))
     assert str(caught.value) == (
-        f"lstm needs about {needed / 1e9:.1f} GB for batches of 128 reviews of 2000 timesteps, and "
-        "1.0 GB are free: lower batch_size, maxlen or units (512), or close other programs."
+        f"lstm needs about {needed / 1e9:.1f} GB for batches of 128 reviews of 2000 timesteps, but "
+        "only 1.0 GB are free: lower batch_size, maxlen or units (512), or close other programs."
     )
     # 128 reviews of 2000 timesteps, 8 arrays of 512 floats: that much at least.
     assert needed > 128 * 2000 * 8 * 512 * 4

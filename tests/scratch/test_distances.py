@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting import history as plotting
+from rnn_tutorial.plotting.history import plot_distances, plot_gradient_norms
 from rnn_tutorial.scratch import distances, tasks
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import Task, backward, forward, make_network, train
@@ -128,7 +128,7 @@ def test_the_climb_ends_at_the_first_failure_and_can_be_stored(tmp_path, monkeyp
     monkeypatch.setattr(distances, "VARIANTS", {"GRU": distances.VARIANTS["GRU"]})
     monkeypatch.setattr(distances, "DISTANCES", {"adding": (2, 4), "copy": (1, 2, 3)})
     path = tmp_path / "distances.json"
-    made = distances.measure_distances(path, seeds=(0,), steps=60, units=8, say=lambda _: None)
+    made = distances.measure_distances(path, seeds=(0,), steps=60, units=8)
     assert distances.load_distances(path) == made
     for task in ("adding", "copy"):
         mine = [a for a in made if a.task == task]
@@ -144,7 +144,7 @@ def test_the_recorded_runs_cover_every_variant_and_can_be_drawn():
         learnt = distances.largest_distances(attempts, task)
         assert set(learnt) == set(distances.VARIANTS)
         assert all(len(seeds) == 3 for seeds in learnt.values())
-        ax = plotting.plot_distances(learnt)
+        ax = plot_distances(learnt)
         assert [label.get_text() for label in ax.get_yticklabels()] == list(learnt)
 
 
@@ -166,9 +166,9 @@ def test_a_file_of_something_else_is_refused(tmp_path):
 
 
 def test_gradient_norms_are_drawn_on_a_logarithmic_axis_without_their_zeros():
-    ax = plotting.plot_gradient_norms({"GRU": [0.0, 1e-30, 1.0]}, title="here")
+    ax = plot_gradient_norms({"GRU": [0.0, 1e-30, 1.0]}, title="here")
     assert ax.get_yscale() == "log"
     assert np.isnan(ax.lines[0].get_ydata()[0])
     assert ax.get_title(loc="left") == "here"
     with pytest.raises(TutorialError, match="no gradient norms"):
-        plotting.plot_gradient_norms({})
+        plot_gradient_norms({})
