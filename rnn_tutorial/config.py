@@ -63,7 +63,6 @@ def _check_flag(name: str, value: Any) -> bool:
 
 
 def _check_source(name: str, value: Any) -> str:
-    value = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(value, str) or not value:
         raise _refusal(name, value, "give auto, imdb, sample, or the path of the reviews")
     return value
@@ -84,12 +83,13 @@ def _setting(default: Any, check: Callable[..., Any], **limits: Any) -> Any:
     return field(default=default, metadata={"check": partial(check, **limits)})
 
 
-_rate = partial(
-    _setting,
-    check=_check_number,
-    accepts=lambda rate: 0 <= rate < 1,  # at 1 every unit would be dropped
-    wanted="a share of units to drop, from 0 up to but not including 1",
-)
+def _number(default: float, wanted: str, accepts: Callable[[Any], bool]) -> Any:
+    return _setting(default, _check_number, wanted=wanted, accepts=accepts)
+
+
+def _rate(default: float) -> Any:  # at a rate of 1 every unit would be dropped
+    wanted = "a share of units to drop, from 0 up to but not including 1"
+    return _number(default, wanted, lambda rate: 0 <= rate < 1)
 
 
 class _Config:
@@ -100,6 +100,8 @@ class _Config:
             value = getattr(self, setting.name)
             if getattr(value, "ndim", None) == 0:  # a NumPy scalar
                 value = value.item()
+            elif isinstance(value, os.PathLike):
+                value = os.fspath(value)
             if value is not None or setting.default is not None:
                 value = setting.metadata["check"](setting.name, value)
             object.__setattr__(self, setting.name, value)
@@ -188,18 +190,12 @@ class TrainingConfig(_Config):
 
     epochs: int = _setting(100, check_count)
     batch_size: int = _setting(128, check_count)
-    validation_split: float = _setting(
-        0.2,
-        _check_number,
-        accepts=lambda share: 0 < share < 1,
-        wanted="a share above 0 and below 1, such as 0.2, so that overfitting can be seen",
+    validation_split: float = _number(
+        0.2, "a share above 0 and below 1, such as 0.2", lambda share: 0 < share < 1
     )
     optimizer: str = _setting("rmsprop", _check_optimizer)
-    learning_rate: float = _setting(
-        0.001,
-        _check_number,
-        accepts=lambda rate: 0 < rate <= sys.float_info.max,
-        wanted="a number above 0, such as 0.001",
+    learning_rate: float = _number(
+        0.001, "a number above 0, such as 0.001", lambda rate: 0 < rate <= sys.float_info.max
     )
     batching: str = _setting("padded", check_choice, choices=("padded", "bucketed"))
 

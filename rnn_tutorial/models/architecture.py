@@ -1,6 +1,5 @@
 """Build the Keras model that a `ModelConfig` describes, and compile it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from rnn_tutorial.config import MAXLEN, NUM_WORDS, ModelConfig, TrainingConfig, check_count
@@ -34,10 +33,11 @@ def build_model(
     seeds = layer_seeds(seed)
     tokens = keras.Input((maxlen,), dtype="int32", name="tokens")
     embed = embedding(num_words, config.embedding_dim, seeds)
-    h = _BODIES[config.kind](config, tokens, embed, seeds)
-    output = layers.Dense(
-        1, activation="sigmoid", kernel_initializer=glorot(seeds), name="probability"
-    )
+    if config.kind == "recurrent":
+        h = _recurrent(config, tokens, embed, seeds)  # (batch, units)
+    else:
+        h = _BASELINES[config.kind](config, embed(tokens), seeds)
+    output = layers.Dense(1, "sigmoid", kernel_initializer=glorot(seeds), name="probability")
     return keras.Model(tokens, output(h), name=name)
 
 
@@ -86,38 +86,30 @@ def _recurrent(
     return x
 
 
-def _dense(config: ModelConfig, tokens: Any, embed: keras.layers.Embedding, seeds: Seeds) -> Any:
-    if tokens.shape[1] is None:
+def _dense(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    if x.shape[1] is None:
         raise TutorialError(
             "maxlen is None: the dense baseline needs a fixed number of timesteps, such as 500."
         )
-    h = layers.Flatten()(embed(tokens))  # (batch, timesteps * embedding_dim)
+    h = layers.Flatten()(x)  # (batch, timesteps * embedding_dim)
     return layers.Dense(config.units, activation="relu", kernel_initializer=glorot(seeds))(h)
 
 
-def _conv1d(config: ModelConfig, tokens: Any, embed: keras.layers.Embedding, seeds: Seeds) -> Any:
-    if tokens.shape[1] is not None and tokens.shape[1] < 41:
+def _conv1d(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    if x.shape[1] is not None and x.shape[1] < 41:
         raise TutorialError(
-            f"maxlen is {tokens.shape[1]}: the ConvNet baseline needs 41 timesteps or more."
+            f"maxlen is {x.shape[1]}: the ConvNet baseline needs 41 timesteps or more."
         )
     convolve = [
         layers.Conv1D(config.units, 7, activation="relu", kernel_initializer=glorot(seeds))
         for _ in range(2)
     ]
-    h = layers.MaxPooling1D(5)(convolve[0](embed(tokens)))  # (batch, (timesteps - 6) // 5, units)
+    h = layers.MaxPooling1D(5)(convolve[0](x))  # (batch, (timesteps - 6) // 5, units)
     return layers.GlobalMaxPooling1D()(convolve[1](h))  # (batch, units)
 
 
-def _bag_of_words(
-    config: ModelConfig, tokens: Any, embed: keras.layers.Embedding, seeds: Seeds
-) -> Any:
-    # The mean includes padding. (batch, embedding_dim)
-    return layers.GlobalAveragePooling1D()(embed(tokens))
+def _bag_of_words(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim); padding counts, too
 
 
-_BODIES: dict[str, Callable[[ModelConfig, Any, Any, Seeds], Any]] = {
-    "recurrent": _recurrent,
-    "dense": _dense,
-    "conv1d": _conv1d,
-    "bag_of_words": _bag_of_words,
-}
+_BASELINES = {"dense": _dense, "conv1d": _conv1d, "bag_of_words": _bag_of_words}

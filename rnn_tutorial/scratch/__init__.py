@@ -15,14 +15,7 @@ from rnn_tutorial.scratch.cells import (
 )
 from rnn_tutorial.scratch.distances import largest_distances, load_distances, measure_distances
 from rnn_tutorial.scratch.tasks import ADDING, COPY
-from rnn_tutorial.scratch.training import (
-    Network,
-    Task,
-    backward,
-    forward,
-    make_network,
-    train,
-)
+from rnn_tutorial.scratch.training import Network, Task, backward, forward, make_network, train
 
 __all__ = [
     "ADDING", "COPY", "Gradients", "Network", "Task", "backward", "forward",

@@ -28,36 +28,22 @@ logger = logging.getLogger(__name__)
 TASKS = {"adding": ADDING, "copy": COPY}
 DISTANCES = {"adding": (10, 20, 40, 80, 160, 320), "copy": (5, 10, 20, 40, 80, 160)}
 
-
-def _variant(
-    cell: str,
-    *,
-    recurrent: str = "glorot",
-    clipnorm: float | None = None,
-    truncate: int | None = None,
-    **shape: Any,
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The arguments for `make_network` and those for `train`."""
-    network = {"cell": cell, "recurrent": recurrent, **shape}
-    return network, {"clipnorm": clipnorm, "truncate": truncate}
-
-
-# Most variants differ from the plain RNN in one setting.
-VARIANTS = {
-    "plain RNN": _variant("rnn"),
-    "clipping": _variant("rnn", clipnorm=1.0),
-    "orthogonal": _variant("rnn", recurrent="orthogonal"),
-    "identity": _variant("rnn", recurrent="identity"),
-    "ReLU": _variant("rnn", activation="relu"),
-    "ReLU, identity, clipping": _variant(
-        "rnn", recurrent="identity", activation="relu", clipnorm=1.0
-    ),
-    "truncated to 10": _variant("rnn", truncate=10),
-    "LSTM": _variant("lstm"),
-    "LSTM, forget bias 0": _variant("lstm", forget_bias=0.0),
-    "LSTM, forget bias 4": _variant("lstm", forget_bias=4.0),
-    "GRU": _variant("gru"),
-}
+# How each variant differs from the plain RNN, which starts with "glorot" and doesn't clip.
+VARIANTS: dict[str, dict[str, Any]] = {
+    "plain RNN": {"cell": "rnn"},
+    "clipping": {"cell": "rnn", "clipnorm": 1.0},
+    "orthogonal": {"cell": "rnn", "recurrent": "orthogonal"},
+    "identity": {"cell": "rnn", "recurrent": "identity"},
+    "ReLU": {"cell": "rnn", "activation": "relu"},
+    "ReLU, identity, clipping": {
+        "cell": "rnn", "recurrent": "identity", "activation": "relu", "clipnorm": 1.0
+    },
+    "truncated to 10": {"cell": "rnn", "truncate": 10},
+    "LSTM": {"cell": "lstm"},
+    "LSTM, forget bias 0": {"cell": "lstm", "forget_bias": 0.0},
+    "LSTM, forget bias 4": {"cell": "lstm", "forget_bias": 4.0},
+    "GRU": {"cell": "gru"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,7 +82,8 @@ def attempt(
     check_choice("variant", variant, tuple(VARIANTS))
     if not learning_rates:
         raise TutorialError("learning_rates is empty: give one or more, such as (0.01, 0.003).")
-    problem, (shape, training) = TASKS[task], VARIANTS[variant]
+    problem, shape = TASKS[task], {"recurrent": "glorot"} | VARIANTS[variant]
+    limits = {key: shape.pop(key, None) for key in ("clipnorm", "truncate")}
     attempts = []
     for rate in learning_rates:
         network = make_network(
@@ -104,16 +91,8 @@ def attempt(
         )
         loss, taken = None, steps
         with contextlib.suppress(TutorialError):  # the loss was not finite: not learnt
-            losses = train(
-                network,
-                problem,
-                distance,
-                steps=steps,
-                learning_rate=rate,
-                seed=seed,
-                until_solved=True,
-                **training,
-            )
+            options = {"steps": steps, "learning_rate": rate, "seed": seed, **limits}
+            losses = train(network, problem, distance, until_solved=True, **options)
             loss, taken = float(np.mean(losses[-50:])), len(losses)
         learnt = loss is not None and loss < problem.solved
         attempts.append(Attempt(task, variant, seed, distance, learnt, taken, loss, rate))
