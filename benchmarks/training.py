@@ -46,13 +46,14 @@ def _all_cases() -> dict[str, Case]:
                     library, backend=backend, batching=batching, implementation=kind
                 )
     for model in ("dropout_rnn", "bidirectional_rnn", "stacked_rnn", "lstm"):
+        kind = "keras" if model == "lstm" else "fast"
         few = Case("library", model, reviews=2_500, epochs=2)
         cases[f"{model}-chapter"] = replace(few, who="chapter")
         cases[f"{model}-pytorch"] = replace(few, who="pytorch", backend="torch")
         for backend in ("tensorflow", "jax"):
             for batching in ("padded", "bucketed"):
                 cases[f"{model}-{backend}-{batching}"] = replace(
-                    few, backend=backend, batching=batching, implementation="fast"
+                    few, backend=backend, batching=batching, implementation=kind
                 )
     return cases
 
@@ -117,6 +118,7 @@ def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
     from rnn_tutorial.experiments.catalogue import get_experiment
     from rnn_tutorial.models.architecture import build_model, compile_model
     from rnn_tutorial.quiet_keras import keras
+    from rnn_tutorial.training.backend import tune_jax
     from rnn_tutorial.training.fitting import fit
 
     config = get_experiment(
@@ -135,6 +137,7 @@ def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
             clock.epoch(logs["val_accuracy"])
 
     model.fit = lambda *a, callbacks, **k: inner(*a, callbacks=[*callbacks, Watch()], **k)
+    tune_jax()
     clock.start = clock.last = time.perf_counter()
     fit(model, x, y, config.training, seed=0)
     return clock

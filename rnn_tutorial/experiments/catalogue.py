@@ -3,25 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from rnn_tutorial.config import ExperimentConfig, ModelConfig, check_choice
+from rnn_tutorial.config import MODELS, ExperimentConfig, check_choice
 
-_MODELS = {
-    "simple_rnn": ModelConfig(),
-    "stacked_rnn": ModelConfig(depth=4),
-    "bidirectional_rnn": ModelConfig(bidirectional=True),
-    "dropout_rnn": ModelConfig(dropout=0.2, recurrent_dropout=0.2),
-    "per_timestep_dropout_rnn": ModelConfig(
-        dropout=0.2, recurrent_dropout=0.2, dropout_masks="per_timestep"
-    ),
-    "lstm": ModelConfig(cell="lstm"),
-    "gru": ModelConfig(cell="gru"),
-    "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
-    "regularised_lstm": ModelConfig(cell="lstm", dropout=0.2, recurrent_dropout=0.2),
-    "bag_of_words": ModelConfig(kind="bag_of_words"),
-    "dense_baseline": ModelConfig(kind="dense"),
-    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
-}
-EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in _MODELS.items()}
+EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in MODELS.items()}
 
 # full: as in the chapter, 100 epochs on all reviews, 500 timesteps.
 # fast: all reviews in batches of similar length, with enough epochs to show overfitting.
@@ -51,8 +35,10 @@ def get_experiment(
     """
     check_choice("experiment", name, tuple(EXPERIMENTS))
     check_choice("profile", profile, tuple(PROFILES))
-    experiment = EXPERIMENTS[name]
-    settings = PROFILES[profile] | {"source": str(data)}
-    if experiment.model.kind != "recurrent":  # the baselines read a fixed number of timesteps
+    experiment = EXPERIMENTS[name].with_changes(**{"source": data} | changes)
+    settings = {key: value for key, value in PROFILES[profile].items() if key not in changes}
+    if experiment.model.kind != "recurrent":  # it reads a fixed number of timesteps
         settings.pop("batching", None)
-    return experiment.with_changes(**settings | changes)
+    if not experiment.model.has_fast_layer:
+        settings.pop("implementation", None)
+    return experiment.with_changes(**settings)

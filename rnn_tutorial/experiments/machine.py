@@ -8,7 +8,7 @@ from pathlib import Path
 
 def versions() -> dict[str, str]:
     """The versions of all software that a result depends on, by name."""
-    from rnn_tutorial.training.fitting import backend_name
+    from rnn_tutorial.training.backend import backend_name
 
     packages = ("rnn-tutorial", "keras", backend_name(), "numpy")
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}

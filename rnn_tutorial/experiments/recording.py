@@ -16,7 +16,7 @@ import numpy as np
 from rnn_tutorial.experiments.result import RECORDED, recorded_stem
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.trained import load_weights, save_weights, weights_path
-from rnn_tutorial.training.fitting import backend_name
+from rnn_tutorial.training.backend import backend_name, tune_jax
 
 logger = logging.getLogger("rnn_tutorial.experiments.recording")  # also when run with -m
 
@@ -115,6 +115,7 @@ def main(words: list[str]) -> None:
     )
     if not chosen:
         sys.exit(f"No run of {backend_name()} is recorded for {' and '.join(words)}.")
+    tune_jax()
     for path in record(chosen):
         logger.info(path.name)
 

@@ -2,14 +2,13 @@
 
 import json
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rnn_tutorial.config import DataConfig, ExperimentConfig, ModelConfig, TrainingConfig
+from rnn_tutorial.config import PARTS, ExperimentConfig
 from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
@@ -157,12 +156,13 @@ def _refuse(constant: str) -> Any:
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
-    if not re.fullmatch(r"\w+", content["name"]):
-        raise ValueError(f"its name is {content['name']!r:.40}")
-    parts = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
-    return ExperimentConfig(
-        name=content["name"], **{part: kind(**content[part]) for part, kind in parts.items()}
-    )
+    model = content["model"]
+    if (model.get("kind"), model.get("cell")) != ("recurrent", "simple_rnn"):
+        # Earlier versions wrote "fast" for every model of that profile. Keras's layers trained it.
+        model = model | {"implementation": "keras"}
+    content = content | {"model": model}
+    parts = {part: kind(**content[part]) for part, kind in PARTS.items()}
+    return ExperimentConfig(name=content["name"], **parts)
 
 
 def _check_history(history: dict[str, list[float]], epochs: int) -> None:

@@ -20,7 +20,8 @@ from rnn_tutorial.experiments.trained import (
     weights_path,
 )
 from rnn_tutorial.storage import check_writable, hold
-from rnn_tutorial.training.fitting import Fit, Progress, backend_name, evaluate, fit
+from rnn_tutorial.training.backend import backend_name
+from rnn_tutorial.training.fitting import Fit, Progress, evaluate, fit
 from rnn_tutorial.training.memory import peak_memory_mb, require_memory
 
 if TYPE_CHECKING:

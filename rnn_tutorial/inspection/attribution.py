@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
+from rnn_tutorial.config import EVALUATION_BATCH, check_count
 from rnn_tutorial.datasets.vocabulary import PAD
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.trained import TrainedModel
@@ -20,7 +20,7 @@ from rnn_tutorial.inspection.differentiation import (
     layer_chain,
 )
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training.fitting import EVALUATION_BATCH, keras_model
+from rnn_tutorial.training.fitting import keras_model
 
 ops = keras.ops
 TOGETHER = 8  # reviews whose steps are differentiated together

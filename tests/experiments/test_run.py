@@ -204,7 +204,7 @@ def test_a_spoilt_result_is_refused_and_left(trained, spoil):
         ("simple_rnn", {"num_words": 0}, "num_words is 0"),
         ("simple_rnn", {"dropout": 1}, "dropout is 1"),
         ("simple_rnn", {"seed": -1}, "seed is -1"),
-        ("simple_rnn", {"neurons": 3}, "no setting is called neurons: those that exist are"),
+        ("simple_rnn", {"neurons": 3}, "no setting is called neurons: choose from"),
         ("simple_rnn", {"data": "nowhere.npz"}, "nowhere.npz does not exist"),
     ],
 )

@@ -12,9 +12,10 @@ import sys
 import numpy as np
 
 import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose  # noqa: F401
+from rnn_tutorial.config import EVALUATION_BATCH
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.models.architecture import build_model, compile_model
-from rnn_tutorial.training.fitting import EVALUATION_BATCH, fit
+from rnn_tutorial.training.fitting import fit
 
 
 def train(name):

@@ -158,9 +158,9 @@ class Training(Work):
                 epochs = 0
                 for name in stored.files:
                     array = stored[name]
-                    if name == "record":
+                    if name == "progress":
                         epochs = len(json.loads(array.tobytes())["epoch_seconds"])
-                assert "record" not in stored.files or 1 <= epochs <= 6
+                assert "progress" not in stored.files or 1 <= epochs <= 6
         for path in self.stored():
             self.histories.append(TrainingResult.load(path).history)
             assert self.histories[-1] == self.histories[0]

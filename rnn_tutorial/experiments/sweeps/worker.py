@@ -80,7 +80,9 @@ def _prepare_process(backend: str, threads: int) -> None:
 def _train(order: Order, messenger: "_Messenger", worker: str):
     from rnn_tutorial.experiments.run import run_experiment
     from rnn_tutorial.experiments.trained import load_weights, weights_path
+    from rnn_tutorial.training.backend import tune_jax
 
+    tune_jax()
     source = order.source
     if source not in ("auto", "imdb", "sample") and not Path(source).exists():
         source = "auto"
@@ -99,7 +101,7 @@ def _train(order: Order, messenger: "_Messenger", worker: str):
 
 def _check(order: Order, source: str, worker: str) -> None:
     from rnn_tutorial.experiments.trained import result_path
-    from rnn_tutorial.training.fitting import backend_name
+    from rnn_tutorial.training.backend import backend_name
 
     config = get_experiment(order.name, order.profile, data=source, **order.changes)
     try:
