@@ -2,8 +2,9 @@
 
     python benchmarks/growth.py [PICTURE.png]
 
-Prints a Markdown table with the exponents: cost grows as size to that power, by a straight
-line through the logarithms. Each point is a process of its own, so that its peak memory is.
+Prints a Markdown table. Each exponent is the slope of a straight line fitted to the logarithms:
+cost grows as size to the power of the exponent. Each point is measured in its own process, so
+that peak memory is measured for this point alone.
 """
 
 import json
@@ -31,7 +32,7 @@ STEPS = 2
 
 
 def measure(sizes: dict[str, int]) -> dict[str, float]:
-    """Seconds of a training step (the quickest of STEPS), and the memory it takes, in MB."""
+    """Seconds of a training step (the quickest of several), and its memory in MB."""
     from rnn_tutorial.config import ModelConfig
     from rnn_tutorial.models.architecture import build_model, compile_model
 
@@ -40,7 +41,7 @@ def measure(sizes: dict[str, int]) -> dict[str, float]:
     rng = np.random.default_rng(0)
     x = rng.integers(0, 10_000, (sizes["reviews"], sizes["maxlen"])).astype("int32")
     y = rng.integers(0, 2, (sizes["reviews"], 1)).astype("float32")
-    model.train_on_batch(x[:1, :2], y[:1])  # what Keras itself takes is no cost of the batch
+    model.train_on_batch(x[:1, :2], y[:1])  # so that Keras's own memory does not count
     before = _peak()
     times = []
     for _ in range(STEPS + 1):
@@ -55,7 +56,7 @@ def _peak() -> float:
 
 
 def measure_all() -> dict[str, list[dict[str, float]]]:
-    """For each of SIZES, the measurements with the other sizes as in START."""
+    """For each name in SIZES, a measurement for each value; the other sizes are as in START."""
     found: dict[str, list[dict[str, float]]] = {}
     for name, values in SIZES.items():
         for value in values:
@@ -72,9 +73,9 @@ def exponent(points: list[dict[str, float]], what: str) -> float:
 
 
 def table(found: dict[str, list[dict[str, float]]]) -> str:
-    """As Markdown: the range, the costs at its ends, and the exponents."""
+    """A Markdown table of the range of each size, the costs at both ends, and the exponents."""
     rows = [
-        "| grows | from, to | seconds a step | exponent | memory a step, MB | exponent |",
+        "| size | from, to | seconds per step | exponent | memory per step, MB | exponent |",
         "|:---|---:|---:|---:|---:|---:|",
     ]
     for name, points in found.items():
@@ -88,14 +89,17 @@ def table(found: dict[str, list[dict[str, float]]]) -> str:
 
 
 def draw(found: dict[str, list[dict[str, float]]], path: str) -> None:
-    """Time and memory over each size, both axes logarithmic."""
+    """Plot time and memory against each size, with logarithmic axes."""
     from matplotlib.figure import Figure
 
     from rnn_tutorial import style
 
     figure = Figure(figsize=(10, 5.4), layout="constrained")
     axes = figure.subplots(2, len(found), sharey="row")
-    kinds = (("seconds", "seconds a step", style.BLUE), ("mb", "memory a step, MB", style.ORANGE))
+    kinds = (
+        ("seconds", "seconds per step", style.BLUE),
+        ("mb", "memory per step, MB", style.ORANGE),
+    )
     for row, (what, label, colour) in zip(axes, kinds, strict=True):
         row[0].set_ylabel(label)
         for ax, (name, points) in zip(row, found.items(), strict=True):

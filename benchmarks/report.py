@@ -1,9 +1,9 @@
 """Run every benchmark and write docs/performance.md: `make performance`.
 
-It needs RNN_TUTORIAL_DATA, a quiet machine and about twenty minutes. What was measured is kept
-in build/benchmarks.json as it comes, so a run that was stopped goes on; delete it to measure
-anew. Rows of PyTorch need `pip install torch`. On a machine with a graphics card the rows are
-that card's, and say so.
+It needs RNN_TUTORIAL_DATA, a quiet machine and about twenty minutes. Each measurement is stored
+in build/benchmarks.json as soon as it is made, so an interrupted run can be resumed; delete the
+file to measure everything again. The rows of PyTorch need `pip install torch`. The column
+"device" shows whether a graphics card was used.
 """
 
 import importlib.metadata
@@ -23,8 +23,8 @@ import numpy as np
 from training import CASES, TARGET
 
 from rnn_tutorial import load_recorded
-from rnn_tutorial.claims.testing import spread
-from rnn_tutorial.experiments.run import machine_name
+from rnn_tutorial.experiments.machine import machine_name
+from rnn_tutorial.metrics import spread
 from rnn_tutorial.storage import write_beside
 
 HERE = Path(__file__).parent
@@ -32,26 +32,27 @@ KEPT = HERE.parent / "build" / "benchmarks.json"
 PAGE = HERE.parent / "docs" / "performance.md"
 AGAIN = "jax-bucketed-fast, compiled before"
 CAUSES = {
-    "tensorflow epoch": "the loop over timesteps runs operation by operation, at some ten "
-    "microseconds each, and buckets leave it {steps:.0%} of the timesteps",
-    "jax epoch": "see the arithmetic below: what is left is the loop's own cost",
-    "jax target": "most of the time is the first epoch, and in it the compilation of a program "
-    "for each width; with the compiled programs of an earlier run it is {again:.1f} times",
-    "sweep": "both processes load Keras, read the reviews and test, and share the memory's speed",
-    "loading": "half of the warm time is reading 100 MB of padded tokens from disk into memory",
+    "tensorflow epoch": "each operation of the loop over timesteps takes about ten microseconds, "
+    "and {steps:.0%} of the timesteps remain with buckets",
+    "jax epoch": "the cost of the loop itself: see the arithmetic below",
+    "jax target": "the first epoch takes most of the time, because a program is compiled for each "
+    "width; with the compiled programs of an earlier run, the factor is {again:.1f}",
+    "sweep": "both processes load Keras, read the reviews and test, and they share the memory's "
+    "bandwidth",
+    "loading": "reading 100 MB of padded tokens from the disk takes half of the time",
     "import": "",
 }
 
 
 class Kept:
-    """Measurements by name, on disk as soon as each is made."""
+    """Measurements by name, each written to disk as soon as it is made."""
 
     def __init__(self, path: Path):
         self.path = path
         self.values = json.loads(path.read_text()) if path.exists() else {}
 
     def get(self, name: str, measure: Callable[[], object]):
-        """The kept value, or a new one."""
+        """The stored measurement, or a new one."""
         if name not in self.values:
             print(name, flush=True)
             self.values[name] = measure()
@@ -61,7 +62,7 @@ class Kept:
 
 
 def output(*words: str) -> str:
-    """What a Python program of this folder prints."""
+    """What Python prints when it is called with these arguments."""
     done = subprocess.run([sys.executable, *words], capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(words)} failed:\n{done.stderr[-2000:]}")
@@ -69,12 +70,12 @@ def output(*words: str) -> str:
 
 
 def measure_case(name: str) -> dict:
-    """One training, in a process of its own."""
+    """Measure one training in its own process."""
     return json.loads(output(str(HERE / "training.py"), name).splitlines()[-1])
 
 
 def import_seconds() -> float:
-    """`import rnn_tutorial` in a fresh interpreter, the median of five."""
+    """The time of `import rnn_tutorial` in a new process: the median of five."""
     code = (
         "import time; t = time.perf_counter(); import rnn_tutorial; print(time.perf_counter() - t)"
     )
@@ -82,7 +83,7 @@ def import_seconds() -> float:
 
 
 def arithmetic_rate() -> float:
-    """Multiplications and additions a second of (128, 32) times (32, 32), on one core."""
+    """Multiplications and additions per second in products of (128, 32) and (32, 32)."""
     code = (
         "import time, numpy as np\n"
         "a, b = np.ones((128, 32), 'f4'), np.ones((32, 32), 'f4')\n"
@@ -97,7 +98,7 @@ def arithmetic_rate() -> float:
 
 
 def timesteps_an_epoch(bucketed: bool) -> int:
-    """How many timesteps the batches of an epoch have in all."""
+    """The number of timesteps in all batches of an epoch."""
     from rnn_tutorial import load_imdb
     from rnn_tutorial.training.batching import ReviewBatches
 
@@ -108,15 +109,15 @@ def timesteps_an_epoch(bucketed: bool) -> int:
 
 
 def epoch(case: dict) -> float:
-    """Seconds an epoch: the median of those after the first, which compiles."""
+    """Seconds per epoch: the median of the epochs after the first, which compiles."""
     return statistics.median(case["epoch_seconds"][1:])
 
 
 def training_table(cases: dict[str, dict], reference: str) -> list[str]:
-    """A row for each case, as ratios to the reference."""
+    """A row for each case, with ratios to the reference."""
     base = cases[reference]
     rows = [
-        f"| | device | seconds an epoch | ratio | first epoch | until {TARGET} | ratio "
+        f"| | device | seconds per epoch | ratio | first epoch | until {TARGET} | ratio "
         "| best accuracy | peak memory |",
         "|:---|:---|---:|---:|---:|---:|---:|---:|---:|",
     ]
@@ -133,9 +134,9 @@ def training_table(cases: dict[str, dict], reference: str) -> list[str]:
 
 
 def short_table(kept: dict[str, dict]) -> list[str]:
-    """The other models, on a tenth of the reviews."""
+    """The other models, trained on a tenth of the reviews."""
     rows = [
-        "| | device | seconds an epoch | ratio to the chapter's code | first epoch | peak memory |",
+        "| | device | seconds per epoch | ratio | first epoch | peak memory |",
         "|:---|:---|---:|---:|---:|---:|",
     ]
     for name, case in kept.items():
@@ -148,7 +149,7 @@ def short_table(kept: dict[str, dict]) -> list[str]:
 
 
 def targets_table(kept: Kept, cases: dict[str, dict], steps: float) -> list[str]:
-    """Each target, what was measured, and the cause where it is missed."""
+    """Each target with the measurement, and the cause if it is missed."""
     chapter, again = cases["chapter"], cases[AGAIN]
     jax, tensorflow = cases["jax-bucketed-fast"], cases["tensorflow-bucketed-fast"]
 
@@ -157,17 +158,19 @@ def targets_table(kept: Kept, cases: dict[str, dict], steps: float) -> list[str]
 
     sweep, loading = kept.values["sweep"], kept.values["loading"]
     measured = [
-        ("tensorflow epoch", "bucketed SimpleRNN, TensorFlow: an epoch at least 3 times faster",
+        ("tensorflow epoch", "bucketed SimpleRNN on TensorFlow: an epoch at least 3 times as fast",
          epoch(chapter) / epoch(tensorflow), 3, True),
-        ("jax epoch", "bucketed SimpleRNN, JAX: an epoch at least 5 times faster",
+        ("jax epoch", "bucketed SimpleRNN on JAX: an epoch at least 5 times as fast",
          epoch(chapter) / epoch(jax), 5, True),
-        ("jax target", f"JAX: time to {TARGET} at least 8 times shorter", to_target(jax), 8, True),
-        ("sweep", "two seeds by a sweep on two cores: at most 1.2 times one seed's time",
+        ("jax target", f"bucketed SimpleRNN on JAX: {TARGET} reached at least 8 times as fast",
+         to_target(jax), 8, True),
+        ("sweep", "a sweep over two seeds on two cores: at most 1.2 times the time of one seed",
          sweep, 1.2, False),
-        ("loading", "warm `load_imdb` at least 20 times faster than Keras", loading, 20, True),
-        ("import", "`import rnn_tutorial` in under 0.2 s", kept.values["import"], 0.2, False),
+        ("loading", "`load_imdb` with a cache: at least 20 times as fast as Keras",
+         loading, 20, True),
+        ("import", "`import rnn_tutorial`: at most 0.05 s", kept.values["import"], 0.05, False),
     ]  # fmt: skip
-    rows = ["| target | measured | | cause, where it is missed |", "|:---|---:|:---|:---|"]
+    rows = ["| target | measured | | cause of a miss |", "|:---|---:|:---|:---|"]
     for key, text, value, limit, at_least in measured:
         met = value >= limit if at_least else value <= limit
         cause = "" if met else CAUSES[key].format(steps=steps, again=to_target(again))
@@ -176,19 +179,19 @@ def targets_table(kept: Kept, cases: dict[str, dict], steps: float) -> list[str]
 
 
 def arithmetic(cases: dict[str, dict], rate: float, steps: dict[bool, int]) -> list[str]:
-    """How far an epoch is from what its multiplications alone would take."""
-    rows = ["| | least by arithmetic | measured | times |", "|:---|---:|---:|---:|"]
+    """The time of an epoch compared with that of its multiplications alone."""
+    rows = ["| | arithmetic alone | measured | ratio |", "|:---|---:|---:|---:|"]
     for name, case in cases.items():
         if case["who"] != "library":
             continue
-        # h W forwards, the error times W' and the gradient of W backwards: 3 products a step.
+        # 3 products per timestep: h W forwards, the error times W' and W's gradient backwards.
         least = steps[case["batching"] == "bucketed"] * 3 * 2 * 128 * 32 * 32 / rate
         rows.append(f"| {name} | {least:.2f} s | {epoch(case):.2f} s | {epoch(case) / least:.1f} |")
     return rows
 
 
 def learning() -> list[str]:
-    """Padded against bucketed, over the recorded seeds."""
+    """Accuracy with padded and with bucketed batches, over the recorded seeds."""
     rows = ["| | seeds | best validation accuracy | test accuracy |", "|:---|---:|---:|---:|"]
     for label, profile in (("padded, 500 timesteps", "full"), ("bucketed", "fast")):
         runs = load_recorded("simple_rnn", profile)
@@ -199,7 +202,7 @@ def learning() -> list[str]:
 
 
 def measure_all(kept: Kept) -> None:
-    """Whatever is missing."""
+    """Make the measurements that are missing."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["RNN_TUTORIAL_HOME"] = home
         for name in CASES:
@@ -223,7 +226,7 @@ def _last_number(text: str, before: str) -> str:
 
 def main() -> None:
     if not os.environ.get("RNN_TUTORIAL_DATA"):
-        sys.exit("set RNN_TUTORIAL_DATA to an imdb.npz")
+        sys.exit("RNN_TUTORIAL_DATA is not set: set it to the path of an imdb.npz.")
     start = time.perf_counter()
     kept = Kept(KEPT)
     measure_all(kept)

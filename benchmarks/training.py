@@ -1,6 +1,6 @@
-"""One timed training, in a process of its own: `python benchmarks/training.py CASE`.
+"""Train one model and print the times as one line of JSON: `python benchmarks/training.py CASE`.
 
-CASE is a name from CASES. Prints one line of JSON. `report.py` runs them all.
+CASE is a name from CASES. `report.py` runs all of them, each in its own process.
 """
 
 import json
@@ -17,9 +17,12 @@ TARGET = 0.84
 
 @dataclass(frozen=True)
 class Case:
-    """What is trained. who: "chapter" (plain Keras as a reader of the chapter would write it),
-    "library" or "pytorch" (the same network and rule, plain). reviews: of the 25,000, a fifth of
-    them for validation."""
+    """What is trained, and how.
+
+    who: "chapter" (plain Keras, as a reader of the chapter would write it), "library", or
+    "pytorch" (the same network and optimiser in plain PyTorch). reviews: how many of the 25,000
+    are used; a fifth of them is for validation.
+    """
 
     who: str
     model: str = "simple_rnn"
@@ -43,13 +46,14 @@ def _all_cases() -> dict[str, Case]:
                     library, backend=backend, batching=batching, implementation=kind
                 )
     for model in ("dropout_rnn", "bidirectional_rnn", "stacked_rnn", "lstm"):
+        kind = "keras" if model == "lstm" else "fast"
         few = Case("library", model, reviews=2_500, epochs=2)
         cases[f"{model}-chapter"] = replace(few, who="chapter")
         cases[f"{model}-pytorch"] = replace(few, who="pytorch", backend="torch")
         for backend in ("tensorflow", "jax"):
             for batching in ("padded", "bucketed"):
                 cases[f"{model}-{backend}-{batching}"] = replace(
-                    few, backend=backend, batching=batching, implementation="fast"
+                    few, backend=backend, batching=batching, implementation=kind
                 )
     return cases
 
@@ -65,7 +69,7 @@ SETTINGS = {
 
 
 class Clock:
-    """Notes when each epoch ended, and how well it did."""
+    """Notes the seconds and the validation accuracy of each epoch."""
 
     def __init__(self) -> None:
         self.start = self.last = time.perf_counter()
@@ -83,7 +87,7 @@ class Clock:
 
 
 def train_as_the_chapter(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
-    """Plain Keras: Sequential, rmsprop, fit with validation_split."""
+    """Train in plain Keras: Sequential, rmsprop, fit with validation_split."""
     import keras
     from keras import layers
 
@@ -110,10 +114,11 @@ def train_as_the_chapter(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
 
 
 def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
-    """The library's own builder and `fit`."""
+    """Train with the library's `build_model` and `fit`."""
     from rnn_tutorial.experiments.catalogue import get_experiment
     from rnn_tutorial.models.architecture import build_model, compile_model
     from rnn_tutorial.quiet_keras import keras
+    from rnn_tutorial.training.backend import tune_jax
     from rnn_tutorial.training.fitting import fit
 
     config = get_experiment(
@@ -132,13 +137,14 @@ def train_with_library(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
             clock.epoch(logs["val_accuracy"])
 
     model.fit = lambda *a, callbacks, **k: inner(*a, callbacks=[*callbacks, Watch()], **k)
+    tune_jax()
     clock.start = clock.last = time.perf_counter()
     fit(model, x, y, config.training, seed=0)
     return clock
 
 
 def train_with_pytorch(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
-    """Plain PyTorch: nn.Embedding, nn.RNN or nn.LSTM, nn.Linear, RMSprop as Keras sets it."""
+    """Train in plain PyTorch: nn.Embedding, nn.RNN or nn.LSTM, nn.Linear, Keras's RMSprop."""
     import torch
     from torch import nn
 
@@ -187,7 +193,7 @@ TRAINERS = {
 
 
 def run(case: Case) -> dict:
-    """Train, and tell the seconds of each epoch and the process's peak memory."""
+    """Train; return the seconds of each epoch, the accuracies and the peak memory."""
     from rnn_tutorial import load_imdb
 
     reviews = load_imdb()

@@ -14,39 +14,43 @@ __version__ = "0.1.0"
 _HOMES = {
     "models.architecture": ("build_model", "compile_model"),
     "inspection.attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
-    "training.batching": ("review_lengths",),
     "claims.band": ("compare_with_band", "recorded_band"),
     "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims.statements": ("check_claims",),
-    "plotting.comparison": ("plot_comparison", "plot_over_band", "plot_seeds"),
+    "plotting.comparison": (
+        "plot_comparison",
+        "plot_distances",
+        "plot_over_band",
+        "plot_seeds",
+    ),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
     "datasets.reviews": (
         "ReviewDataset",
-        "decode_review",
-        "encode_review",
         "load_imdb",
         "load_reviews",
         "load_sample",
         "pad_reviews",
+        "review_lengths",
     ),
+    "datasets.vocabulary": ("decode_review", "encode_review"),
     "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
     "inspection.error_analysis": (
-        "accuracy_by_first_strong_word",
         "accuracy_by_length",
         "accuracy_by_unknown_words",
         "calibration",
-        "find_strong_words",
     ),
     "exercises.checking": ("check",),
-    "experiments.run": ("load_trained", "run_experiment"),
+    "experiments.run": ("run_experiment",),
     "figures": ("show_figure",),
-    "inspection.gradients": ("gradient_norms", "singular_values", "weight_gradients"),
+    "inspection.gradients": ("gradient_norms", "weight_gradients"),
     "plotting.inspection": (
         "plot_accuracy_by",
         "plot_calibration",
+        "plot_gradient_norms",
         "plot_hidden_states",
         "plot_memory_horizon",
+        "plot_per_timestep",
     ),
     "inspection.explanation": ("compare_models", "explain", "explain_all"),
     "inspection.predictions": ("predict_reviews", "wrong_reviews"),
@@ -62,24 +66,18 @@ _HOMES = {
         "build_regularised_lstm",
         "build_simple_rnn",
         "build_stacked_rnn",
-        "build_video_rnn",
     ),
-    "plotting.history": (
-        "plot_accuracy_and_loss",
-        "plot_distances",
-        "plot_gradient_norms",
-        "plot_history",
-        "plot_lengths",
-        "plot_per_timestep",
-    ),
-    "inspection.pretrained": ("TrainedModel", "load_pretrained", "pretrained_names"),
+    "models.sequence_models": ("build_video_rnn",),
+    "plotting.history": ("plot_accuracy_and_loss", "plot_history", "plot_lengths"),
+    "inspection.pretrained": ("load_pretrained", "pretrained_names"),
     "claims.tables": ("claims_markdown",),
     "experiments.tables": ("markdown_table",),
+    "experiments.trained": ("TrainedModel", "load_trained"),
     "experiments.result": ("TrainingResult", "load_recorded"),
     "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
     "experiments.sweeps.sweep": ("sweep",),
     "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
-    "inspection.states": ("hidden_states", "memory_horizon", "read_states", "word_influence"),
+    "inspection.states": ("plot_reading", "plot_word_influence", "read_states", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = (
@@ -95,7 +93,10 @@ _ROOMS = (
     "style",
     "training",
 )
-_RENAMED: dict[str, str] = {}  # old name -> new name; they go with the next release
+_RENAMED = {  # old name -> new name; they go with the next release
+    "hidden_states": "plot_reading",
+    "memory_horizon": "plot_word_influence",
+}
 __all__ = sorted([*_HOME_OF, *_ROOMS])
 
 

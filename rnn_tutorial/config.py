@@ -1,160 +1,265 @@
-"""Frozen settings. Each is validated when it is made, so nothing later has to ask."""
+"""The settings of an experiment, as frozen dataclasses.
 
-import math
+Each setting is checked for its type and its value when the dataclass is made, and NumPy's
+scalars become Python's. Code that receives a config needs no further checks.
+"""
+
+import operator
+import os
+import re
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from numbers import Real
 from typing import Any
 
 from rnn_tutorial.errors import TutorialError
 
+# The chapter's settings. Configs and builders take their defaults from here.
+NUM_WORDS, MAXLEN = 10_000, 500
+EMBEDDING_DIM, UNITS = 32, 32
+STACKED_DEPTH, DROPOUT = 4, 0.2
+CONV1D_EMBEDDING_DIM = 128
+
 CELLS = ("simple_rnn", "lstm", "gru")
-IMPLEMENTATIONS = ("keras", "fast")
-MASKS = ("fixed", "per_timestep")
-KINDS = ("recurrent", "dense", "conv1d", "bag_of_words")
+OPTIMIZERS = (
+    "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw",
+    "ftrl", "lion", "muon", "nadam", "rmsprop", "sgd",
+)  # fmt: skip
+
+# Reviews that are evaluated at once. A timestep costs nearly the same for 500 reviews as for 128.
+EVALUATION_BATCH = 500
 
 
-def check_count(name: str, value: Any, *, minimum: int = 1) -> None:
-    """Refuse anything but a whole number of at least `minimum`."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TutorialError(f"{name} is {value!r}: give a whole number, {minimum} or more.")
-    if int(value) < minimum:
-        raise TutorialError(f"{name} is {value}: give a whole number, {minimum} or more.")
+def check_count(name: str, value: Any, *, minimum: int = 1) -> int:
+    """Return `value` as an int; refuse all but whole numbers of at least `minimum`."""
+    try:
+        count = operator.index(value)
+    except TypeError:
+        count = minimum - 1
+    if isinstance(value, bool) or count < minimum:
+        raise _refusal(name, value, f"give a whole number, {minimum} or more")
+    return count
 
 
-def check_rate(name: str, value: Any) -> None:
-    """Refuse a dropout rate outside [0, 1): at 1 nothing would be left to learn from."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < 1:
-        raise TutorialError(
-            f"{name} is {value!r}: give a share of units to drop, from 0 up to but not including 1."
-        )
+def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+    """Return one of `choices` as a str; refuse any other value."""
+    if not isinstance(value, str) or value not in choices:
+        raise _refusal(name, value, f"choose one of {', '.join(choices)}")
+    return str(value)
 
 
-def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> None:
-    """Refuse a word that is not among `choices`, and name them."""
-    if value not in choices:
-        raise TutorialError(f"{name} is {value!r}: choose one of {', '.join(choices)}.")
+def _check_number(name: str, value: Any, *, accepts: Callable[[Any], bool], wanted: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real) or not accepts(value):
+        raise _refusal(name, value, f"give {wanted}")
+    return float(value)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DataConfig:
-    """Which reviews, and how they become numbers.
+def _check_flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _refusal(name, value, "give True or False")
+    return value
+
+
+def _check_source(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise _refusal(name, value, "give auto, imdb, sample, or the path of the reviews")
+    return value
+
+
+def _check_optimizer(name: str, value: Any) -> str:
+    # Keras also accepts "Adam".
+    return check_choice(name, value.lower() if isinstance(value, str) else value, OPTIMIZERS)
+
+
+def _refusal(name: str, value: Any, advice: str) -> TutorialError:
+    shown = " ".join(repr(value).split())  # the repr of an array has several lines
+    return TutorialError(f"{name} is {shown:.80}: {advice}.")
+
+
+def _setting(default: Any, check: Callable[..., Any], **limits: Any) -> Any:
+    """A field with its default and the check that its value must pass."""
+    return field(default=default, metadata={"check": partial(check, **limits)})
+
+
+def _number(default: float, wanted: str, accepts: Callable[[Any], bool]) -> Any:
+    return _setting(default, _check_number, wanted=wanted, accepts=accepts)
+
+
+def _rate(default: float) -> Any:  # at a rate of 1 every unit would be dropped
+    wanted = "a share of units to drop, from 0 up to but not including 1"
+    return _number(default, wanted, lambda rate: 0 <= rate < 1)
+
+
+class _Config:
+    """Checks every field of a dataclass, and leaves out of its repr what is the default."""
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):  # type: ignore[arg-type]  # all subclasses are dataclasses
+            value = getattr(self, setting.name)
+            if getattr(value, "ndim", None) == 0:  # a NumPy scalar
+                value = value.item()
+            elif isinstance(value, os.PathLike):
+                value = os.fspath(value)
+            if value is not None or setting.default is not None:
+                value = setting.metadata["check"](setting.name, value)
+            object.__setattr__(self, setting.name, value)
+
+    def __repr__(self) -> str:
+        told = [
+            f"{setting.name}={getattr(self, setting.name)!r}"
+            for setting in fields(self)  # type: ignore[arg-type]
+            if getattr(self, setting.name) != setting.default
+        ]
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DataConfig(_Config):
+    """Which reviews are read, and how they become token matrices.
 
     source: "auto", "imdb", "sample", or the path of an `.npz` file or `aclImdb` folder.
-    num_words: tokens at or above this number become out-of-vocabulary (2).
-    maxlen: timesteps; longer reviews lose their beginning, shorter ones are padded in front.
-    max_train_samples: keep at most so many training reviews, the first (None: all of them).
-    max_test_samples: the same for the test reviews.
+    num_words: size of the vocabulary; tokens from this number on become out-of-vocabulary (2).
+    maxlen: timesteps (tokens). Longer reviews lose their beginning; shorter ones get zeros
+        before their first token.
+    max_train_samples: use only the first reviews of the training set, this many (None: all).
+    max_test_samples: the same for the test set.
     """
 
-    source: str = "auto"
-    num_words: int = 10_000
-    maxlen: int = 500
-    max_train_samples: int | None = None
-    max_test_samples: int | None = None
-
-    def __post_init__(self) -> None:
-        check_count("num_words", self.num_words, minimum=4)
-        check_count("maxlen", self.maxlen)
-        for name in ("max_train_samples", "max_test_samples"):
-            if getattr(self, name) is not None:
-                check_count(name, getattr(self, name), minimum=2)
+    source: str = _setting("auto", _check_source)
+    num_words: int = _setting(NUM_WORDS, check_count, minimum=4)
+    maxlen: int = _setting(MAXLEN, check_count)
+    max_train_samples: int | None = _setting(None, check_count, minimum=2)
+    max_test_samples: int | None = _setting(None, check_count, minimum=2)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ModelConfig:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ModelConfig(_Config):
     """The shape of a model; the defaults are the chapter's.
 
-    dropout_masks: whether a review keeps its dropout masks for all timesteps ("fixed", Keras's
-    way) or gets new ones at each ("per_timestep", for SimpleRNN).
-    implementation: "keras", or "fast": the same numbers in less time, see fast_rnn.py. Only
-    SimpleRNN has one; layers of other cells are Keras's either way.
+    kind: "recurrent", or one of the baselines "dense", "conv1d" and "bag_of_words".
+    cell: "simple_rnn", "lstm" or "gru", for recurrent models.
+    embedding_dim, units, depth: numbers in a word vector, units in a layer, recurrent layers.
+    dropout, recurrent_dropout: shares of the input and of the state that are dropped in training.
+    dropout_masks: "fixed" keeps a review's dropout masks for all timesteps, as Keras does;
+        "per_timestep" draws new ones at each (SimpleRNN only).
+    implementation: "keras", or "fast" for the layer of fast_rnn.py, which computes the same in
+        less time (SimpleRNN only).
     """
 
-    kind: str = "recurrent"
-    cell: str = "simple_rnn"
-    embedding_dim: int = 32
-    units: int = 32
-    depth: int = 1
-    bidirectional: bool = False
-    dropout: float = 0.0
-    recurrent_dropout: float = 0.0
-    dropout_masks: str = "fixed"
-    implementation: str = "keras"
+    kind: str = _setting(
+        "recurrent", check_choice, choices=("recurrent", "dense", "conv1d", "bag_of_words")
+    )
+    cell: str = _setting("simple_rnn", check_choice, choices=CELLS)
+    embedding_dim: int = _setting(EMBEDDING_DIM, check_count)
+    units: int = _setting(UNITS, check_count)
+    depth: int = _setting(1, check_count)
+    bidirectional: bool = _setting(False, _check_flag)
+    dropout: float = _rate(0.0)
+    recurrent_dropout: float = _rate(0.0)
+    dropout_masks: str = _setting("fixed", check_choice, choices=("fixed", "per_timestep"))
+    implementation: str = _setting("keras", check_choice, choices=("keras", "fast"))
 
     def __post_init__(self) -> None:
-        check_choice("kind", self.kind, KINDS)
-        check_choice("cell", self.cell, CELLS)
-        for name in ("embedding_dim", "units", "depth"):
-            check_count(name, getattr(self, name))
-        for name in ("dropout", "recurrent_dropout"):
-            check_rate(name, getattr(self, name))
-        check_choice("dropout_masks", self.dropout_masks, MASKS)
-        check_choice("implementation", self.implementation, IMPLEMENTATIONS)
-        if self.dropout_masks == "per_timestep" and self.cell != "simple_rnn":
-            raise TutorialError(
-                f"dropout_masks is 'per_timestep' with cell {self.cell!r}: "
-                "only simple_rnn can draw a mask at each timestep."
-            )
+        super().__post_init__()
+        for name, value in (("dropout_masks", "per_timestep"), ("implementation", "fast")):
+            if getattr(self, name) == value and not self.has_fast_layer:
+                raise TutorialError(
+                    f"{name} is {value!r} with kind {self.kind!r} and cell {self.cell!r}: only "
+                    f"recurrent models of simple_rnn have it. Leave {name} at its default."
+                )
+
+    @property
+    def has_fast_layer(self) -> bool:
+        """Whether fast_rnn.py has a layer for this model."""
+        return self.kind == "recurrent" and self.cell == "simple_rnn"
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainingConfig:
-    """How a model is fitted; the defaults are the chapter's.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TrainingConfig(_Config):
+    """How a model is trained; the defaults are the chapter's.
 
     epochs: passes over the training reviews.
-    validation_split: the share at the end of the training reviews that is held out.
-    batching: "padded" (every batch is maxlen wide) or "bucketed" (batches of like length).
+    batch_size: reviews in a batch.
+    validation_split: share of the training reviews, at their end, that is held out.
+    optimizer: the name of a Keras optimizer, see OPTIMIZERS.
+    batching: "padded" (every batch is maxlen wide) or "bucketed" (a batch holds reviews of
+        similar length and is only as wide as they need).
     """
 
-    epochs: int = 100
-    batch_size: int = 128
-    validation_split: float = 0.2
-    optimizer: str = "rmsprop"
-    learning_rate: float = 0.001
-    batching: str = "padded"
+    epochs: int = _setting(100, check_count)
+    batch_size: int = _setting(128, check_count)
+    validation_split: float = _number(
+        0.2, "a share above 0 and below 1, such as 0.2", lambda share: 0 < share < 1
+    )
+    optimizer: str = _setting("rmsprop", _check_optimizer)
+    learning_rate: float = _number(
+        0.001, "a number above 0, such as 0.001", lambda rate: 0 < rate <= sys.float_info.max
+    )
+    batching: str = _setting("padded", check_choice, choices=("padded", "bucketed"))
 
-    def __post_init__(self) -> None:
-        check_count("epochs", self.epochs)
-        check_count("batch_size", self.batch_size)
-        check_rate("validation_split", self.validation_split)
-        if self.validation_split == 0:
-            raise TutorialError(
-                "validation_split is 0: give a share above 0, so that overfitting can be seen."
-            )
-        if not isinstance(self.learning_rate, (int, float)) or not (
-            0 < self.learning_rate < math.inf
-        ):
-            raise TutorialError(
-                f"learning_rate is {self.learning_rate!r}: give a number above 0, such as 0.001."
-            )
-        check_choice("batching", self.batching, ("padded", "bucketed"))
+
+PARTS = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExperimentConfig:
-    """Everything that shapes a run. Two equal configs, seeds and data give equal results."""
+    """All settings of a run. Equal configs, seeds and reviews give equal results.
+
+    name: letters, digits and underscores; the names of the run's files begin with it.
+    """
 
     name: str
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not re.fullmatch(r"\w+", self.name):
+            raise _refusal("name", self.name, "give letters, digits and underscores")
+        for part, kind in PARTS.items():
+            if not isinstance(getattr(self, part), kind):
+                raise _refusal(part, getattr(self, part), f"give a {kind.__name__}")
+
     def with_changes(self, **changes: Any) -> "ExperimentConfig":
-        """A copy with fields of any part replaced: `config.with_changes(units=64, epochs=5)`."""
-        parts: dict[str, Any] = {}
-        for part in ("data", "model", "training"):
-            current = getattr(self, part)
-            own = {k: changes.pop(k) for k in [f.name for f in fields(current)] if k in changes}
-            parts[part] = replace(current, **own)
-        if changes:
+        """A copy with other values for some settings: `config.with_changes(units=64, epochs=5)`.
+
+        Raises TutorialError for an unknown setting or a value that is not allowed.
+        """
+        unknown = [name for name in changes if name not in setting_types()]
+        if unknown:
             raise TutorialError(
-                f"no setting is called {', '.join(changes)}: those that exist are "
+                f"no setting is called {', '.join(unknown)}: choose from "
                 f"{', '.join(setting_types())}."
             )
+        parts = {}
+        for part in PARTS:
+            current = getattr(self, part)
+            names = changes.keys() & {setting.name for setting in fields(current)}
+            parts[part] = replace(current, **{name: changes[name] for name in names})
         return replace(self, **parts)
 
 
 def setting_types() -> dict[str, Any]:
-    """Every setting that an experiment has, by name, with its type."""
-    return {
-        f.name: f.type for part in (DataConfig, ModelConfig, TrainingConfig) for f in fields(part)
-    }
+    """The type of every setting of an experiment, by the setting's name."""
+    return {setting.name: setting.type for part in PARTS.values() for setting in fields(part)}
+
+
+MODELS = {
+    "simple_rnn": ModelConfig(),
+    "stacked_rnn": ModelConfig(depth=STACKED_DEPTH),
+    "bidirectional_rnn": ModelConfig(bidirectional=True),
+    "dropout_rnn": ModelConfig(dropout=DROPOUT, recurrent_dropout=DROPOUT),
+    "per_timestep_dropout_rnn": ModelConfig(
+        dropout=DROPOUT, recurrent_dropout=DROPOUT, dropout_masks="per_timestep"
+    ),
+    "lstm": ModelConfig(cell="lstm"),
+    "gru": ModelConfig(cell="gru"),
+    "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
+    "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
+    "bag_of_words": ModelConfig(kind="bag_of_words"),
+    "dense_baseline": ModelConfig(kind="dense"),
+    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
+}
+"""The book's models, by the names of their experiments and builders."""

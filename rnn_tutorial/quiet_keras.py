@@ -1,8 +1,8 @@
-"""Import Keras without the dozen lines that TensorFlow's libraries print while they load.
+"""Import Keras without the messages that TensorFlow prints while it loads.
 
-They tell of processors and graphics cards, land on the standard error stream beneath
-Python's, and would stand at the head of every notebook and command. Should the import fail,
-what was held back is shown.
+TensorFlow's C++ libraries write a dozen lines about processors and graphics cards to file
+descriptor 2, past Python's `sys.stderr`. They would head the output of every notebook and
+command. If the import fails, they are shown.
 """
 
 import contextlib
@@ -11,12 +11,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-# 3 leaves out what TensorFlow logs below a fatal error; Python exceptions are not touched.
+# 3 hides all of TensorFlow's log except fatal errors. Python exceptions are not affected.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
 @contextlib.contextmanager
-def _held_back_stderr() -> Iterator[None]:
+def _stderr_held_back() -> Iterator[None]:
     sys.stderr.flush()
     saved = os.dup(2)
     with tempfile.TemporaryFile() as held:
@@ -32,7 +32,7 @@ def _held_back_stderr() -> Iterator[None]:
             os.close(saved)
 
 
-with _held_back_stderr():
+with _stderr_held_back():
     import keras
 
 __all__ = ["keras"]

@@ -4,7 +4,13 @@ The hues are from Okabe and Ito (2008): readers with any common colour blindness
 apart. They also differ in lightness, so that a grey print keeps the difference.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import cycle, product
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 INK = "#222222"  # lines and letters
 MUTED = "#767676"  # axes and captions inside a drawing; contrast 4.5:1 on white
@@ -17,7 +23,7 @@ YELLOW = "#e69f00"
 PINK = "#cc79a7"
 CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW)
 
-RC = {
+RC: "dict[RcKeyType, Any]" = {
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same letters everywhere
     "font.size": 10,
     "mathtext.fontset": "dejavusans",
@@ -73,3 +79,17 @@ def model_name(experiment: str) -> str:
     """The reader's name of an experiment, such as "SimpleRNN, dropout"; other text unchanged."""
     known = MODEL_STYLES.get(experiment)
     return known.name if known else experiment
+
+
+def model_styles(names: Iterable[str]) -> list[ModelStyle]:
+    """A style for each name: the experiment's own, or an unused colour and marker.
+
+    A reader's name such as "LSTM" gets the same style as its experiment.
+    """
+    known = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
+    names = list(names)
+    taken = {(known[name].colour, known[name].line) for name in names if name in known}
+    hues = product(("-", "--"), CYCLE)
+    looks = [(hue, mark, line) for (line, hue), mark in zip(hues, "os^DvP*X<>hd", strict=True)]
+    free = cycle([look for look in looks if (look[0], look[2]) not in taken] or looks)
+    return [known[name] if name in known else ModelStyle(name, *next(free)) for name in names]

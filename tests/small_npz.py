@@ -1,10 +1,13 @@
-"""Small files in the layout of Keras's imdb.npz. Not in conftest.py, of which there are several."""
+"""Small files in the layout of Keras's imdb.npz.
+
+A module of its own, since tests import it by name and there are several conftest.py.
+"""
 
 import numpy as np
 
 
 def ragged(lists):
-    """An object array of lists, as Keras's file holds it."""
+    """An object array of lists, as in Keras's file."""
     array = np.empty(len(lists), object)
     array[:] = lists
     return array
@@ -18,9 +21,10 @@ def random_half(reviews, rng, highest=300, longest=60):
 
 
 def write_small_npz(path, **replaced):
-    """Write 40 and 20 reviews in Keras's layout, always the same; arrays by name replace its own.
+    """Write 40 training and 20 test reviews in Keras's layout, the same in every call.
 
-    A list stands for an object array of lists, None leaves the array out.
+    replaced: arrays to write instead, by name. A list becomes an object array of lists, and
+    None omits the array.
     """
     rng = np.random.default_rng(7)
     x_train, y_train = random_half(40, rng)

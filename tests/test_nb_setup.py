@@ -15,7 +15,7 @@ from rnn_tutorial.errors import TutorialError
 
 @pytest.fixture(autouse=True, scope="module")
 def _old_pillow():
-    """Give ipypublish the constant that Pillow 10 took away; only here."""
+    """Give ipypublish the constant that Pillow 10 removed, in this module alone."""
     patch = pytest.MonkeyPatch()
     patch.setattr(Image, "ANTIALIAS", Image.Resampling.LANCZOS, raising=False)
     yield
@@ -88,6 +88,7 @@ def test_old_notebook_line(tmp_path):
     [
         ([], {}, "at least one"),
         (["nowhere.png"], {}, "nowhere.png"),
+        ([__file__], {}, "test_nb_setup.py"),
         ([ours.create_test_image()], {"width": [1, 2]}, "2 values for 1 images"),
     ],
 )
@@ -101,7 +102,7 @@ def test_a_mistake_is_named_in_one_line(images, options, words):
 def test_matplotlib_setup_outside_a_notebook(monkeypatch):
     import matplotlib as mpl
 
-    # As in the project's kernel, where ipypublish's module is answered by ours.
+    # As in the project's kernel, where our module stands in ipypublish's place.
     monkeypatch.setitem(sys.modules, "ipypublish.scripts.nb_setup", ours)
 
     with mpl.rc_context():

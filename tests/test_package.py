@@ -1,5 +1,6 @@
-"""The package as a whole: what an import costs, what it offers, and which way imports run."""
+"""The package as a whole: what an import costs, what it offers, and how its rooms depend."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -7,58 +8,162 @@ from pathlib import Path
 
 import pytest
 
-import rnn_tutorial
+import rnn_tutorial as rt
+from rnn_tutorial.claims.evidence import load_evidence
+from rnn_tutorial.claims.statements import CLAIMS
+from rnn_tutorial.exercises.answers import EXERCISES
+from rnn_tutorial.metrics import spread
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("keras", "tensorflow", "jax", "matplotlib", "numpy", "nbclient", "nbformat", "rich",
-         "typer", "ipypublish", "pooch")  # fmt: skip
+HEAVY = {"keras", "tensorflow", "jax", "matplotlib", "numpy", "nbclient", "nbformat", "rich",
+         "typer", "ipypublish", "pooch"}  # fmt: skip
 
 
 def python(code):
+    """What a new Python process prints."""
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
     ).stdout
 
 
-def test_import_is_quick_and_loads_nothing_heavy():
-    out = python(
+def loaded_after(code):
+    """The top-level modules that a new Python process has loaded after `code`."""
+    return set(python(f"{code}\nimport sys; print(*sys.modules)").split())
+
+
+def test_every_subject_has_a_room():
+    """A stranger sees the architecture at a glance: at most 26 entries."""
+    entries = {path.name for path in (ROOT / "rnn_tutorial").iterdir()}
+    entries = {name for name in entries if not name.startswith((".", "__pycache__"))}
+    assert len(entries) <= 26, sorted(entries)
+
+
+def test_import_is_quick():
+    """In seconds. The quickest of five tries counts, because other processes may interfere."""
+    code = (
         "import time; start = time.perf_counter(); import rnn_tutorial\n"
-        "seconds = time.perf_counter() - start; import sys\n"
-        "print(seconds, *{name.partition('.')[0] for name in sys.modules})"
+        "print(time.perf_counter() - start)"
     )
-    seconds, *loaded = out.split()
-    assert float(seconds) < 0.5
-    assert not set(loaded) & set(HEAVY)
+    assert min(float(python(code)) for _ in range(5)) < 0.05
 
 
-def test_reviews_and_plots_need_no_keras():
-    out = python(
-        "import sys\n"
-        "from rnn_tutorial import load_sample, plot_history, TrainingResult, get_experiment\n"
-        "load_sample(); print(*sys.modules)"
+def test_import_loads_nothing_heavy():
+    assert not loaded_after("import rnn_tutorial") & HEAVY
+
+
+def test_reading_and_plotting_a_stored_result_loads_no_keras():
+    loaded = loaded_after(
+        "import matplotlib; matplotlib.use('Agg'); import rnn_tutorial as rt\n"
+        "runs = rt.load_recorded('simple_rnn'); rt.plot_accuracy_and_loss(runs[0])\n"
+        "rt.plot_over_band(runs[0], rt.recorded_band(runs)); rt.markdown_table(runs)\n"
+        "rt.check_claims(); rt.load_sample(); rt.get_experiment('lstm')"
     )
-    assert not set(out.split()) & {"keras", "tensorflow", "jax", "nbclient"}
+    assert "matplotlib" in loaded
+    assert not loaded & {"keras", "tensorflow", "jax", "nbclient"}
 
 
-@pytest.mark.parametrize("name", rnn_tutorial.__all__)
+@pytest.mark.xfail(reason="the function moves on the branch 'data'", strict=True)
+def test_the_lengths_of_reviews_load_no_keras():
+    assert "keras" not in loaded_after("from rnn_tutorial import review_lengths")
+
+
+@pytest.mark.parametrize("name", rt.__all__)
 def test_every_public_name_resolves_and_is_documented(name):
-    found = getattr(rnn_tutorial, name)
-    assert found is getattr(rnn_tutorial, name)
+    found = getattr(rt, name)
+    assert found is getattr(rt, name)
     if callable(found):
         assert found.__doc__ and found.__name__ == name
-    assert name in dir(rnn_tutorial)
+    assert name in dir(rt)
 
 
-def test_an_unknown_name_is_told_what_there_is():
-    with pytest.raises(AttributeError, match=r"no 'load_imbd'; it has .*load_imdb"):
-        _ = rnn_tutorial.load_imbd
+def test_old_names_still_work_and_name_the_new_one():
+    for old, new in rt._RENAMED.items():
+        with pytest.warns(DeprecationWarning, match=new):
+            assert getattr(rt, old) is getattr(rt, new)
+        assert old not in rt.__all__
 
 
-def test_imports_run_one_way():
-    """The contracts stand in pyproject.toml, where import-linter reads them."""
-    linter = Path(sys.executable).with_name("lint-imports")
-    if os.name == "nt":
-        linter = linter.with_suffix(".exe")
+def test_an_unknown_name_is_refused_with_those_there_are():
+    with pytest.raises(AttributeError) as error:
+        _ = rt.load_imbd
+    assert "load_imbd" in str(error.value) and "load_imdb" in str(error.value)
+
+
+@functools.cache
+def sample():
+    return rt.load_sample()
+
+
+@functools.cache
+def trained():
+    return rt.load_pretrained("simple_rnn")
+
+
+@functools.cache
+def predictions():
+    return rt.predict_reviews(trained(), sample(), count=40)
+
+
+def recorded():
+    return rt.load_recorded("simple_rnn")
+
+
+def longest(claims):
+    return max(claims, key=lambda claim: len(claim.statement))
+
+
+# Every kind of object that a reader gets from the library.
+OBJECTS = {
+    "ExperimentConfig": lambda: rt.get_experiment("bidirectional_lstm", "full"),
+    "DataConfig": rt.DataConfig,
+    "ModelConfig": rt.ModelConfig,
+    "TrainingConfig": rt.TrainingConfig,
+    "TrainingResult": lambda: recorded()[0],
+    "TestMetrics": lambda: recorded()[0].best,
+    "ReviewDataset": sample,
+    "Vocabulary": lambda: sample().vocabulary,
+    "Band": lambda: rt.recorded_band(recorded()),
+    "BandComparison": lambda: rt.compare_with_band(recorded()[0], recorded()),
+    "Claim": lambda: longest(CLAIMS),
+    "CheckedClaims": rt.check_claims,
+    "CheckedClaim": lambda: longest(rt.check_claims()),
+    "Evidence": load_evidence,
+    "Exercise": lambda: EXERCISES["01-3"],
+    "Feedback": lambda: rt.check("01-1", 0.3),
+    "Spread": lambda: spread([0.8, 0.9]),
+    "ModelStyle": lambda: rt.style.MODEL_STYLES["per_timestep_dropout_rnn"],
+    "Attempt": lambda: rt.load_distances()[0],
+    "Network": lambda: rt.scratch.make_network("lstm", 4, 2),
+    "TrainedModel": trained,
+    "Predictions": predictions,
+    "WrongReviews": lambda: rt.wrong_reviews(predictions()),
+    "WrongReview": lambda: rt.wrong_reviews(predictions()).reviews[0],
+    "Group": lambda: rt.accuracy_by_length(predictions())[0],
+    "Bin": lambda: rt.calibration(predictions())[0],
+    "Judgement": lambda: rt.explain(trained(), "A fine film, and a warm one. " * 9),
+    "Comparison": lambda: rt.compare_models([trained(), trained()], "A fine film. " * 9),
+}
+# These are still too long; their owners shorten them. Take a name out once its test passes.
+TOO_LONG = {
+    "ExperimentConfig", "TrainingResult", "ReviewDataset", "Vocabulary", "Network", "TrainedModel",
+    "Predictions", "WrongReviews", "Judgement", "Comparison",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_a_repr_is_one_short_line(kind, request):
+    """An object that is the value of a notebook's cell must not fill the page."""
+    if kind in TOO_LONG:
+        request.applymarker(
+            pytest.mark.xfail(reason=f"the repr of {kind} is too long", strict=True)
+        )
+    shown = repr(OBJECTS[kind]())
+    assert "\n" not in shown and len(shown) < 200, f"{len(shown):,} characters: {shown[:300]}"
+
+
+def test_imports_follow_the_contract():
+    """The contract stands in pyproject.toml, where import-linter reads it."""
+    linter = Path(sys.executable).with_name("lint-imports" + (".exe" if os.name == "nt" else ""))
     run = subprocess.run(
         [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120
     )

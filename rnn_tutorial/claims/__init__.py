@@ -1,1 +1,1 @@
-"""The book's statements, each with a test and the runs it rests on."""
+"""The claims of the book with their tests, and a reader's run compared with the recorded runs."""

@@ -1,8 +1,7 @@
-"""A reader's run against the recorded runs of the same experiment: within their band, or not."""
+"""Compare a reader's run with the recorded runs of the same experiment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,25 +12,27 @@ from rnn_tutorial.experiments.result import TrainingResult
 
 @dataclass(frozen=True)
 class Band:
-    """Where a further seed is expected, epoch by epoch.
+    """The range in which a metric of a further seed is expected, epoch by epoch.
 
-    middle: the mean over the recorded seeds, (epochs,). half_width: so far to either side,
-    about nine further seeds of ten are expected. seeds: how many were recorded.
+    middle: the mean over the seeds, shape (epochs,). half_width: about nine of ten further
+    seeds lie within `middle` ± `half_width`, in units of the metric. seeds: how many runs the
+    band is computed from.
     """
 
     metric: str
-    middle: np.ndarray
+    middle: np.ndarray = field(repr=False)
     half_width: float
     seeds: int
 
 
 @dataclass(frozen=True)
 class BandComparison:
-    """One run against a band.
+    """One run compared with a band.
 
-    outside: the number of epochs, of `epochs`, at which the run is outside. excess: by how much
-    it leaves the band at its farthest, in units of the metric, and at `epoch`, counted from 1
-    (0 and None where it stays within). note: what makes the two hard to compare, if anything.
+    epochs: how many epochs the run and the band share. outside: at how many of them the run
+    lies outside the band. excess: its largest distance from the edge of the band, in units of
+    the metric, and epoch: where that is, counted from 1 (0 and None if the run never leaves the
+    band). note: why the band may not apply, such as other reviews or settings; else empty.
     """
 
     band: Band
@@ -43,31 +44,38 @@ class BandComparison:
 
     @property
     def within(self) -> bool:
-        """Whether the run leaves the band at no more than the tenth of epochs that chance may."""
+        """Whether the run leaves the band at one epoch in ten at most, as chance allows."""
         return self.outside <= max(1, round(0.1 * self.epochs))
+
+    def __repr__(self) -> str:
+        return (
+            f"BandComparison({self.band.metric!r}, within={self.within}, "
+            f"outside={self.outside} of {self.epochs} epochs, excess={self.excess:.3f})"
+        )
 
     def __str__(self) -> str:
         metric = self.band.metric.replace("val_", "validation ")
-        where = f"{self.epochs - self.outside} of {self.epochs} epochs lie within the band"
-        said = (
-            f"{metric}: {'within' if self.within else 'outside'} the band of "
-            f"{self.band.seeds} recorded seeds; {where}"
+        text = (
+            f"{metric}: {'within' if self.within else 'outside'} the band of {self.band.seeds} "
+            f"seeds. {self.epochs - self.outside} of {self.epochs} epochs lie within it"
         )
         if self.outside:
-            said += f", and epoch {self.epoch} leaves it by {self.excess:.3f}"
-        return said + (f". {self.note}" if self.note else ".")
+            text += f"; epoch {self.epoch} lies farthest outside, by {self.excess:.3f}"
+        return f"{text}. {self.note}".rstrip()
 
 
 def recorded_band(recorded: Sequence[TrainingResult], metric: str = "val_accuracy") -> Band:
-    """The band of the recorded runs of one experiment, two seeds or more.
+    """The band of several runs of one experiment, such as `load_recorded` returns.
 
-    Its half-width is 1.64 standard deviations of a further seed, sqrt(1 + 1/seeds) times the
-    deviation between seeds, which is taken over all epochs together: three seeds alone say too
-    little about a single one.
+    The half-width is 1.64 standard deviations of a further seed, sqrt(1 + 1/seeds) times the
+    standard deviation between seeds. That deviation is pooled over all epochs, because three
+    seeds say too little about a single epoch. Runs of different lengths are compared over the
+    epochs that all of them have. Raises TutorialError for fewer than two runs.
     """
     if len(recorded) < 2:
         raise TutorialError(
-            f"{len(recorded)} recorded run gives no band: give two seeds or more of one experiment."
+            f"a band needs two runs or more, and {len(recorded)} was given: "
+            "give the runs of several seeds of one experiment."
         )
     shared = min(run.epochs for run in recorded)
     runs = np.array([run.history[metric][:shared] for run in recorded])
@@ -79,11 +87,15 @@ def recorded_band(recorded: Sequence[TrainingResult], metric: str = "val_accurac
 def compare_with_band(
     result: TrainingResult, recorded: Sequence[TrainingResult], metric: str = "val_accuracy"
 ) -> BandComparison:
-    """Lay a run over the band of recorded runs, over the epochs that both have."""
+    """Compare a run with the band of recorded runs, over the epochs that both have.
+
+    metric: one of loss, accuracy, val_loss and val_accuracy. Raises TutorialError for fewer
+    than two recorded runs.
+    """
     band = recorded_band(recorded, metric)
     epochs = min(result.epochs, len(band.middle))
-    beyond = np.abs(np.array(result.history[metric][:epochs]) - band.middle[:epochs])
-    beyond = np.maximum(beyond - band.half_width, 0)
+    distance = np.abs(np.array(result.history[metric][:epochs]) - band.middle[:epochs])
+    beyond = np.maximum(distance - band.half_width, 0)
     outside = int((beyond > 0).sum())
     return BandComparison(
         band=band,
@@ -96,20 +108,19 @@ def compare_with_band(
 
 
 def _differences(result: TrainingResult, recorded: TrainingResult) -> str:
-    """In one sentence, what differs besides the seed; nothing if nothing does."""
-    told: list[Any] = []
+    """A sentence on what differs besides the seed; empty if nothing does."""
+    found = []
     if result.source != recorded.source:
-        told.append(f"this run read {result.source}, the recorded ones {recorded.source}")
-    if _settings(result.config) != _settings(recorded.config):
-        told.append("the settings differ")
+        found.append(f"this run read {result.source}, the recorded runs read {recorded.source}")
+    if _comparable(result.config) != _comparable(recorded.config):
+        found.append("the settings differ")
     if result.backend != recorded.backend:
-        told.append(f"this run used {result.backend}, the recorded ones {recorded.backend}")
-    said = ", and ".join(told)
-    return f"{said[0].upper()}{said[1:]}: the band is no measure here." if said else ""
+        found.append(f"this run used {result.backend}, the recorded runs used {recorded.backend}")
+    return f"The band does not apply: {'; '.join(found)}." if found else ""
 
 
-def _settings(config: ExperimentConfig) -> ExperimentConfig:
-    """What must agree: neither where the reviews lie nor how many epochs follow."""
+def _comparable(config: ExperimentConfig) -> ExperimentConfig:
+    """The settings that must agree: all but the place of the reviews and the number of epochs."""
     return replace(
         config,
         data=replace(config.data, source="auto"),

@@ -1,4 +1,4 @@
-"""Measurements for two claims that the recorded runs alone can't test. No Keras here."""
+"""Measurements for two claims that the recorded runs alone cannot test. Loads no Keras."""
 
 import json
 from dataclasses import dataclass
@@ -10,13 +10,15 @@ from rnn_tutorial.experiments.result import RECORDED
 
 @dataclass(frozen=True)
 class Evidence:
-    """One number a seed in each list.
+    """One number for each seed in each list.
 
-    gradient_reach: maxlen -> log10 of the gradient's norm at the first word over that at the
-    last one, in long reviews read by the trained SimpleRNN.
-    pattern_seen, pattern_unseen: accuracy of a SimpleRNN that looks for three letters and is
-    asked at the end, where they stand at places that occurred in training, and at others.
-    each_seen, each_unseen: asked at each timestep. dense_seen, dense_unseen: a dense network.
+    gradient_reach: maxlen -> log10 of the ratio of two gradient norms, at the first word and at
+    the last word, in reviews of that length read by the trained SimpleRNN.
+
+    The others are accuracies of networks that look for a pattern of three letters. "seen": the
+    pattern begins at places that occurred in training; "unseen": at other places. "pattern": a
+    SimpleRNN that answers at the end; "each": a SimpleRNN that answers at each timestep;
+    "dense": a dense network.
     """
 
     gradient_reach: dict[str, list[float]]
@@ -27,12 +29,15 @@ class Evidence:
     dense_seen: list[float]
     dense_unseen: list[float]
 
+    def __repr__(self) -> str:
+        return f"Evidence(seeds={len(self.pattern_seen)}, lengths={list(self.gradient_reach)})"
+
 
 def load_evidence(path: Path = RECORDED / "evidence.json") -> Evidence:
-    """The recorded measurements. Raises TutorialError where the file is anything else."""
+    """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
     try:
         return Evidence(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise TutorialError(
-            f"{path} holds no evidence ({error}): make it with `make results`."
+            f"the measurements cannot be read from {path} ({error}): make them with `make results`."
         ) from None

@@ -1,4 +1,4 @@
-"""Measure what `evidence.py` holds, with the recorded runs' trained networks."""
+"""Make the measurements that `evidence.py` reads: part of `make results`."""
 
 import json
 from dataclasses import asdict
@@ -8,30 +8,34 @@ import numpy as np
 
 from rnn_tutorial.claims.evidence import Evidence
 from rnn_tutorial.config import TrainingConfig
+from rnn_tutorial.datasets.reviews import review_lengths
 from rnn_tutorial.datasets.sequences import pattern_sequences
 from rnn_tutorial.experiments.result import RECORDED
-from rnn_tutorial.experiments.run import load_trained
+from rnn_tutorial.experiments.trained import load_trained
 from rnn_tutorial.inspection.gradients import gradient_norms
 from rnn_tutorial.models.architecture import compile_model
 from rnn_tutorial.models.layers import glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.training.batching import review_lengths
 
 LENGTHS = (200, 500, 1000)
 TIMESTEPS = 30
-TRAINED = range(10, 20)  # where the pattern may begin in training
+TRAINED = range(10, 20)  # where the pattern begins in training
 ELSEWHERE = [place for place in range(TIMESTEPS - 2) if place not in TRAINED]
-SMALLEST = 1e-45  # float32 knows nothing smaller
+SMALLEST = 1e-45  # the least positive float32; keeps the logarithm finite
 
 
-def gather(
+def measure_evidence(
     path: Path = RECORDED / "evidence.json",
     *,
     data: str | Path = "imdb",
     seeds: tuple[int, ...] = (0, 1, 2),
 ) -> Evidence:
-    """Measure, and write to `path` as JSON. It needs the runs that `recording.py` makes."""
+    """Measure for each seed and write the numbers to `path` as JSON.
+
+    data: the reviews, as in `load_trained`. The trained networks come from the stored runs of
+    the profile `fast`; missing runs are trained first.
+    """
     reach = {str(n): [gradient_reach(n, seed, data) for seed in seeds] for n in LENGTHS}
     columns = [
         list(column)
@@ -45,22 +49,25 @@ def gather(
 
 
 def gradient_reach(maxlen: int, seed: int, data: str | Path) -> float:
-    """log10 of the gradient's norm at the first word over that at the last one.
+    """log10 of the gradient's norm at the first word divided by its norm at the last word.
 
-    The mean over 64 test reviews that fill `maxlen`, in the trained SimpleRNN of that length.
+    The norms are means over 64 test reviews of at least `maxlen` words, which the SimpleRNN
+    trained at that length reads.
     """
     changes = {} if maxlen == 500 else {"maxlen": maxlen}
-    model, reviews = load_trained("simple_rnn", profile="fast", seed=seed, data=data, **changes)
+    model = load_trained("simple_rnn", profile="fast", seed=seed, data=data, **changes)
+    reviews = model.dataset
     full = np.flatnonzero(review_lengths(reviews.x_test) == maxlen)[:64]
     norms = gradient_norms(model, reviews.x_test[full], reviews.y_test[full])
     return round(float(np.log10(max(norms[0], SMALLEST) / norms[-1])), 2)
 
 
 def find_pattern(kind: str, seed: int) -> tuple[float, float]:
-    """The accuracy at places that occurred in training, and at others.
+    """Train a network to find a pattern; its accuracy at trained places and at other places.
 
-    kind: "rnn" (32 units, asked at the end), "each" (asked at each timestep whether the pattern
-    has just been completed) or "dense" (a hidden layer of 32 units on all timesteps at once).
+    kind: "rnn" (32 units, one answer at the end), "each" (32 units, an answer at each timestep:
+    has the pattern just been completed?) or "dense" (32 hidden units that see all timesteps at
+    once).
     """
     x, found = pattern_sequences(4000, TIMESTEPS, TRAINED, seed=seed)
     y = found[:, :, None] if kind == "each" else found.max(axis=1, keepdims=True)
@@ -73,11 +80,11 @@ def find_pattern(kind: str, seed: int) -> tuple[float, float]:
     return _accuracy(model, TRAINED, seed), _accuracy(model, ELSEWHERE, seed)
 
 
-def _accuracy(model: keras.Model, places, seed: int) -> float:
-    """The share of sequences of which it is rightly said whether the pattern is in them."""
+def _accuracy(model: keras.Model, places: range | list[int], seed: int) -> float:
+    """The share of new sequences for which the answer "contains the pattern" is right."""
     x, found = pattern_sequences(2000, TIMESTEPS, places, seed=seed + 1000)
-    said = model.predict(x, verbose=0).reshape(len(x), -1).max(axis=1) > 0.5
-    return round(float((said == found.max(axis=1)).mean()), 4)
+    answers = model.predict(x, verbose=0).reshape(len(x), -1).max(axis=1) > 0.5
+    return round(float((answers == found.max(axis=1)).mean()), 4)
 
 
 def _detector(kind: str, seed: int) -> keras.Model:
@@ -93,4 +100,4 @@ def _detector(kind: str, seed: int) -> keras.Model:
 
 
 if __name__ == "__main__":
-    print(gather())
+    print(measure_evidence())

@@ -1,13 +1,21 @@
-"""Claims and their verdicts, as Markdown for notebooks."""
+"""Claims and their verdicts as a Markdown table."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rnn_tutorial.claims.testing import Verdict
+from rnn_tutorial.experiments.tables import MarkdownTable
+
+if TYPE_CHECKING:
+    from rnn_tutorial.claims.testing import CheckedClaim
 
 
-def claims_markdown(verdicts: Sequence[Verdict]) -> str:
-    """The same as Markdown, for a notebook."""
-    head = "| statement | verdict | measured | test |"
-    rows = [f"| {v.statement} | **{v.verdict}** | {v.measured} | {v.test} |" for v in verdicts]
-    # Pandoc divides the width of the page as the dashes are divided.
-    return "\n".join([head, f"|:{'-' * 26}|:{'-' * 15}|:{'-' * 29}|:{'-' * 30}|", *rows])
+def claims_markdown(claims: "Sequence[CheckedClaim]") -> MarkdownTable:
+    """A table with a row for each claim: statement, verdict, what was measured, and the test.
+
+    A notebook displays the result of `check_claims` as this table without a call.
+    """
+    return MarkdownTable.of(
+        ("statement", "verdict", "measured", "test"),
+        [f":{'-' * width}" for width in (26, 15, 29, 30)],
+        ((c.statement, f"**{c.verdict}**", c.measured, c.test) for c in claims),
+    )

@@ -15,7 +15,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, Verdict
+from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.experiments.tables import RESULT_ROWS
@@ -70,14 +70,14 @@ def result_table(results: Sequence[TrainingResult]) -> Table:
     return table
 
 
-def claims_table(verdicts: Sequence[Verdict]) -> Table:
+def claims_table(claims: Sequence[CheckedClaim]) -> Table:
     """Claims with their tests, what was measured, and the verdict."""
     colours = {HOLDS: "green", IN_PART: "yellow", FAILS: "red"}
     table = Table(
         "statement", "verdict", "measured", "test", box=box.SIMPLE_HEAD, padding=(0, 1, 1, 1)
     )
-    for v in verdicts:
-        table.add_row(v.statement, f"[{colours[v.verdict]}]{v.verdict}[/]", v.measured, v.test)
+    for c in claims:
+        table.add_row(c.statement, f"[{colours[c.verdict]}]{c.verdict}[/]", c.measured, c.test)
     table.caption = "three seeds each: mean (lowest to highest)"
     return table
 

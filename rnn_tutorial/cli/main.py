@@ -67,7 +67,9 @@ def train(
     epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
     with console.status("loading Keras"):
         from rnn_tutorial.experiments.run import run_experiment
+        from rnn_tutorial.training.backend import tune_jax
 
+    tune_jax()
     try:
         with TrainingProgress(console, experiment, epochs) as progress:
             result = run_experiment(
@@ -77,7 +79,6 @@ def train(
                 seed=seed,
                 rerun=rerun,
                 progress=progress,
-                say=lambda text: console.print(text, markup=False),
                 **changes,
             )
     except KeyboardInterrupt:

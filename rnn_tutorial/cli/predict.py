@@ -9,13 +9,8 @@ from typing import Any
 from rich.console import Console
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.inspection.highlighting import to_rich
-from rnn_tutorial.inspection.pretrained import (
-    TrainedModel,
-    check_text,
-    find_weights,
-    load_pretrained,
-)
+from rnn_tutorial.experiments.trained import TrainedModel, check_text, load_trained
+from rnn_tutorial.inspection.pretrained import find_weights, load_pretrained
 
 
 def read_texts(text: str | None, file: Path | None) -> list[tuple[str, str]]:
@@ -64,7 +59,7 @@ def choose_model(
             f"--model {model} names a model that ships, and --experiment, --profile, --data and "
             "--seed name one of yours: give one or the other."
         )
-    return TrainedModel.stored(
+    return load_trained(
         experiment or "simple_rnn", profile=profile or "quick", data=data or "auto", seed=seed or 0
     )
 
@@ -95,11 +90,11 @@ def run(
     # A console of few letters shows a question mark for the others.
     sys.stdout.reconfigure(errors="replace")
     colours = console.color_system is not None and not console.no_color
-    for number, judgement in enumerate(explain_all(chosen, [line for _, line in texts])):
+    for number, found in enumerate(explain_all(chosen, [line for _, line in texts])):
         if as_json:
-            print(json.dumps(judgement.to_dict()), flush=True)
+            print(json.dumps(found.to_dict()), flush=True)
         else:
-            console.print(*[""] * (number > 0), to_rich(judgement, colours=colours), sep="\n")
+            console.print(*[""] * (number > 0), found.to_rich(colours=colours), sep="\n")
 
 
 def _located(where: str, check: Callable[[str], Any], text: str) -> None:

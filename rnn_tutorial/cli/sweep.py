@@ -1,6 +1,5 @@
 """The `rnn-tutorial sweep` command: many runs at once, each with a row of its own."""
 
-import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from rnn_tutorial.cli.settings import parse_values
+from rnn_tutorial.metrics import spread
 
 if TYPE_CHECKING:
     from rnn_tutorial.experiments.result import TrainingResult
@@ -134,21 +134,14 @@ def summary_table(results: "Sequence[TrainingResult]") -> Table:
         table.add_row(
             *key,
             str(len(members)),
-            _spread([r.best.accuracy for r in members], ".3f"),
-            _spread([r.final.accuracy for r in members], ".3f"),
-            _spread([r.best_epoch for r in members], ""),
-            _spread([r.overfitting_epoch for r in members], ""),
+            str(spread([r.best.accuracy for r in members])),
+            str(spread([r.final.accuracy for r in members])),
+            str(spread([r.best_epoch for r in members])),
+            str(spread([r.overfitting_epoch for r in members])),
             f"{sum(r.seconds for r in members):.0f} s",
         )
     table.caption = f"{', '.join(sorted({r.source for r in results}))}; mean (lowest to highest)"
     return table
-
-
-def _spread(values: Sequence[float], form: str) -> str:
-    if len(values) == 1:
-        return f"{values[0]:{form}}"
-    mean = f"{statistics.fmean(values):{form or '.1f'}}"
-    return f"{mean} ({min(values):{form}} to {max(values):{form}})"
 
 
 def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:

@@ -1,13 +1,12 @@
-"""Reviews and made-up sequences, as the arrays that a network reads."""
+"""Reviews and generated sequences, as the arrays that a network reads."""
 
 from rnn_tutorial.datasets.reviews import (
     ReviewDataset,
-    decode_review,
-    encode_review,
     load_imdb,
     load_reviews,
     load_sample,
     pad_reviews,
+    review_lengths,
 )
 from rnn_tutorial.datasets.sequences import (
     bits_to_count,
@@ -22,10 +21,11 @@ from rnn_tutorial.datasets.sequences import (
     text_windows,
     two_pulses,
 )
+from rnn_tutorial.datasets.vocabulary import Vocabulary, decode_review, encode_review
 
 __all__ = [
-    "ReviewDataset", "bits_to_count", "check_sequences", "decode_review", "digits_to_reverse",
-    "encode_review", "encode_text", "load_imdb", "load_reviews", "load_sample", "load_verses",
-    "pad_behind", "pad_reviews", "pattern_sequences", "quoted_letters", "sine_waves",
-    "text_windows", "two_pulses",
+    "ReviewDataset", "Vocabulary", "bits_to_count", "check_sequences", "decode_review",
+    "digits_to_reverse", "encode_review", "encode_text", "load_imdb", "load_reviews",
+    "load_sample", "load_verses", "pad_behind", "pad_reviews", "pattern_sequences",
+    "quoted_letters", "review_lengths", "sine_waves", "text_windows", "two_pulses",
 ]  # fmt: skip

@@ -1,13 +1,12 @@
-"""Reviews as ranks, before any choice of vocabulary size or length.
+"""Reviews as ranks, before a vocabulary size or a length is chosen.
 
-A rank is a word's place in the list of words ordered by how often the training reviews use
-them: the most frequent word has rank 1. This is what the raw file of `keras.datasets.imdb`
-holds. `datasets.py` turns ranks into the tokens that a model reads.
+A word's rank is its position in the list of words ordered by frequency in the training reviews:
+the most frequent word has rank 1. The raw file of `keras.datasets.imdb` holds ranks, too.
+`vocabulary.py` turns ranks into the tokens that a model reads.
 """
 
 import hashlib
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,12 +15,8 @@ import numpy as np
 
 from rnn_tutorial.errors import TutorialError
 
-# What Keras's Tokenizer leaves out; the apostrophe stays, so "don't" is one word.
-_PUNCTUATION = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r'
-_TO_SPACES = str.maketrans(_PUNCTUATION, " " * len(_PUNCTUATION))
 
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reviews:
     """One half of a corpus. Review i is `ranks[offsets[i]:offsets[i + 1]]`.
 
@@ -35,21 +30,28 @@ class Reviews:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def __repr__(self) -> str:
+        return f"<Reviews: {len(self):,} reviews, {len(self.ranks):,} words>"
+
     @classmethod
-    def from_lists(cls, reviews: Sequence[Sequence[int]], labels: Sequence[int]) -> "Reviews":
-        """Flatten lists of ranks, one list a review."""
+    def from_lists(
+        cls,
+        reviews: Sequence[Sequence[int]] | np.ndarray,
+        labels: Sequence[int] | np.ndarray,
+    ) -> "Reviews":
+        """Join lists of ranks, one list per review."""
         lengths = np.fromiter((len(review) for review in reviews), np.int64, len(reviews))
         flat = np.fromiter(itertools.chain.from_iterable(reviews), np.int32, int(lengths.sum()))
         offsets = np.concatenate([[0], np.cumsum(lengths)])
         return cls(flat, offsets, np.asarray(labels, np.int32))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
-    """A training half, a test half, and the words in order of rank (None: not known).
+    """A training half, a test half, and the words in order of rank (None if unknown).
 
-    fingerprint: twelve hexadecimal digits that differ where any rank, length or label differs.
-    notice: one sentence for the reader where something about this copy has to be said.
+    fingerprint: twelve hexadecimal digits that change with any rank, length or label.
+    notice: one sentence about this copy that the reader should see, or "".
     """
 
     train: Reviews
@@ -58,9 +60,13 @@ class Corpus:
     fingerprint: str
     notice: str = ""
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.train):,} training and {len(self.test):,} test reviews"
+        return f"<Corpus {self.fingerprint}: {counts}>"
+
     @classmethod
     def of(cls, train: Reviews, test: Reviews, words: tuple[str, ...] | None) -> "Corpus":
-        """Put the halves together and take their fingerprint."""
+        """Join the halves and compute their fingerprint."""
         digest = hashlib.sha256()
         for half in (train, test):
             for array, kind in ((half.ranks, "<i4"), (half.offsets, "<i8"), (half.labels, "<i4")):
@@ -68,31 +74,24 @@ class Corpus:
         return cls(train, test, words, digest.hexdigest()[:12])
 
 
-def split_words(text: str) -> list[str]:
-    """Lower-case words without punctuation, as the reviews were split when first counted."""
-    return text.lower().translate(_TO_SPACES).split()
-
-
-def find_words(text: str) -> list[tuple[int, int]]:
-    """Where each word of `split_words(text)` starts and ends in the text."""
-    return [word.span() for word in re.finditer(r"\S+", text.translate(_TO_SPACES))]
-
-
 def count_words(texts: Iterable[list[str]]) -> tuple[str, ...]:
-    """Words in order of frequency; words used equally often stand in order of the alphabet."""
+    """Words in order of frequency; equally frequent words are in alphabetical order."""
     counts = Counter(itertools.chain.from_iterable(texts))
     return tuple(sorted(counts, key=lambda word: (-counts[word], word)))
 
 
 def check_corpus(corpus: Corpus, origin: str) -> Corpus:
-    """Return the corpus, or say what about `origin` makes it unfit for training."""
+    """Return the corpus. Raises TutorialError if a model can't be trained on it.
+
+    origin: the file or folder that the message names.
+    """
     for name, half in (("train", corpus.train), ("test", corpus.test)):
         if len(half) == 0:
             raise TutorialError(f"{origin} has no {name} reviews: give a file with both halves.")
         if len(half.offsets) != len(half) + 1:
             raise TutorialError(
                 f"{origin} has {len(half.offsets) - 1} {name} reviews but {len(half)} labels: "
-                "give one label a review."
+                "give one label per review."
             )
         strange = half.labels[(half.labels != 0) & (half.labels != 1)]
         if len(strange):
@@ -109,6 +108,6 @@ def check_corpus(corpus: Corpus, origin: str) -> Corpus:
         if len(empty):
             raise TutorialError(
                 f"{origin} has an empty review (number {empty[0]} of {name}): "
-                "leave it out or give it words."
+                "remove it or give it words."
             )
     return corpus

@@ -1,7 +1,7 @@
-"""Remote files: name, address, hash. A file is verified before it takes its name.
+"""Downloads of known files. A file gets its name only after its hash has been verified.
 
-Every wait is bounded. What may pass (a connection that breaks off, a server that is busy) is
-tried again after a pause; what won't (no network, a wrong certificate) is told at once.
+Every wait has a limit. A failure that may pass (a broken connection, a busy server) is tried
+again after a pause. Other failures (no network, a wrong certificate) are reported at once.
 """
 
 import hashlib
@@ -23,32 +23,32 @@ FILES = {
     "imdb_word_index.json": "md5:bfafd718b763782e994055a2d397834f",
 }
 WAIT_SECONDS = 15  # for a connection, and for each piece of the file
-TOTAL_SECONDS = 600  # for the whole of it, all tries together
-PAUSES = (1, 4)  # seconds before the second try and the third
+TOTAL_SECONDS = 600  # for the whole download, with all attempts
+PAUSES = (1, 4)  # seconds before the second attempt and before the third
 MAX_BYTES = 1 << 26  # the larger file has 17 MB
 
 
-class _Passing(Exception):
-    """A failure that another try may not meet; its message is the reason."""
+class _Temporary(Exception):
+    """A failure that the next attempt may not meet; its message is the reason."""
 
 
 def keras_copy(name: str) -> Path | None:
-    """The file in Keras's own cache, where it is whole; else None."""
+    """The path of Keras's own copy of the file; None if it is missing or damaged."""
     path = Path("~/.keras/datasets").expanduser() / name
     return path if _is_whole(path, FILES[name]) else None
 
 
 def fetch(name: str) -> Path:
-    """The path of a verified copy: Keras's, ours, or one fetched now.
+    """The path of a verified copy: Keras's, ours, or one that is downloaded now.
 
-    Raises TutorialError where the file can't be had; its message says what was tried.
+    name: a key of `FILES`. Raises TutorialError with the reason if the download fails.
     """
     copy, path = keras_copy(name), cache_folder() / "downloads" / name
     if copy or _is_whole(path, FILES[name]):
         return copy or path
     check_writable(path.parent)
     with hold(path.with_name(f"{name}.lock")):
-        if not _is_whole(path, FILES[name]):  # nobody fetched it while we waited
+        if not _is_whole(path, FILES[name]):  # no other process fetched it while we waited
             _fetch(ADDRESS + name, path, FILES[name])
     return path
 
@@ -60,30 +60,32 @@ def _is_whole(path: Path, known: str) -> bool:
 
 def _fetch(address: str, path: Path, known: str) -> None:
     until = time.monotonic() + TOTAL_SECONDS
-    for pause in (*PAUSES, None):
+    pauses = list(PAUSES)
+    while True:
         try:
             return _receive(address, path, known, until)
-        except _Passing as failure:
-            reason = f"{failure}, {len(PAUSES) + 1} times" if pause is None else ""
+        except _Temporary as failure:
+            if pauses:
+                time.sleep(pauses.pop(0))
+                continue
+            reason = f"{failure}, {len(PAUSES) + 1} times"
+        except TutorialError:
+            raise
         except (OSError, http.client.HTTPException, ValueError) as error:
-            if isinstance(error, TutorialError):
-                raise
             reason = _explain(error, address)
-        if reason:
-            raise TutorialError(f"{address} could not be fetched ({reason})") from None
-        time.sleep(pause)
+        raise TutorialError(f"{address} could not be fetched ({reason})") from None
 
 
 def _receive(address: str, path: Path, known: str, until: float) -> None:
     try:
-        # urlopen would go on with the proxies that were set when it was first called.
+        # urlopen would keep using the proxies that were set when it was first called.
         with (
             urllib.request.build_opener().open(address, timeout=WAIT_SECONDS) as answer,
             write_beside(path) as stream,
         ):
             algorithm, _, value = known.partition(":")
             digest, size, start = hashlib.new(algorithm), 0, b""
-            # read1 returns what has come; read would wait for more, however slowly it drips.
+            # read1 returns what has arrived; read would wait for more, however slowly it comes.
             while piece := answer.read1(1 << 16):
                 digest.update(piece)
                 stream.write(piece)
@@ -93,7 +95,7 @@ def _receive(address: str, path: Path, known: str, until: float) -> None:
                 if time.monotonic() > until:
                     raise ValueError(f"it took longer than {TOTAL_SECONDS} s")
             if size < int(answer.headers.get("Content-Length", 0)):
-                raise _Passing("it was cut in the middle")
+                raise _Temporary("it was cut in the middle")
             if digest.hexdigest() != value:
                 is_page = start.lstrip()[:1] == b"<"
                 raise ValueError(
@@ -104,14 +106,14 @@ def _receive(address: str, path: Path, known: str, until: float) -> None:
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 429 or error.code >= 500:
-            raise _Passing(f"the server answers {error.code}") from None
+            raise _Temporary(f"the server answers {error.code}") from None
         raise ValueError(f"the server answers {error.code}") from None
     except (ConnectionResetError, http.client.IncompleteRead, http.client.BadStatusLine):
-        raise _Passing("the connection broke off") from None
+        raise _Temporary("the connection broke off") from None
 
 
 def _explain(error: Exception, address: str) -> str:
-    """Why it won't work, in the reader's words."""
+    """The reason for a failure, in words that a reader understands."""
     cause = getattr(error, "reason", error)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate can't be verified: {cause.verify_message}"
@@ -122,7 +124,7 @@ def _explain(error: Exception, address: str) -> str:
         proxy = urllib.request.getproxies().get(place.scheme)
         if proxy and not urllib.request.proxy_bypass(place.hostname or ""):
             name = urlsplit(proxy if "//" in proxy else f"//{proxy}")
-            # Not the whole address: it may hold a password.
-            return f"the proxy {name.hostname}:{name.port} gives no way: {cause.strerror or cause}"
+            # Not the whole address: it may contain a password.
+            return f"the proxy {name.hostname}:{name.port} failed: {cause.strerror or cause}"
         return f"no connection: {cause.strerror or cause}"
     return " ".join(str(cause).split()) or type(error).__name__

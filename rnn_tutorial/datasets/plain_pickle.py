@@ -1,9 +1,9 @@
-"""Read an array of lists of whole numbers from a pickle, and run nothing that it asks for.
+"""Read an array of lists of whole numbers from a pickle without executing the pickle.
 
-A pickle is a program: it names functions and calls them. NumPy's own functions are no safe
-choice either, since `numpy.dtype.__setstate__` believes what it is told and then reads outside
-of its memory. So every name that a pickled array needs stands for one of the small classes
-here, which keep what they are given; what they kept is looked at afterwards.
+A pickle is a program: it names functions and calls them. NumPy's own functions are not safe
+either: `numpy.dtype.__setstate__` trusts its argument and can read outside its memory. So every
+name that a pickled array needs is replaced by one of the small classes here. They only keep
+their arguments, which are checked afterwards.
 """
 
 import io
@@ -17,15 +17,14 @@ from rnn_tutorial.errors import TutorialError
 
 MAX_WORDS = 1 << 26  # IMDB's halves have 6 million. A pickle can name one list many times.
 
-
-# Instructions of fixed length, a run at a time: at the speed of C, for there are millions. That
-# of "r" (keep under a number) is bounded: Python makes room for all smaller numbers at once.
+# Instructions of fixed length. One match skips a run of them, since a file has millions. The
+# argument of "r" (store under a number) is limited: Python allocates all smaller numbers, too.
 _RUN = re.compile(
     rb"(?:[(.012NRabde}\])lotsu\x81\x85-\x89\x8f-\x94]|[Kqh\x80].|M..|[Jj]....|r...\x00|[G\x95].{8})*+",
     re.DOTALL,
 )
 _TWO_LINES = re.compile(rb"[^\n]*+\n[^\n]*+\n")
-# Those that are followed by a length, of so many bytes, and by so many bytes.
+# Instructions followed by a length and by that many bytes -> the size of the length in bytes.
 _WITH_LENGTH = {
     **dict.fromkeys((b"U", b"C", b"\x8a", b"\x8c"), 1),
     **dict.fromkeys((b"T", b"B", b"X", b"\x8b"), 4),
@@ -34,12 +33,13 @@ _WITH_LENGTH = {
 
 
 class _Kept:
-    """Takes what a pickle hands it. It can't be called or changed in any other way."""
+    """Keeps the arguments and the state that a pickle gives it, and does nothing else."""
 
     __slots__ = ("arguments", "state")
 
     def __init__(self, *arguments: Any):
-        self.arguments, self.state = arguments, None
+        self.arguments = arguments
+        self.state: Any = None
 
     def __setstate__(self, state: Any) -> None:
         self.state = state
@@ -58,10 +58,10 @@ class _Scalar(_Kept):
 
 
 class _Bytes(_Kept):
-    """_codecs.encode(text, "latin1"): how Python 2's bytes travel."""
+    """_codecs.encode(text, "latin1"), which is how protocol 2 stores bytes."""
 
 
-_STANDS_FOR = {
+_REPLACED_BY = {
     ("numpy", "ndarray"): _Kept,
     ("numpy", "dtype"): _Dtype,
     ("_codecs", "encode"): _Bytes,
@@ -72,17 +72,17 @@ _STANDS_FOR = {
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type[_Kept]:
-        if (module, name) not in _STANDS_FOR:
-            asked = ascii(f"{module}.{name}")[1:-1]  # it may hold line breaks, and codes
+        if (module, name) not in _REPLACED_BY:
+            asked = ascii(f"{module}.{name}")[1:-1]  # it may contain line breaks, or terminal codes
             raise TutorialError(f"it asks for {asked:.80}, which no list of words needs")
-        return _STANDS_FOR[module, name]
+        return _REPLACED_BY[module, name]
 
 
 def load_array(stream: IO[bytes]) -> np.ndarray:
-    """A pickled one-dimensional object array: lists of numbers, or arrays of whole numbers.
+    """Read a pickled one-dimensional object array of lists or arrays of whole numbers.
 
-    Raises TutorialError where the pickle asks for anything else by name, and ValueError (or
-    what unpickling raises) where it is torn or holds something else.
+    Raises TutorialError if the pickle names anything else, and ValueError (or any error of
+    unpickling) if it is damaged or holds something else.
     """
     pickled = stream.read()
     _check_instructions(pickled)
@@ -98,7 +98,7 @@ def load_array(stream: IO[bytes]) -> np.ndarray:
         if words > MAX_WORDS:
             raise ValueError(f"it has more than {MAX_WORDS:,} words")
         elif isinstance(item, list) and _Scalar in set(map(type, item)):
-            item = [_number(one) if isinstance(one, _Scalar) else one for one in item]
+            item = [_number(n) if isinstance(n, _Scalar) else n for n in item]
         array[place] = item
     return array
 
@@ -146,18 +146,20 @@ def _whole(dtype: Any) -> np.dtype:
 
 
 def _check_instructions(pickled: bytes) -> None:
-    """Raise ValueError for instructions that no array of lists needs, and for torn ones."""
+    """Raise ValueError for an instruction that no array of lists needs, or that is cut off."""
     place = 0
-    while (place := _RUN.match(pickled, place).end()) < len(pickled):
+    while run := _RUN.match(pickled, place):  # it always matches, if only the empty string
+        if (place := run.end()) == len(pickled):
+            return
         word = pickled[place : place + 1]
         if word in _WITH_LENGTH:
             width = _WITH_LENGTH[word]
             length = int.from_bytes(pickled[place + 1 : place + 1 + width], "little")
             place += 1 + width + length
-        elif word == b"c":  # a module and a name, a line each
+        elif word == b"c":  # a module and a name, one line each
             lines = _TWO_LINES.match(pickled, place + 1)
             place = lines.end() if lines else len(pickled) + 1
         else:
-            raise ValueError(f"its instruction {word!r} is none that lists of numbers need")
+            raise ValueError(f"lists of numbers do not need its instruction {word!r}")
         if place > len(pickled):
             raise ValueError("it ends within an instruction")

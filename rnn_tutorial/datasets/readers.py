@@ -1,7 +1,7 @@
-"""Read reviews from files that we did not write: an `.npz` in Keras's layout, `aclImdb` text.
+"""Readers of files that we did not write: an `.npz` in Keras's layout, and `aclImdb` text.
 
-The `.npz` holds lists of numbers, which NumPy can store only as a pickle; see plain_pickle.py
-for how that is read without running it.
+The `.npz` holds lists of numbers, which NumPy can store only as a pickle. `plain_pickle.py`
+reads that pickle without executing it.
 """
 
 import hashlib
@@ -14,31 +14,45 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
-from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus, count_words, split_words
+from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus, count_words
 from rnn_tutorial.datasets.plain_pickle import load_array
+from rnn_tutorial.datasets.vocabulary import split_words
 from rnn_tutorial.errors import TutorialError
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-# Of one array, unpacked. IMDB's largest has 14 MB in this form, and takes more once it is read.
+# Of one unpacked array. IMDB's largest has 14 MB in this form, and needs more memory once read.
 MAX_ARRAY_BYTES = 1 << 27
 MAX_REVIEW_BYTES = 1 << 20  # IMDB's longest review has 14 thousand
 
 
-def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
-    version = npy.read_magic(stream)
-    read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}.get(version)
-    if read is None:
-        raise ValueError(f"array format {version} is not 1.0 or 2.0")
+def read_npz(path: Path, words: tuple[str, ...] | None = None) -> Corpus:
+    """Read a file in the layout of `keras.datasets.imdb`: four arrays, ranks from 1.
+
+    words: in order of rank, if known. Raises TutorialError, with the path, if the file is
+    damaged, has other arrays, contains anything but numbers, or has labels other than 0 and 1.
+    """
     try:
-        shape, _, dtype = read(stream)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        # NumPy's own word may name an object in memory.
-        raise ValueError("the header of an array can't be read") from None
-    return shape, dtype
+        with zipfile.ZipFile(path) as archive:
+            missing = [n for n in ARRAYS if f"{n}.npy" not in archive.namelist()]
+            if missing:
+                raise ValueError(f"it has no array {', '.join(missing)}")
+            x_train, y_train, x_test, y_test = (_read_array(archive, n) for n in ARRAYS)
+        train, test = _to_reviews(x_train, y_train), _to_reviews(x_test, y_test)
+    except TutorialError as error:
+        raise TutorialError(
+            f"{path} was refused: {error}. Give a file from a source you trust."
+        ) from None
+    except Exception as error:  # a damaged or hostile file can fail in a dozen ways
+        reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
+        raise TutorialError(
+            f"{path} is not a whole file in the layout of keras.datasets.imdb ({reason}): "
+            "download it again, or give another path."
+        ) from None
+    return check_corpus(Corpus.of(train, test, words), str(path))
 
 
 def _read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
-    """One array of the archive; its header's promise is checked before memory is taken."""
+    """One array of the archive. What its header promises is checked before memory is used."""
     info = archive.getinfo(f"{name}.npy")
     if info.file_size > MAX_ARRAY_BYTES:
         raise ValueError(f"{name} would unpack to {info.file_size:,} bytes")
@@ -56,11 +70,24 @@ def _read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
         return np.frombuffer(stream.read(), dtype, shape[0])
 
 
+def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    version = npy.read_magic(stream)
+    read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}.get(version)
+    if read is None:
+        raise ValueError(f"array format {version} is not 1.0 or 2.0")
+    try:
+        shape, _, dtype = read(stream)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        # NumPy's own message may contain the address of an object.
+        raise ValueError("the header of an array can't be read") from None
+    return shape, dtype
+
+
 def _to_reviews(x: np.ndarray, y: np.ndarray) -> Reviews:
     for review in x:
         if not isinstance(review, (list, np.ndarray)):
             raise ValueError(f"a review is {type(review).__name__}, not a list of numbers")
-    # NumPy would cut 2.5 to 2 and read "2" as a number, both in silence.
+    # Without this check, NumPy would silently cut 2.5 to 2 and read "2" as a number.
     for kind in set(map(type, itertools.chain.from_iterable(x))):
         if not issubclass(kind, (int, np.integer)):
             raise ValueError(f"a review holds a {kind.__name__}, not whole numbers alone")
@@ -70,34 +97,11 @@ def _to_reviews(x: np.ndarray, y: np.ndarray) -> Reviews:
     return Reviews.from_lists(x, labels)
 
 
-def read_npz(path: Path, words: tuple[str, ...] | None = None) -> Corpus:
-    """Read a file in the layout of `keras.datasets.imdb`: four arrays, ranks from 1.
-
-    Raises TutorialError, naming the file, where it is torn, holds other arrays or more than
-    numbers, or where its labels aren't 0 and 1.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            missing = [n for n in ARRAYS if f"{n}.npy" not in archive.namelist()]
-            if missing:
-                raise ValueError(f"it has no array {', '.join(missing)}")
-            x_train, y_train, x_test, y_test = (_read_array(archive, n) for n in ARRAYS)
-        train, test = _to_reviews(x_train, y_train), _to_reviews(x_test, y_test)
-    except TutorialError as error:
-        raise TutorialError(
-            f"{path} was refused: {error}. Give a file from a source you trust."
-        ) from None
-    except Exception as error:  # a torn or hostile file can fail in any of a dozen ways
-        reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
-        raise TutorialError(
-            f"{path} is not a whole file in the layout of keras.datasets.imdb ({reason}): "
-            "fetch it again, or give another path."
-        ) from None
-    return check_corpus(Corpus.of(train, test, words), str(path))
-
-
 def read_word_index(path: Path) -> tuple[str, ...]:
-    """Read Keras's `imdb_word_index.json` (word -> rank); return the words in order of rank."""
+    """Read Keras's `imdb_word_index.json` (word -> rank). Returns the words in order of rank.
+
+    Raises TutorialError if the ranks do not run from 1 without a gap.
+    """
     try:
         index = json.loads(path.read_text(encoding="utf-8"))
         ranked = sorted(index, key=index.__getitem__)
@@ -107,13 +111,13 @@ def read_word_index(path: Path) -> tuple[str, ...]:
             raise ValueError("a word contains a line break")
     except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise TutorialError(
-            f"{path} is not a word index, word -> rank from 1 ({error}): fetch it again."
+            f"{path} is not a word index, word -> rank from 1 ({error}): download it again."
         ) from None
     return tuple(ranked)
 
 
 def acl_imdb_files(folder: Path) -> list[tuple[str, int, Path]]:
-    """The (half, label, path) of every review under an unpacked `aclImdb` folder, in order."""
+    """The (half, label, path) of every review in an unpacked `aclImdb` folder, in order."""
     found = []
     for half in ("train", "test"):
         for label, name in enumerate(("neg", "pos")):
@@ -133,7 +137,7 @@ def acl_imdb_files(folder: Path) -> list[tuple[str, int, Path]]:
 
 
 def hash_acl_imdb(folder: Path) -> str:
-    """SHA-256 over every review's place and text."""
+    """SHA-256 over every review's position and text."""
     digest = hashlib.sha256()
     for half, label, path in acl_imdb_files(folder):
         digest.update(f"{half}/{label}/{path.name}\0".encode())
@@ -142,7 +146,7 @@ def hash_acl_imdb(folder: Path) -> str:
 
 
 def read_acl_imdb(folder: Path) -> Corpus:
-    """Read the reviews as text and rank their words by the training half's counts."""
+    """Read the reviews as text and rank their words by their counts in the training half."""
     texts: dict[str, list[list[str]]] = {"train": [], "test": []}
     labels: dict[str, list[int]] = {"train": [], "test": []}
     for half, label, path in acl_imdb_files(folder):
@@ -150,11 +154,11 @@ def read_acl_imdb(folder: Path) -> Corpus:
         labels[half].append(label)
     words = count_words(texts["train"])
     rank = {word: place for place, word in enumerate(words, start=1)}
-    # A test word that no training review uses has no rank; it takes the one behind the last,
-    # which every vocabulary size leaves out.
+    # A test word that no training review uses gets the rank after the last word's. No word has
+    # that rank, so it decodes as an unknown word.
     unseen = len(words) + 1
-    halves = [
+    train, test = (
         Reviews.from_lists([[rank.get(w, unseen) for w in text] for text in texts[h]], labels[h])
         for h in ("train", "test")
-    ]
-    return check_corpus(Corpus.of(*halves, words), str(folder))
+    )
+    return check_corpus(Corpus.of(train, test, words), str(folder))

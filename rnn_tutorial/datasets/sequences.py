@@ -1,5 +1,6 @@
-"""Made-up sequences and tasks in which the right answer is known exactly."""
+"""Generated sequences and tasks whose correct answer is known exactly."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 import numpy as np
@@ -7,15 +8,15 @@ import numpy as np
 from rnn_tutorial.config import check_count
 from rnn_tutorial.errors import TutorialError
 
-NOTHING = -1.0  # stands behind the end of a sequence of bits
+NOTHING = -1.0  # fills the timesteps after the end of a sequence of bits
 QUOTE = 0  # the token of the quotation mark in `quoted_letters`
 
 
 def sine_waves(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """One to many: a number that sets a period, and the wave that has it.
+    """One to many: a number, and a sine wave whose period the number determines.
 
-    Returns x (count, 1), uniform between -1 and 1, and waves (count, timesteps, 1): at timestep
-    i, counted from 1, the value is sin(2 pi i / period) with a period of 14 + 6 x timesteps.
+    Returns x (count, 1), uniform between -1 and 1, and waves (count, timesteps, 1). At timestep
+    i, counted from 1, the value is sin(2 pi i / period), where period = 14 + 6 x timesteps.
     """
     check_count("count", count)
     check_count("timesteps", timesteps, minimum=2)
@@ -27,11 +28,11 @@ def sine_waves(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.ndarray
 def bits_to_count(
     count: int, timesteps: int, *, shortest: int = 1, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Many to one: bits, and how many of them are 1.
+    """Many to one: a sequence of bits, and the number of ones in it.
 
-    Lengths are uniform from `shortest` to `timesteps`. Returns bits (count, timesteps, 1), in
-    which -1 fills up behind the end, and totals (count, 1). The share of ones is drawn for each
-    sequence, so that small and large totals are about as frequent.
+    Lengths are uniform from `shortest` to `timesteps`. Returns bits (count, timesteps, 1), padded
+    with -1 at the end, and totals (count, 1). The share of ones is drawn for each sequence, so
+    that small and large totals are about equally frequent.
     """
     check_count("count", count)
     check_count("shortest", shortest)
@@ -43,10 +44,10 @@ def bits_to_count(
 
 
 def quoted_letters(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Many to many, aligned: letters and quotation marks, and a tag for each.
+    """Many to many, aligned: letters and quotation marks, and a tag for each of them.
 
-    Returns tokens (count, timesteps), 0 for a quotation mark and 1 to 3 for letters, and tags
-    of the same shape: 1 from an opening mark on, 0 from the mark that closes it on.
+    Returns tokens (count, timesteps), 0 for a quotation mark and 1 to 3 for letters, and tags of
+    the same shape: 1 from an opening mark up to the mark that closes it, which has 0 again.
     """
     check_count("count", count)
     check_count("timesteps", timesteps)
@@ -55,7 +56,7 @@ def quoted_letters(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.nda
 
 
 def digits_to_reverse(count: int, digits: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Many to many by encoder-decoder: numbers (count, digits), and the same from back to front."""
+    """Many to many by encoder-decoder: numbers (count, digits), and their digits in reverse."""
     check_count("count", count)
     check_count("digits", digits)
     x = np.random.default_rng(seed).integers(0, 10, (count, digits))
@@ -71,48 +72,52 @@ def load_verses() -> str:
 
 
 def encode_text(text: str, alphabet: str) -> np.ndarray:
-    """The place of each character in `alphabet`, (characters,); an unknown one is an error."""
+    """The position of each character in `alphabet`, (characters,) int.
+
+    Raises TutorialError for a character that the alphabet does not contain.
+    """
     unknown = sorted(set(text) - set(alphabet))
     if unknown:
         raise TutorialError(
-            f"{unknown[0]!r} is not in the alphabet of the model, {alphabet!r}: leave it out."
+            f"{unknown[0]!r} is not in the alphabet of the model, {alphabet!r}: remove it."
         )
     return np.array([alphabet.index(character) for character in text], dtype=int)
 
 
 def text_windows(text: str, alphabet: str, timesteps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Every stretch of `timesteps` characters, and for each character the one after it.
+    """All windows of `timesteps` characters, and the same windows one character later.
 
-    Returns two arrays of tokens, (len(text) - timesteps, timesteps) each.
+    Returns x and y, (len(text) - timesteps, timesteps) tokens each: y holds the next character
+    for each character of x. Raises TutorialError for a text that is too short.
     """
     check_count("timesteps", timesteps)
     if len(text) <= timesteps:
         raise TutorialError(
-            f"the text has {len(text)} characters: give more than {timesteps}, so that each of a "
-            "window's characters has another after it."
+            f"the text has {len(text)} characters: give more than {timesteps}, so that every "
+            "character of a window has a next character."
         )
     windows = np.lib.stride_tricks.sliding_window_view(encode_text(text, alphabet), timesteps + 1)
     return windows[:, :-1], windows[:, 1:]
 
 
 def check_sequences(x: np.ndarray, *, mask: np.ndarray | None = None) -> np.ndarray:
-    """Return x as an array, or refuse what an RNN can't read.
+    """Return x as an array. Raises TutorialError if an RNN can't read it.
 
-    x: (batch, timesteps) or (batch, timesteps, features). mask: (batch, timesteps), True where
-    a timestep is to be read. Raises TutorialError for other shapes, no timesteps, a value that
-    isn't finite, and a row of the mask that hides every timestep.
+    x: (batch, timesteps) or (batch, timesteps, features). mask: (batch, timesteps), True for the
+    timesteps to read. Errors are other shapes, an axis of length 0, a value that is not finite,
+    and a row of the mask that hides every timestep.
     """
     x = np.asarray(x)
     if x.ndim not in (2, 3) or 0 in x.shape:
         raise TutorialError(
             f"x has the shape {x.shape}: give (batch, timesteps) or (batch, timesteps, features), "
-            "none of them 0."
+            "each 1 or more."
         )
     if not np.isfinite(x).all():
         row, step = np.argwhere(~np.isfinite(x))[0][:2]
         raise TutorialError(
-            f"x is {x[row, step].tolist()} in row {row} at timestep {step + 1}: replace or leave "
-            "out what is not a finite number."
+            f"x is {x[row, step].tolist()} in row {row} at timestep {step + 1}: replace or remove "
+            "values that are not finite numbers."
         )
     if mask is not None:
         _check_mask(np.asarray(mask, dtype=bool), x.shape[:2])
@@ -120,7 +125,7 @@ def check_sequences(x: np.ndarray, *, mask: np.ndarray | None = None) -> np.ndar
 
 
 def pad_behind(tokens: np.ndarray) -> np.ndarray:
-    """Move the zeros in front of each row, (batch, timesteps) of tokens, behind it."""
+    """Move the padding of each row from the front to the end. tokens: (batch, timesteps)."""
     tokens = check_sequences(tokens)
     moved = np.zeros_like(tokens)
     for row, target in zip(tokens, moved, strict=True):
@@ -137,28 +142,30 @@ def _check_mask(mask: np.ndarray, shape: tuple[int, ...]) -> None:
     hidden = np.flatnonzero(~mask.any(axis=1))
     if hidden.size:
         raise TutorialError(
-            f"the mask hides every timestep of row {hidden[0]}: nothing is left to read; leave "
-            "the row out."
+            f"the mask hides every timestep of row {hidden[0]}, so nothing is left to read: remove "
+            "the row."
         )
 
 
 def pattern_sequences(
     count: int,
     timesteps: int,
-    positions: range | list[int],
+    positions: Sequence[int],
     *,
     pattern: tuple[int, ...] = (0, 1, 2),
     letters: int = 4,
     seed: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Random letters; every second sequence has the pattern in it, once.
+    """Random letters; every second sequence contains the pattern, exactly once.
 
-    positions: where the pattern may begin, counted from 0. The sequences without it hold
-    the same letters in reverse order at such a place, so that only their order tells the
-    two kinds apart. Returns x, one-hot of shape (count, timesteps, letters), and found, shape
-    (count, timesteps): 1 at the step at which the pattern has just been completed, else 0.
-    Raises TutorialError for a position at which the pattern doesn't fit, and for a pattern
-    that is its own reverse or no string of letters.
+    positions: timesteps, counted from 0, at which the pattern may begin. The other sequences
+    contain the reversed pattern at one of them, so that only the order of the letters separates
+    the two kinds. letters: the size of the alphabet; a letter is a number from 0.
+
+    Returns x (count, timesteps, letters), one-hot, and found (count, timesteps), which is 1 at
+    the timestep that completes the pattern and 0 elsewhere. Raises TutorialError for a position
+    at which the pattern doesn't fit, and for a pattern with other letters or that is its own
+    reverse.
     """
     _check_pattern(timesteps, positions, pattern, letters)
     rng = np.random.default_rng(seed)
@@ -166,7 +173,7 @@ def pattern_sequences(
     starts = rng.choice(list(positions), size=count)
     tokens = np.empty((count, timesteps), dtype=int)
     open_rows = np.arange(count)
-    while open_rows.size:  # draw anew where chance put the pattern in, too
+    while open_rows.size:  # draw a row again if it contains the pattern by chance
         tokens[open_rows] = rng.integers(letters, size=(open_rows.size, timesteps))
         for k, letter in enumerate(pattern):
             from_end = pattern[-1 - k]
@@ -184,33 +191,35 @@ def _completed(tokens: np.ndarray, pattern: tuple[int, ...]) -> np.ndarray:
     return found
 
 
-def _check_pattern(timesteps, positions, pattern, letters):
+def _check_pattern(
+    timesteps: int, positions: Sequence[int], pattern: tuple[int, ...], letters: int
+) -> None:
     last = timesteps - len(pattern)
     if last < 0 or not len(positions) or min(positions) < 0 or max(positions) > last:
         raise TutorialError(
-            f"positions {list(positions)} are not all from 0 to {last}, where a pattern of "
-            f"{len(pattern)} fits into {timesteps} timesteps; choose others or a longer sequence"
+            f"positions {list(positions)}: a pattern of {len(pattern)} letters fits into "
+            f"{timesteps} timesteps at 0 to {last}; choose such positions or a longer sequence."
         )
     if any(not 0 <= letter < letters for letter in pattern) or pattern == pattern[::-1]:
         raise TutorialError(
             f"the pattern {pattern} must use letters from 0 to {letters - 1} and differ from its "
-            "own reverse; choose another, such as (0, 1, 2)"
+            "own reverse: choose another, such as (0, 1, 2)."
         )
 
 
-def two_pulses(timesteps: int, distance: int, starts: range | list[int]) -> np.ndarray:
-    """Silence with two pulses, `distance` steps apart, one sequence for each start.
+def two_pulses(timesteps: int, distance: int, starts: Sequence[int]) -> np.ndarray:
+    """Sequences of zeros with two ones, `distance` timesteps apart: one sequence per start.
 
-    starts: the step of the first pulse, counted from 0. Returns shape (len(starts),
-    timesteps, 1). Raises TutorialError where the second pulse would fall off the end.
+    starts: timesteps of the first pulse, counted from 0. Returns (len(starts), timesteps, 1).
+    Raises TutorialError if the second pulse would come after the end.
     """
-    starts = np.asarray(starts, dtype=int)
-    if distance < 1 or starts.size == 0 or starts.min() < 0 or starts.max() + distance >= timesteps:
+    first = np.asarray(starts, dtype=int)
+    if distance < 1 or first.size == 0 or first.min() < 0 or first.max() + distance >= timesteps:
         raise TutorialError(
-            f"two pulses {distance} apart with starts {starts.tolist()} do not fit into "
-            f"{timesteps} timesteps; take starts from 0 to {timesteps - distance - 1}"
+            f"two pulses {distance} apart with starts {first.tolist()} do not fit into "
+            f"{timesteps} timesteps: give starts from 0 to {timesteps - distance - 1}."
         )
-    x = np.zeros((starts.size, timesteps, 1), dtype="float32")
-    x[np.arange(starts.size), starts] = 1
-    x[np.arange(starts.size), starts + distance] = 1
+    x = np.zeros((first.size, timesteps, 1), dtype="float32")
+    x[np.arange(first.size), first] = 1
+    x[np.arange(first.size), first + distance] = 1
     return x

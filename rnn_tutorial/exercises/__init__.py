@@ -1,4 +1,4 @@
-"""The book's exercises: what is asked, and how an answer is checked."""
+"""The book's exercises: the expected answers, and the feedback on an answer."""
 
 from rnn_tutorial.exercises.checking import check
 

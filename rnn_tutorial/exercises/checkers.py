@@ -1,15 +1,20 @@
-"""Ways to judge the answer to an exercise: a number, numbers, a choice, a function, a model."""
+"""Exercises whose answer is a number, several numbers, words, a function or a model."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from rnn_tutorial.errors import plural
+
 
 @dataclass(frozen=True, repr=False)
-class Verdict:
-    """What `check` says. right: True, False, or None while there is no answer yet."""
+class Feedback:
+    """What `check` returns. right: True, False, or None while there is no answer.
+
+    In an `if` it counts as true only for a right answer.
+    """
 
     name: str
     right: bool | None
@@ -24,111 +29,131 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Exercise:
-    """judge: answer -> None if right, else what to look at. within: the tolerance, in words."""
+    """find_fault: takes an answer; returns None if it is right, else sentences that help.
 
-    judge: Callable[[Any], str | None]
-    within: str = ""
+    passed: what a right answer has shown, such as "2 tests passed".
+    """
 
-    def verdict(self, name: str, answer: Any) -> Verdict:
-        """Judge an answer. None and ... stand for no answer."""
-        if answer is None or answer is ...:
-            return Verdict(name, None, "not answered yet")
+    find_fault: Callable[[Any], str | None] = field(repr=False)
+    passed: str = ""
+
+    def feedback(self, name: str, answer: Any) -> Feedback:
+        """Check an answer. None and ... mean that there is no answer yet."""
         try:
-            complaint = self.judge(answer)
+            fault = self.find_fault(_require(answer))
         except NotAnswered:
-            return Verdict(name, None, "not answered yet")
-        if complaint is None:
-            return Verdict(name, True, f"right{self.within and ', ' + self.within}")
-        return Verdict(name, False, f"not yet: {complaint}")
+            return Feedback(name, None, "not answered yet")
+        if fault:
+            return Feedback(name, False, f"not yet. {fault}")
+        return Feedback(name, True, f"right ({self.passed})" if self.passed else "right")
 
 
 class NotAnswered(Exception):
-    """The answer is a function, and its body is still to be written."""
+    """There is no answer, or it is a function whose body has not been written."""
 
 
-def number(expected: float, hint: str, *, tolerance: float = 0.005) -> Exercise:
-    """A number, right within `tolerance`, a share of the expected value; 0 asks for equality."""
-    return numbers(expected, hint, tolerance=tolerance)
+def numbers(expected: Any, hint: str, *, tolerance: float | None = None) -> Exercise:
+    """A number, or numbers in the shape of `expected`.
+
+    tolerance: the error allowed, relative to `expected`; 0.005 unless given. Whole numbers must
+    be exact.
+    """
+    wanted = np.asarray(expected)
+    if tolerance is None:
+        tolerance = 0 if wanted.dtype.kind == "i" else 0.005
+
+    def find_fault(answer: Any) -> str | None:
+        difference = _difference(answer, wanted, tolerance)
+        return difference and f"Your answer {difference}. Hint: {hint}."
+
+    return Exercise(find_fault, f"within {100 * tolerance:.3g}%" if tolerance else "")
 
 
-def numbers(expected: Any, hint: str, *, tolerance: float = 0.005) -> Exercise:
-    """Numbers of a certain shape, each right within `tolerance` of its expected value."""
-    wanted = np.asarray(expected, dtype=float)
+def words(expected: Sequence[str | tuple[str, ...]], hint: str) -> Exercise:
+    """A list of words in this order; a tuple gives the words that count as right at its place."""
 
-    def judge(answer):
-        return _compare(answer, wanted, tolerance, hint)
-
-    return Exercise(judge, _within(tolerance))
-
-
-def words(expected: Sequence[str], hint: str) -> Exercise:
-    """A list of words, each one of those that the exercise names."""
-
-    def judge(answer):
+    def find_fault(answer: Any) -> str | None:
         given = list(answer) if isinstance(answer, (list, tuple)) else [answer]
         if len(given) != len(expected):
-            return f"give {len(expected)} words, not {len(given)}"
+            return f"Give a list of {plural(len(expected), 'entry', 'entries')}, not {len(given)}."
         wrong = [
-            k
-            for k, (a, b) in enumerate(zip(given, expected, strict=True), start=1)
-            if str(a).strip().lower().replace("-", " ") != b
+            str(place)
+            for place, (word, right) in enumerate(zip(given, expected, strict=True), start=1)
+            if str(word).strip().lower().replace("-", " ")
+            not in ((right,) if isinstance(right, str) else right)
         ]
-        return f"look again at number {', '.join(map(str, wrong))}; {hint}" if wrong else None
+        return f"Check entry {', '.join(wrong)}. Hint: {hint}." if wrong else None
 
-    return Exercise(judge)
+    return Exercise(find_fault)
 
 
 def function(
-    oracle: Callable, cases: Sequence[tuple], hint: str, *, tolerance: float = 1e-6
+    oracle: Callable[..., Any],
+    cases: Sequence[tuple[Any, ...]],
+    hint: str,
+    *,
+    tolerance: float = 1e-6,
 ) -> Exercise:
-    """A function, tried on every case (a tuple of arguments) beside `oracle`."""
+    """A function, compared with `oracle` on every case, a tuple of arguments."""
 
-    def judge(answer):
+    def find_fault(answer: Any) -> str | None:
         if not callable(answer):
-            return f"give the function itself, not a {type(answer).__name__}"
-        for number_of_case, case in enumerate(cases, start=1):
-            given = [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
+            return f"Pass the function itself, without calling it; this is {_kind(answer)}."
+        for test, case in enumerate(cases, start=1):
+            arguments = [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
             try:
-                result = answer(*given)
-            except Exception as error:  # whatever a reader's own code raises
-                return f"test {number_of_case} raised {type(error).__name__}: {error}"
-            if result is None or result is ...:
-                raise NotAnswered
+                result = answer(*arguments)
+            except Exception as error:  # a student's function may raise anything
+                return f"Test {test} of {len(cases)} raised {_one_line(error)}."
             wanted = np.asarray(oracle(*case), dtype=float)
-            complaint = _compare(result, wanted, tolerance, hint)
-            if complaint:
-                return f"in test {number_of_case}, {complaint}"
+            difference = _difference(_require(result), wanted, tolerance)
+            if difference:
+                return f"Test {test} of {len(cases)}: the result {difference}. Hint: {hint}."
         return None
 
-    tests = "1 test" if len(cases) == 1 else f"{len(cases)} tests"
-    return Exercise(judge, f"in {tests}, {_within(tolerance)}")
+    return Exercise(find_fault, f"{plural(len(cases), 'test')} passed")
 
 
-def model(judge: Callable[[Any], str | None], within: str = "") -> Exercise:
-    """A Keras model, judged by what it is or does."""
+def model(find_fault: Callable[[Any], str | None], passed: str) -> Exercise:
+    """A Keras model or a TrainedModel; `find_fault` gets the Keras model."""
 
-    def judge_model(answer):
+    def find_fault_in_model(answer: Any) -> str | None:
+        answer = getattr(answer, "keras_model", answer)  # of a TrainedModel
         if not hasattr(answer, "count_params"):
-            return f"give the Keras model itself, not a {type(answer).__name__}"
-        return judge(answer)
+            return f"Pass the Keras model itself; this is {_kind(answer)}."
+        try:
+            return find_fault(answer)
+        except Exception as error:  # such as a model that is not built or reads other shapes
+            return f"The model could not be checked: it raised {_one_line(error)}."
 
-    return Exercise(judge_model, within)
+    return Exercise(find_fault_in_model, passed)
 
 
-def _compare(given: Any, wanted: np.ndarray, tolerance: float, hint: str) -> str | None:
+def _require(answer: Any) -> Any:
+    if answer is None or answer is ...:
+        raise NotAnswered
+    return answer
+
+
+def _difference(given: Any, wanted: np.ndarray, tolerance: float) -> str | None:
+    """How `given` differs from what is wanted, as the end of a sentence; None if it doesn't."""
     try:
-        given = np.asarray(given, dtype=float)
+        values = np.asarray(given, dtype=float)
     except (TypeError, ValueError):
-        return f"give numbers, not {type(given).__name__}"
-    if given.shape != wanted.shape:
-        return f"the shape is {given.shape} and should be {wanted.shape}"
-    if not np.isfinite(given).all():
-        return "not all of the numbers are finite"
-    # Beside the relative tolerance a tiny absolute one, or an expected 0 would admit no rounding.
-    if np.allclose(given, wanted, rtol=tolerance, atol=1e-9):
-        return None
-    return hint
+        return f"should consist of numbers and is {_kind(given)}"
+    if values.shape != wanted.shape:
+        return f"has the shape {values.shape} and should have the shape {wanted.shape}"
+    if not np.isfinite(values).all():
+        return "contains infinity or NaN"
+    # The tiny absolute tolerance allows for rounding where the expected value is 0.
+    if not np.allclose(values, wanted, rtol=tolerance, atol=1e-9):
+        return "differs from the expected value"
+    return None
 
 
-def _within(tolerance: float) -> str:
-    return f"within {100 * tolerance:.3g}% of the value" if tolerance else "exactly"
+def _kind(answer: Any) -> str:
+    return f"of type {type(answer).__name__}"
+
+
+def _one_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split()):.200}"

@@ -1,26 +1,34 @@
-"""The book's exercises: check an answer.
+"""Check an answer to one of the book's exercises.
 
 >>> check("01-2", 50)
-01-2: right, exactly
+01-2: right
 """
 
 from typing import Any
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.exercises.checkers import Verdict
+from rnn_tutorial.exercises.checkers import Feedback
 
 
-def check(name: str, answer: Any = None) -> Verdict:
-    """Say whether an answer is right, or what to look at.
+def check(name: str, answer: Any = None) -> Feedback:
+    """Check an answer: right, not yet (with a hint), or not answered yet.
 
-    name: the exercise, as "06-3". answer: what the exercise asks for (a number, numbers,
-    words, a function or a model); None or ... while there is none. The verdict is true in an
-    `if` where the answer is right. Raises TutorialError for an exercise that doesn't exist.
+    Args:
+        name: the exercise, such as "06-3".
+        answer: what the exercise asks for: a number, a list of numbers or words, a function or
+            a Keras model. None and ... mean that there is no answer yet.
+
+    Returns:
+        Feedback, which counts as true in an `if` only for a right answer.
+
+    Raises:
+        TutorialError: there is no exercise of this name.
     """
     from rnn_tutorial.exercises.answers import EXERCISES
 
     if name not in EXERCISES:
+        chapter = [known for known in EXERCISES if known[:2] == str(name)[:2]]
         raise TutorialError(
-            f"there is no exercise {name!r}: those of this book are {', '.join(EXERCISES)}."
+            f"there is no exercise {name!r}: choose one of {', '.join(chapter or EXERCISES)}."
         )
-    return EXERCISES[name].verdict(name, answer)
+    return EXERCISES[name].feedback(name, answer)

@@ -1,27 +1,37 @@
-"""What the functions and models that the exercises ask for have to compute, in NumPy.
+"""What the functions and models of the exercises must compute, in NumPy.
 
-A judge of a model returns None where it is right, else what to look at.
+The functions take the arguments that their exercise names. The checks of models return None for
+a right model, else a sentence that helps to find the mistake.
 """
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-
-def step(z, x, U, W):
-    return np.tanh(np.dot(W, z) + np.dot(U, x))
+Array = np.ndarray
 
 
-def run(X, U, W, V):
-    z, outputs = np.zeros(len(W)), []
+def step(z: Array, x: Array, U: Array, W: Array) -> Array:
+    return np.tanh(W @ z + U @ x)
+
+
+def run(X: Array, U: Array, W: Array, V: Array) -> Array:
+    return _states(X, U, W) @ V.T
+
+
+def _states(X: Array, U: Array, W: Array) -> Array:
+    """The state after each row of X, from a state of zeros: (rows, units)."""
+    z, states = np.zeros(len(W)), []
     for x in X:
         z = step(z, x, U, W)
-        outputs.append(np.dot(V, z))
-    return np.array(outputs)
+        states.append(z)
+    return np.array(states)
 
 
-def fixed_point(w):
-    """Where z = tanh(w z), w above 1, holds, besides 0: found by bisection."""
+def fixed_point(w: float) -> float:
+    """The positive z with z = tanh(w z), for w above 1, by bisection."""
     low, high = 1e-6, 1.0
     while high - low > 1e-9:
         middle = (low + high) / 2
@@ -29,62 +39,51 @@ def fixed_point(w):
     return low
 
 
-def pad(tokens, maxlen):
+def pad(tokens: Sequence[int], maxlen: int) -> list[int]:
     last = list(tokens)[-maxlen:]
     return [0] * (maxlen - len(last)) + last
 
 
-def crossentropy(y, p):
-    y, p = np.asarray(y), np.asarray(p)
+def crossentropy(y: Array, p: Array) -> float:
     return float(np.mean(np.where(y == 1, -np.log(p), -np.log1p(-p))))
 
 
-def overfitting_epoch(losses):
+def overfitting_epoch(losses: Sequence[float]) -> int:
     return int(np.argmin(losses)) + 1
 
 
-def both_ways(X, U, W, U_back, W_back):
-    def states(rows, U, W):
-        z, found = np.zeros(len(W)), []
-        for x in rows:
-            z = step(z, x, U, W)
-            found.append(z)
-        return found
-
-    backward = states(X[::-1], U_back, W_back)[::-1]
-    return np.concatenate([states(X, U, W), backward], axis=1)
+def both_ways(X: Array, U: Array, W: Array, U_back: Array, W_back: Array) -> Array:
+    backward = _states(X[::-1], U_back, W_back)[::-1]
+    return np.concatenate([_states(X, U, W), backward], axis=1)
 
 
-def drop(z, mask, rate):
+def drop(z: Array, mask: Array, rate: float) -> Array:
     return z * mask / (1 - rate)
 
 
-def temperature(p, T):
+def temperature(p: Array, T: float) -> Array:
     powers = np.exp(np.log(p) / T)
     return powers / powers.sum()
 
 
-def tags(text):
-    inside, tags = 0, []
+def tags(text: str) -> list[int]:
+    inside, found = 0, []
     for character in text:
         inside ^= character == '"'
-        tags.append(int(inside))
-    return tags
+        found.append(int(inside))
+    return found
 
 
-def masked(X, mask, U, W):
-    z = np.zeros(len(W))
-    for x, read in zip(X, mask, strict=True):
-        z = step(z, x, U, W) if read else z
-    return z
+def masked(X: Array, mask: Array, U: Array, W: Array) -> Array:
+    return _states(X[mask == 1], U, W)[-1]
 
 
-def clip(g, theta):
+def clip(g: Array, theta: float) -> Array:
     return g * min(1.0, theta / math.sqrt(float((g**2).sum())))
 
 
-def bptt(x, y, w, u):
-    """dL/dw of a single tanh unit with L = (z_T - y)^2 / 2, by the chain rule run forwards."""
+def bptt(x: Sequence[float], y: float, w: float, u: float) -> float:
+    """dL/dw of one tanh unit with L = (z_T - y)^2 / 2, by the chain rule in forward direction."""
     z = slope = 0.0
     for value in x:
         a = w * z + u * value
@@ -93,67 +92,66 @@ def bptt(x, y, w, u):
     return (z - y) * slope
 
 
-def sum_of_squares(w):
+def sum_of_squares(w: Array) -> float:
     return float((w**2).sum())
 
 
-def _sigmoid(a):
+def _sigmoid(a: Array) -> Array:
     return 1 / (1 + np.exp(-a))
 
 
-def lstm(c, i, f, o, g):
+def lstm(c: Array, i: Array, f: Array, o: Array, g: Array) -> Array:
     c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(g)
     return np.stack([_sigmoid(o) * np.tanh(c), c])
 
 
-# --- models: what those asked for have to be or do -----------------------------------------------
+# --- models ----------------------------------------------------------------------------------
 
 
-def two_layers_both_ways(answer) -> str | None:
-    if tuple(answer.output_shape)[1:] != (1,):
-        return f"the output's shape is {answer.output_shape} and should end in (1,)"
-    # Embedding 1,000 x 8; 16 units each way twice; one output unit.
-    expected = 1000 * 8 + 2 * (8 * 16 + 16 * 16 + 16) + 2 * (32 * 16 + 16 * 16 + 16) + 33
-    if answer.count_params() != expected:
+def has_parameters(expected: int, hint: str = "") -> Callable[[Any], str | None]:
+    """A check that counts a model's parameters. hint: added to the sentence."""
+
+    def find_fault(answer: Any) -> str | None:
+        count = answer.count_params()
+        if count == expected:
+            return None
         return (
-            f"it has {answer.count_params():,} parameters and should have {expected:,}; do all "
-            "recurrent layers but the last return sequences, and do both read both ways?"
+            f"The model has {count:,} parameters and should have {expected:,}.{hint and ' '}{hint}"
         )
-    return None
+
+    return find_fault
 
 
-def small_reader(answer) -> str | None:
-    expected = 5000 * 16 + 16 * 24 + 24 * 24 + 24 + 24 + 1
-    if answer.count_params() != expected:
-        return f"it has {answer.count_params():,} parameters and should have {expected:,}"
-    return None
+def two_layers_both_ways(answer: Any) -> str | None:
+    if tuple(answer.output_shape)[1:] != (1,):
+        return f"The output has the shape {answer.output_shape}; it should end in (1,)."
+    # Embedding 1,000 x 8; 16 units in each direction, twice; one output unit.
+    expected = 1000 * 8 + 2 * (8 * 16 + 16 * 16 + 16) + 2 * (32 * 16 + 16 * 16 + 16) + 33
+    hint = "Are both layers bidirectional, and does the first one return sequences?"
+    return has_parameters(expected, hint)(answer)
 
 
-def small_lstm(answer) -> str | None:
-    expected = 5000 * 16 + 4 * 24 * (16 + 24 + 1) + 24 + 1
-    if answer.count_params() != expected:
-        return f"it has {answer.count_params():,} parameters and should have {expected:,}"
-    return None
-
-
-def drops_both(answer) -> str | None:
+def drops_both(answer: Any) -> str | None:
     cells = [layer for layer in answer.layers if hasattr(layer, "recurrent_dropout")]
-    rates = {(cell.dropout, cell.recurrent_dropout) for cell in cells}
-    if rates != {(0.3, 0.1)}:
-        return f"its recurrent layers drop {sorted(rates)}; they should drop 0.3 and 0.1"
-    return None
+    rates = sorted({(cell.dropout, cell.recurrent_dropout) for cell in cells})
+    if rates == [(0.3, 0.1)]:
+        return None
+    return f"The rates (dropout, recurrent_dropout) are {rates or 'missing'}, not (0.3, 0.1)."
 
 
-def tags_brackets(answer) -> str | None:
-    rng = np.random.default_rng(77)
-    tokens = rng.integers(0, 4, (100, 40))
-    tags = np.zeros(tokens.shape)
-    inside = np.zeros(100)
-    for step in range(40):
-        inside = np.where(tokens[:, step] == 0, 1, np.where(tokens[:, step] == 1, 0, inside))
-        tags[:, step] = inside
-    said = np.asarray(answer(tokens))
-    if said.shape != (100, 40, 1):
-        return f"it answers 100 sequences of 40 with the shape {said.shape}, not (100, 40, 1)"
-    right = float(np.mean((said[..., 0] > 0.5) == tags))
-    return None if right >= 0.99 else f"it tags {right:.1%} of new characters right; train longer"
+def tags_brackets(answer: Any) -> str | None:
+    tokens = np.random.default_rng(77).integers(0, 4, (100, 40))
+    wanted, inside = np.zeros(tokens.shape), np.zeros(100)
+    for t in range(40):
+        inside = np.where(tokens[:, t] == 0, 1, np.where(tokens[:, t] == 1, 0, inside))
+        wanted[:, t] = inside
+    answers = np.asarray(answer(tokens))
+    if answers.shape != (100, 40, 1):
+        return (
+            f"For 100 sequences of 40 tokens the output has the shape {answers.shape}; "
+            "it should have the shape (100, 40, 1)."
+        )
+    right = float(np.mean((answers[..., 0] > 0.5) == wanted))
+    if right >= 0.99:
+        return None
+    return f"It tags {right:.1%} of new characters correctly, and 99% are needed. Train longer."

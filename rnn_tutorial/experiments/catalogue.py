@@ -1,31 +1,15 @@
-"""The book's experiments and profiles: settings alone, so that looking them up is quick."""
+"""The book's experiments and profiles. It imports no Keras, so that looking them up is quick."""
 
 from pathlib import Path
 from typing import Any
 
-from rnn_tutorial.config import ExperimentConfig, ModelConfig, check_choice
+from rnn_tutorial.config import MODELS, ExperimentConfig, check_choice
 
-_MODELS = {
-    "simple_rnn": ModelConfig(),
-    "stacked_rnn": ModelConfig(depth=4),
-    "bidirectional_rnn": ModelConfig(bidirectional=True),
-    "dropout_rnn": ModelConfig(dropout=0.2, recurrent_dropout=0.2),
-    "per_timestep_dropout_rnn": ModelConfig(
-        dropout=0.2, recurrent_dropout=0.2, dropout_masks="per_timestep"
-    ),
-    "lstm": ModelConfig(cell="lstm"),
-    "gru": ModelConfig(cell="gru"),
-    "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
-    "regularised_lstm": ModelConfig(cell="lstm", dropout=0.2, recurrent_dropout=0.2),
-    "bag_of_words": ModelConfig(kind="bag_of_words"),
-    "dense_baseline": ModelConfig(kind="dense"),
-    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
-}
-EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in _MODELS.items()}
+EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in MODELS.items()}
 
-# full is the chapter's: 100 epochs on all reviews, 500 words each. fast reads the same reviews
-# in batches of like length, until well after overfitting has begun. quick shows the same shapes
-# of curves within a minute, smoke only that everything runs.
+# full: as in the chapter, 100 epochs on all reviews, 500 timesteps.
+# fast: all reviews in batches of similar length, with enough epochs to show overfitting.
+# quick: curves of the same shape within a minute. smoke: only shows that everything runs.
 PROFILES: dict[str, dict] = {
     "full": {},
     "fast": {"batching": "bucketed", "implementation": "fast", "epochs": 12},
@@ -43,14 +27,18 @@ PROFILES: dict[str, dict] = {
 def get_experiment(
     name: str, profile: str = "full", *, data: str | Path = "auto", **changes: Any
 ) -> ExperimentConfig:
-    """The settings of an experiment in a profile, on the reviews that `data` names.
+    """The settings of an experiment: `name` of EXPERIMENTS in a profile of PROFILES.
 
-    changes: single settings that differ from the profile's, such as `units=64`.
+    data: the reviews, "auto", "imdb", "sample", or a path. changes: single settings that differ
+    from the profile's, such as `units=64`.
+    Raises TutorialError for an unknown name, profile or setting, or a value outside its range.
     """
     check_choice("experiment", name, tuple(EXPERIMENTS))
     check_choice("profile", profile, tuple(PROFILES))
-    experiment = EXPERIMENTS[name]
-    settings = PROFILES[profile] | {"source": str(data)}
+    experiment = EXPERIMENTS[name].with_changes(**{"source": data} | changes)
+    settings = {key: value for key, value in PROFILES[profile].items() if key not in changes}
     if experiment.model.kind != "recurrent":  # it reads a fixed number of timesteps
         settings.pop("batching", None)
-    return experiment.with_changes(**settings | changes)
+    if not experiment.model.has_fast_layer:
+        settings.pop("implementation", None)
+    return experiment.with_changes(**settings)

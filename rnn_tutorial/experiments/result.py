@@ -1,34 +1,38 @@
-"""What a training run leaves behind: numbers and words, no Keras object."""
+"""The result of a training run: plain numbers and text, stored as JSON. No Keras here."""
 
 import json
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from rnn_tutorial.config import DataConfig, ExperimentConfig, ModelConfig, TrainingConfig
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.config import PARTS, ExperimentConfig
+from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.style import model_name
 
 RECORDED = Path(__file__).parents[1] / "results"
-LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
+LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
 TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
+_NOT_A_RESULT = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
 
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """One finished run.
+    """The result of training one experiment with one seed.
 
-    history: metric -> one number an epoch, for loss, accuracy, val_loss and val_accuracy.
-    final, best: the test reviews, after the last epoch and after the best one.
-    epoch_seconds: the time of each epoch, its validation included.
+    history: metric -> one number per epoch, for loss, accuracy, val_loss and val_accuracy.
+    final, best: metrics on the test reviews, after the last epoch and after the best one.
+    epoch_seconds: the time of each epoch, including its validation.
     peak_memory_mb: the largest resident size that the process reached, in 10^6 bytes.
-    notice, stored, path: of this copy, not of the run: where the reviews came from against
-        what was asked, whether the result was read from a file, and from which.
+
+    Three fields describe this copy of the result rather than the training, and are not stored:
+    notice (why the reviews are others than those asked for, or ""), stored (whether the result
+    was read from a file) and path (of that file).
     """
 
     config: ExperimentConfig
@@ -52,51 +56,60 @@ class TrainingResult:
 
     @property
     def name(self) -> str:
-        """The experiment's name, as in EXPERIMENTS."""
+        """The experiment's name, a key of EXPERIMENTS."""
         return self.config.name
 
     @property
     def epochs(self) -> int:
-        """How many epochs were trained."""
+        """The number of epochs trained."""
         return len(self.history["loss"])
 
     @property
     def best_epoch(self) -> int:
-        """The epoch, counted from 1, of the highest validation accuracy (the first of equals)."""
+        """The epoch, counted from 1, with the highest validation accuracy (the first if equal)."""
         return best_epoch(self.history)
 
     @property
     def overfitting_epoch(self) -> int:
-        """The epoch, counted from 1, of the lowest validation loss: overfitting starts after."""
+        """The epoch, counted from 1, with the lowest validation loss; overfitting starts after."""
         return overfitting_epoch(self.history)
 
     @property
     def seconds(self) -> float:
-        """Training time in seconds, the test excluded."""
+        """Training time in seconds, without the test."""
         return sum(self.epoch_seconds)
 
     @property
     def seconds_per_epoch(self) -> float:
-        """The median, which leaves out the compilation in the first epoch."""
-        ordered = sorted(self.epoch_seconds)
-        return ordered[len(ordered) // 2]
+        """The median time of an epoch, without the first one, in which the model is compiled.
+
+        Of a run of a single epoch it is that epoch's time.
+        """
+        return median(self.epoch_seconds[1:] or self.epoch_seconds)
 
     @property
     def title(self) -> str:
         """For plots: which model, on which reviews."""
-        return f"{self.name} on {'the ' if self.source == 'sample corpus' else ''}{self.source}"
+        return f"{model_name(self.name)} ({self.source})"
+
+    def __repr__(self) -> str:
+        return (
+            f"TrainingResult({self.name}, {self.profile}, seed {self.seed}, {self.source}: "
+            f"{plural(self.epochs, 'epoch')}, test accuracy {self.best.accuracy:.3f} after epoch "
+            f"{self.best_epoch})"
+        )
 
     def save(self, path: Path) -> None:
-        """Write as JSON, beside and then renamed."""
+        """Write the result as JSON. A reader sees the old file or the new one, never a part."""
         content = {"layout": LAYOUT, **asdict(self)}
-        for passing in ("notice", "stored", "path"):
-            del content[passing]
+        for name in ("notice", "stored", "path"):
+            del content[name]
         with write_beside(path) as stream:
             stream.write(json.dumps(content, indent=1, allow_nan=False).encode())
 
     @classmethod
     def load(cls, path: Path) -> "TrainingResult":
-        """Read what `save` wrote. Raises TutorialError where the file is anything else."""
+        """Read a result that `save` wrote. Raises TutorialError for any other file."""
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise ValueError(f"it is larger than {MAX_BYTES:,} bytes")
@@ -110,52 +123,46 @@ class TrainingResult:
                 | {part: TestMetrics(**content[part]) for part in ("final", "best")}
             )
             _check_history(result.history, len(result.epoch_seconds))
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            LookupError,
-            AttributeError,
-            RecursionError,
-        ) as error:
+        except _NOT_A_RESULT as error:
             reason = " ".join(str(error).split())
             raise TutorialError(
-                f"{path} is not a result of rnn_tutorial {LAYOUT} ({reason:.200}): "
-                "delete it and train again."
+                f"{path} is not a result of rnn_tutorial, layout {LAYOUT} ({reason:.200}): "
+                "delete the file and train again."
             ) from None
         return result
 
 
 def recorded_stem(name: str, profile: str, changes: dict[str, Any]) -> str:
-    """How the files of a recorded experiment begin: "simple_rnn-fast-maxlen200"."""
+    """The start of a recorded run's file names, such as "simple_rnn-fast-maxlen200"."""
     return "-".join([name, profile, *(f"{key}{value}" for key, value in changes.items())])
 
 
 def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[TrainingResult]:
-    """The runs of an experiment that ship with the package, in order of seed.
+    """The recorded runs of an experiment, which ship with the package, in order of their seeds.
 
-    changes: the settings that differed from the profile's, such as `maxlen=200`.
-    Raises TutorialError where none was recorded, naming those that were.
+    changes: settings that differ from the profile's, such as `maxlen=200`.
+    Raises TutorialError if no such run was recorded; the message lists those that were.
     """
     stem = recorded_stem(name, profile, changes)
     found = sorted(RECORDED.glob(f"{stem}-seed*.json"))
     if not found:
         known = sorted({path.stem.rpartition("-seed")[0] for path in RECORDED.glob("*-seed*.json")})
-        raise TutorialError(f"no run {stem!r} was recorded: choose one of {', '.join(known)}.")
+        raise TutorialError(f"no run was recorded as {stem!r}: choose one of {', '.join(known)}.")
     return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
 
 
 def _refuse(constant: str) -> Any:
-    raise ValueError(f"it holds {constant}")
+    raise ValueError(f"it contains {constant}")
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
-    if not re.fullmatch(r"\w+", content["name"]):
-        raise ValueError(f"its name is {content['name']!r:.40}")
-    parts = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
-    return ExperimentConfig(
-        name=content["name"], **{part: kind(**content[part]) for part, kind in parts.items()}
-    )
+    model = content["model"]
+    if (model.get("kind"), model.get("cell")) != ("recurrent", "simple_rnn"):
+        # Earlier versions wrote "fast" for every model of that profile. Keras's layers trained it.
+        model = model | {"implementation": "keras"}
+    content = content | {"model": model}
+    parts = {part: kind(**content[part]) for part, kind in PARTS.items()}
+    return ExperimentConfig(name=content["name"], **parts)
 
 
 def _check_history(history: dict[str, list[float]], epochs: int) -> None:
@@ -163,14 +170,14 @@ def _check_history(history: dict[str, list[float]], epochs: int) -> None:
         values = history[metric]
         if len(values) != epochs or not 0 < epochs <= MAX_EPOCHS:
             raise ValueError(
-                f"{metric} has {len(values):,} epochs, epoch_seconds {epochs:,}: give as many "
-                f"of both, at most {MAX_EPOCHS:,}"
+                f"{metric} has {plural(len(values), 'epoch')} and epoch_seconds has {epochs:,}; "
+                f"both must be equal, from 1 to {MAX_EPOCHS:,}"
             )
         _check_numbers(metric, values)
 
 
 def _check_kinds(content: dict[str, Any]) -> None:
-    """Refuse what would only fail, or do harm to a terminal, when it is shown."""
+    """Refuse values that would fail, or harm a terminal, only when they are shown."""
     texts = {name: content[name] for name in TEXTS}
     texts |= {f"versions of {name}": value for name, value in content["versions"].items()}
     for name, value in texts.items():
@@ -188,4 +195,4 @@ def _check_kinds(content: dict[str, Any]) -> None:
 def _check_numbers(name: str, values: Iterable[Any]) -> None:
     for value in values:
         if type(value) not in (int, float) or not math.isfinite(value):
-            raise ValueError(f"{name} holds {value!r:.40}, which is not a number")
+            raise ValueError(f"{name} contains {value!r:.40}, which is not a number")

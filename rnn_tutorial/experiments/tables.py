@@ -1,10 +1,35 @@
-"""Results side by side, as Markdown for notebooks."""
+"""Results side by side, as a Markdown table that a notebook displays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.style import model_name
 
-RESULT_ROWS = (
+
+class MarkdownTable(str):
+    """A table in Markdown. A notebook displays it as a table; `print` shows its source."""
+
+    @classmethod
+    def of(
+        cls, head: Sequence[str], rule: Sequence[str], rows: Iterable[Iterable[str]]
+    ) -> "MarkdownTable":
+        """A table from its cells, which are Markdown already.
+
+        rule: the alignment of each column, such as ":---" (left) or "---:" (right). Where the
+        lines of the source are long, Pandoc gives each column its share of the dashes as width.
+        """
+        first, *lines = (f"| {' | '.join(cells)} |" for cells in (head, *rows))
+        return cls("\n".join([first, f"|{'|'.join(rule)}|", *lines]))
+
+    def __repr__(self) -> str:
+        head, _, *rows = self.splitlines()
+        return f"MarkdownTable({len(rows)} rows: {head})"
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+RESULT_ROWS: tuple[tuple[str, Callable[[TrainingResult], str]], ...] = (
     ("reviews", lambda r: r.source),
     ("parameters", lambda r: f"{r.parameters:,}"),
     ("epochs", lambda r: str(r.epochs)),
@@ -15,15 +40,17 @@ RESULT_ROWS = (
     ("test accuracy, last epoch", lambda r: f"{r.final.accuracy:.3f}"),
     ("test loss, best epoch", lambda r: f"{r.best.loss:.3f}"),
     ("test loss, last epoch", lambda r: f"{r.final.loss:.3f}"),
-    ("seconds an epoch", lambda r: f"{r.seconds_per_epoch:.1f}"),
+    ("seconds per epoch", lambda r: f"{r.seconds_per_epoch:.1f}"),
     ("training time", lambda r: f"{r.seconds:.0f} s"),
     ("peak memory", lambda r: f"{r.peak_memory_mb:.0f} MB"),
     ("backend", lambda r: f"{r.backend} {r.versions.get(r.backend, '')}"),
 )
 
 
-def markdown_table(results: Sequence[TrainingResult]) -> str:
-    """The same as Markdown, for a notebook: `display(Markdown(markdown_table(results)))`."""
-    head = [f"| | {' | '.join(r.name for r in results)} |", "|:---|" + "---:|" * len(results)]
-    rows = [f"| {label} | {' | '.join(map(tell, results))} |" for label, tell in RESULT_ROWS]
-    return "\n".join([*head, *rows])
+def markdown_table(results: Sequence[TrainingResult]) -> MarkdownTable:
+    """Results side by side, a column each: the last line of a notebook cell displays them."""
+    return MarkdownTable.of(
+        ["", *(model_name(result.name) for result in results)],
+        [":---", *["---:"] * len(results)],
+        ([label, *map(tell, results)] for label, tell in RESULT_ROWS),
+    )

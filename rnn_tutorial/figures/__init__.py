@@ -3,55 +3,65 @@
 >>> from rnn_tutorial.figures import show_figure, write_figures
 >>> show_figure("rnn1")                    # in a notebook, with caption and label
 >>> write_figures(["rnn1"], "DL_images")   # DL_images/rnn1.png and DL_images/rnn1.svg
+
+A figure is a drawing with a caption, not a plot of data: it takes no Axes.
 """
 
 import json
 import os
+import tomllib
 from collections.abc import Iterable
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.figures import backward, cells, configurations, inputs, layers, systems
+from rnn_tutorial.figures import backward, cells, inputs, layers, one_or_many, systems
 from rnn_tutorial.figures.canvas import Canvas
+from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
-from rnn_tutorial.figures.record import Figure
 from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
 
-FIGURES: dict[str, Figure] = {
-    **systems.FIGURES,
-    **inputs.FIGURES,
-    **layers.FIGURES,
-    **configurations.FIGURES,
-    **cells.FIGURES,
-    **backward.FIGURES,
+_SOURCES = (systems, inputs, layers, one_or_many, cells, backward)
+_ANIMATIONS = systems.ANIMATIONS | backward.ANIMATIONS
+_TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
+
+FIGURES = {
+    name: Figure(draw, **_TEXTS[name], animation=_ANIMATIONS.get(name, ""))
+    for source in _SOURCES
+    for name, draw in source.DRAWINGS.items()
 }
 
 
 def _figure(name: str) -> Figure:
     if name not in FIGURES:
         raise TutorialError(
-            f"there is no figure {name!r}; choose one of {', '.join(sorted(FIGURES))}"
+            f"there is no figure {name!r}: choose one of {', '.join(sorted(FIGURES))}."
         )
     return FIGURES[name]
 
 
 def draw(name: str) -> Canvas:
-    """A fresh drawing of the figure `name`; its Matplotlib figure is `.figure`."""
+    """A new drawing of the figure `name`; its Matplotlib figure is `.figure`.
+
+    Raises TutorialError for an unknown name.
+    """
     return _figure(name).draw()
 
 
 def write_figures(
     names: Iterable[str] | None = None, folder: str | os.PathLike = "DL_images"
 ) -> list[Path]:
-    """Write NAME.png and NAME.svg of each named figure (of all, without names) into `folder`.
+    """Write NAME.png and NAME.svg of the named figures, or of all, into `folder`.
 
-    Each file is written beside its place and then renamed, so that it is always whole. The
-    bytes are the same on every run with the same versions of Matplotlib and Pillow; written
-    all together, the figures leave those versions in versions.json. Returns the paths in the
-    order of writing. An unknown name raises TutorialError before anything is written.
+    Each file is written under another name first and then renamed, so that it is always whole.
+    The bytes are the same on every run with the same versions of Matplotlib and Pillow. Writing
+    all figures also writes these versions to versions.json.
+
+    Returns the paths in the order of writing. Raises TutorialError for an unknown name before
+    anything is written.
     """
     chosen = {name: _figure(name) for name in (FIGURES if names is None else names)}
     folder = Path(folder)
@@ -72,10 +82,13 @@ def _write(target: Path, data: bytes) -> Path:
 
 
 def show_figure(name: str) -> None:
-    """Place a figure in a notebook, with the caption and label that ipypublish numbers.
+    """Display a figure in a notebook, with the caption and label that ipypublish numbers.
 
-    The output holds an SVG for the page, a PDF for LaTeX and a PNG for viewers that show
-    neither; its metadata holds the caption, the label `fig:NAME` and the alternative text.
+    This function displays and returns nothing, so it is not called `plot_...`. The output holds
+    an SVG for the page, a PDF for LaTeX, and a PNG for viewers that show neither. Its metadata
+    holds the caption, the label `fig:NAME` and the alternative text.
+
+    Raises TutorialError for an unknown name.
     """
     from IPython.display import display
 

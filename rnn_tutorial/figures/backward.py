@@ -1,9 +1,10 @@
-"""The way back: the gradient through time, and what many Jacobians make of it."""
+"""The backward pass: the gradient through time, and the product of many Jacobians."""
 
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import appear_in_turn
+from rnn_tutorial.figures.geometry import Point
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE, PINK
 
 _XS = (186, 322, 458, 594)
@@ -11,7 +12,7 @@ _NAMES = ("1", "2", "3", "4")
 
 
 def draw_bptt() -> Canvas:
-    """The unfolded network with a loss at each step, and the gradient's way back."""
+    """The unfolded network with a loss at each step, and the path of the gradient back."""
     c = Canvas(height=404)
     x_y, z_y, y_y, loss_y = 44, 146, 248, 344
     for k, (x, name) in enumerate(zip(_XS, _NAMES, strict=True)):
@@ -32,12 +33,11 @@ def draw_bptt() -> Canvas:
         c.box(x, loss_y, 68, 32, f"$L_{name}$", PINK, size=16)
         c.label(x - 22, (x_y + z_y) / 2, "$U$", size=15, ha="right")
         c.label(x - 22, (z_y + y_y) / 2, "$V$", size=15, ha="right")
-    last = r"$\frac{\partial Z_4}{\partial Z_3}$"
-    c.label((_XS[2] + _XS[3]) / 2, z_y - 38, last, size=19)
-    c.label((_XS[1] + _XS[2]) / 2, z_y - 38, r"$\frac{\partial Z_3}{\partial Z_2}$", size=19)
-    c.label((_XS[0] + _XS[1]) / 2, z_y - 38, r"$\frac{\partial Z_2}{\partial Z_1}$", size=19)
-    for y, words in ((x_y, "inputs"), (z_y, "hidden states"), (y_y, "outputs"), (loss_y, "losses")):
-        c.label(14, y, words, ha="left")
+    for k in (3, 2, 1):
+        jacobian = rf"$\frac{{\partial Z_{k + 1}}}{{\partial Z_{k}}}$"
+        c.label((_XS[k - 1] + _XS[k]) / 2, z_y - 38, jacobian, size=19)
+    rows = (x_y, "inputs"), (z_y, "hidden states"), (y_y, "outputs"), (loss_y, "losses")
+    c.rows(*rows, linespacing=None)
     c.arrow((192, 390), (238, 390), color=MUTED)
     c.label(246, 390, "forward", ha="left")
     _back(c, (372, 390), (418, 390))
@@ -45,12 +45,12 @@ def draw_bptt() -> Canvas:
     return c
 
 
-def _back(c, start, end, alpha=1, width=2.0):
-    c.arrow(start, end, color=ORANGE, dashed=True, width=width, alpha=alpha)
+def _back(c: Canvas, start: Point, end: Point, width: float = 2) -> None:
+    c.arrow(start, end, color=ORANGE, dashed=True, width=width)
 
 
 def draw_jacobian_product() -> Canvas:
-    """A product of many Jacobians: how long a gradient stays, by their size."""
+    """A product of many Jacobians: the length of the gradient, by their size."""
     c = Canvas(height=346)
     xs, y = [150 + 102 * k for k in range(6)], 296
     names = ("1", "2", "3", "", "T-1", "T")
@@ -104,59 +104,17 @@ def draw_gradient_flow() -> Canvas:
             back = 0.9 + 3.1 * strength[k - 1]
             _back(c, (xs[k] - 32, middle - 9), (xs[k - 1] + 33, middle - 9), width=back)
     c.part = None
-    c.label(
-        14,
-        high,
-        "Every step back leaves less of the gradient.",
-        ha="left",
-    )
+    c.label(14, high, "Every step back leaves less of the gradient.", ha="left")
     return c
 
 
-def _flow_css() -> str:
-    """The gradient appears arrow by arrow, from the loss to the first input, and starts anew."""
-    rules = ["@media (prefers-reduced-motion: no-preference) {"]
-    for k in range(7):
-        at = 5 + 11 * k
-        rules.append(
-            f"@keyframes gradient-flow-{k} {{ 0%, {at - 4}% {{ opacity: 0 }} "
-            f"{at}%, 95% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
-            f"#SELF .part-back{k} {{ animation: gradient-flow-{k} 9s ease-in-out infinite }}"
-        )
-    return "\n".join([*rules, "}"])
-
-
-FIGURES = {
-    "bptt": Figure(
-        draw_bptt,
-        "Backpropagation through time. Solid arrows: the forward pass. Dashed arrows: the "
-        "gradient, which comes down from every loss $L_i$ and runs from each state to the one "
-        "before, multiplied each time by a Jacobian.",
-        "An unfolded network of four steps: inputs X1 to X4, states Z1 to Z4 linked by W, outputs "
-        "Y1 to Y4 and above each a loss L1 to L4. Solid arrows lead forward, upwards and to the "
-        "right. Dashed arrows show the gradient on its way back: down from every loss through Y "
-        "into Z and on into X, and from each state to the one before. The backward steps between "
-        "states are marked with the derivative of Z2 by Z1, of Z3 by Z2, of Z4 by Z3.",
-    ),
-    "jacobian_product": Figure(
-        draw_jacobian_product,
-        "The product of Jacobians. On its way from $Z_T$ to $Z_1$ the gradient is multiplied by "
-        "$J$ at every step. Where each multiplies its length by more than one it explodes, where "
-        "by less than one it vanishes; drawn is the length that arrives at each state.",
-        "A chain of states Z1, Z2, Z3, and so on to Z T minus 1 and Z T; dashed arrows lead from "
-        "each state back to the one before, each marked with a Jacobian J. Below are three rows of "
-        "bars, one bar for each state, all of equal height at Z T. Where J has size 1.4 the bars "
-        "grow towards Z1 to more than five times the height; at 1.0 they stay equal; at 0.6 "
-        "they shrink until at Z1 nearly nothing is left.",
-    ),
-    "gradient_flow": Figure(
-        draw_gradient_flow,
-        "The backward flow of the gradient from a loss at the last step; the thickness of a "
-        "dashed arrow shows how much is left where every step keeps 62 per cent.",
-        "A network of six steps with a loss L above the last state. Dashed arrows start at the "
-        "loss and lead down into Z6, then from each state to the one before and from each state "
-        "down to its input. They grow thinner with each step back, and at Z1 they are hairlines. "
-        "On the page the arrows appear one after another, from the loss to the first input.",
-        animation=_flow_css(),
+DRAWINGS = {
+    "bptt": draw_bptt,
+    "jacobian_product": draw_jacobian_product,
+    "gradient_flow": draw_gradient_flow,
+}
+ANIMATIONS = {
+    "gradient_flow": appear_in_turn(
+        "gradient-flow", "back", {k: 5 + 11 * k for k in range(7)}, fade=4, end=95, seconds=9
     ),
 }

@@ -1,28 +1,27 @@
 """The LSTM and the GRU cell, every gate named."""
 
+from collections.abc import Sequence
+
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _SIGMA = r"$\sigma$"
 
 
-def _frame(c, bottom, top, left=92, right=628):
-    x, y = (left + right) / 2, (bottom + top) / 2
-    c.box(x, y, right - left, top - bottom, "", MUTED, tint=0.05, radius=12)
+def _frame(c: Canvas) -> None:
+    c.box(360, 220, 536, 324, "", MUTED, tint=0.05, radius=12)
 
 
-def _layer(c, x, y, symbol, name, words):
+def _layer(c: Canvas, x: float, y: float, symbol: str, name: str, words: str) -> None:
     """One small layer of units: its function inside, its output's name above, its role below."""
     squashes = symbol == "tanh"
-    box = c.box(x, y, 60, 32, symbol, ORANGE if squashes else BLUE, size=13.5 if squashes else 18)
+    c.box(x, y, 60, 32, symbol, ORANGE if squashes else BLUE, size=13.5 if squashes else 18)
     c.label(x + 9, y + 31, name, size=16, ha="left")
     c.label(x + 9, y - 41, words, size=12, ha="left", linespacing=1.25)
-    return box
 
 
-def _sign(c, x, y, sign, *, size=18):
-    return c.node(x, y, sign, INK, radius=14, size=size, tint=0.04)
+def _sign(c: Canvas, x: float, y: float, sign: str, *, size: float = 18) -> None:
+    c.node(x, y, sign, INK, radius=14, size=size, tint=0.04)
 
 
 def draw_lstm_cell() -> Canvas:
@@ -30,7 +29,7 @@ def draw_lstm_cell() -> Canvas:
     c = Canvas(height=410)
     memory, written, gates, bus = 336, 256, 170, 88
     forget, enter, candidate, leave, out = 160, 270, 380, 480, 576
-    _frame(c, 58, 382)
+    _frame(c)
     for start, end in ((52, forget - 15), (forget + 14, candidate - 15), (candidate + 14, 676)):
         c.arrow((start, memory), (end, memory), color=PINK, width=3)
     c.arrow((52, bus), (leave, bus), (leave, gates - 17), color=INK)
@@ -63,7 +62,7 @@ def draw_lstm_cell() -> Canvas:
     return c
 
 
-def _ends(c, ends):
+def _ends(c: Canvas, ends: Sequence[tuple[float, float, str]]) -> None:
     for x, y, words in ends:
         c.label(x, y, words, size=18)
 
@@ -73,10 +72,10 @@ def draw_gru_cell() -> Canvas:
     c = Canvas(height=410)
     state, mixed, reset_y, gates, bus = 336, 268, 236, 158, 88
     reset, update, candidate = 184, 300, 500
-    _frame(c, 58, 382)
+    _frame(c)
     for start, end in ((52, update - 15), (update + 14, candidate - 15), (candidate + 14, 676)):
         c.arrow((start, state), (end, state), color=PINK, width=3)
-    low, split = bus - 10, 126  # two lines: what was remembered, and below it what is new
+    low, split = bus - 10, 126  # two lines: the old state, and below it the new input
     c.arrow((split, state), (split, bus + 8), (update - 9, bus + 8), (update - 9, gates - 17))
     c.arrow((reset - 9, bus + 8), (reset - 9, gates - 17))
     c.arrow((split, reset_y), (reset - 15, reset_y))
@@ -108,27 +107,7 @@ def draw_gru_cell() -> Canvas:
     return c
 
 
-FIGURES = {
-    "lstm_cell": Figure(
-        draw_lstm_cell,
-        "One step of an LSTM. The memory $c$ runs straight through: the forget gate $f_t$ scales "
-        r"it, and the candidate $\tilde{c}_t$, scaled by the input gate $i_t$, is added. The "
-        "output gate $o_t$ decides how much of the memory is shown as $h_t$.",
-        "The memory runs along the top from c of t minus 1 to c of t. On its way it is first "
-        "multiplied by the forget gate f, then the product of the input gate i and the candidate "
-        "is added to it. Below stand four small layers, all of which read the input x and the "
-        "previous output h: forget gate, input gate and output gate, each a sigmoid, and the "
-        "candidate, a tanh. From the new memory a branch goes through a tanh and is multiplied by "
-        "the output gate o; the product is the new output h of t, which leaves at the right.",
-    ),
-    "gru_cell": Figure(
-        draw_gru_cell,
-        "One step of a GRU. The reset gate $r_t$ decides how much of the old state enters the "
-        r"candidate $\tilde{h}_t$; the update gate $z_t$ mixes the old state with the candidate in "
-        "the proportion $z_t$ to $1-z_t$.",
-        "The state runs along the top from h of t minus 1 to h of t. Two sigmoid layers, the "
-        "reset gate r and the update gate z, read the old state and the input x. The old state "
-        "times r, together with x, goes into a tanh layer, the candidate. The old state is "
-        "multiplied by z, the candidate by one minus z, and their sum is the new state.",
-    ),
+DRAWINGS = {
+    "lstm_cell": draw_lstm_cell,
+    "gru_cell": draw_gru_cell,
 }

@@ -1,4 +1,4 @@
-"""Points, places and paths; what the canvas measures with. All lengths in its units."""
+"""Points, shapes and paths, in the units of the canvas."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Shape:
-    """Where a box or a node stands: its centre and its full width and height, in units."""
+    """The place of a box or a delay: its centre and its full width and height."""
 
     x: float
     y: float
@@ -21,10 +21,6 @@ class Shape:
         return self.x, self.y + self.h / 2
 
     @property
-    def bottom(self) -> Point:
-        return self.x, self.y - self.h / 2
-
-    @property
     def left(self) -> Point:
         return self.x - self.w / 2, self.y
 
@@ -34,16 +30,19 @@ class Shape:
 
 
 def head_length(width: float) -> float:
+    """The length of an arrow's head, by the width of its line."""
     return 5 + 2.5 * width
 
 
-def towards(start: Point, goal: Point, distance: float) -> Point:
+def towards(start: Point, goal: Point, by: float) -> Point:
+    """The point `by` units from `start` in the direction of `goal`."""
     dx, dy = goal[0] - start[0], goal[1] - start[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    return start[0] + dx / length * distance, start[1] + dy / length * distance
+    length = distance(start, goal)
+    return start[0] + dx / length * by, start[1] + dy / length * by
 
 
 def rounded(points: list[Point], bend: float) -> Path:
+    """The path through points, with its corners rounded by at most `bend`."""
     vertices, codes = [points[0]], [Path.MOVETO]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         room = min(distance(before, corner), distance(corner, after)) / 2
@@ -54,4 +53,5 @@ def rounded(points: list[Point], bend: float) -> Path:
 
 
 def distance(a: Point, b: Point) -> float:
+    """The distance between two points."""
     return ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5

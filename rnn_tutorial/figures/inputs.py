@@ -1,19 +1,19 @@
-"""What goes into an RNN: matrices, batches, words and frames."""
+"""The input of an RNN: matrices, batches, words and frames."""
+
+from typing import Any
 
 from matplotlib.patches import Circle, Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.geometry import Point
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PINK
 
 # Shades of a made-up vector: only their variety matters.
 _SHADES = (0.55, 0.15, 0.35, 0.75, 0.08, 0.45, 0.25, 0.65, 0.12, 0.5, 0.3, 0.7)
+_CODE: dict[str, Any] = {"size": 12.5, "family": "DejaVu Sans Mono", "ha": "right"}
 
 
-_CODE = {"size": 12.5, "family": "DejaVu Sans Mono", "ha": "right"}
-
-
-def _shades(count, start=0):
+def _shades(count: int, start: int = 0) -> list[float]:
     return [_SHADES[(start + 5 * i) % len(_SHADES)] for i in range(count)]
 
 
@@ -25,7 +25,7 @@ def draw_rnn39() -> Canvas:
     return c
 
 
-def _sample(c):
+def _sample(c: Canvas) -> None:
     c.panel(14, 330, "a", "one sample: time × features")
     rows, names = (254, 204, 154, 76), ("1", "2", "3", "T")
     for k, (y, name) in enumerate(zip(rows, names, strict=True)):
@@ -48,7 +48,7 @@ def _sample(c):
     c.label(320, 18, "one RNN, $T$ steps")
 
 
-def _batch(c):
+def _batch(c: Canvas) -> None:
     c.panel(416, 330, "b", "a batch: samples × time × features")
     x, y, shift = 530, 148, 20
     for k in range(4, -1, -1):  # the furthest sheet first
@@ -96,14 +96,12 @@ def draw_rnn40() -> Canvas:
     c.arrow((640, y_state + 17), (640, y_out - 18), color=ORANGE)
     c.arrow(out.top, (640, y_out + 42), color=ORANGE)
     c.label(640, y_out + 54, "P(positive)", size=13)
-    stages = ((y_word, "words as tokens"), (y_hot, "one-hot vectors"), (y_table, "embedding"))
-    stages += ((y_vector, "word vectors"), (y_state, "32 hidden units"), (y_out, "one output unit"))
-    for y, name in stages:
-        c.label(12, y, name, ha="left")
-    shapes = ((y_word + 26, "(128, 500)"), ((y_hot + y_table - 11) / 2, "(128, 500, 10000)"))
-    shapes += (((y_vector + y_state - 10) / 2, "(128, 500, 32)"),)
-    for y, shape in shapes:
-        c.label(226, y, shape, **_CODE)
+    stages = "words as tokens", "one-hot vectors", "embedding", "word vectors", "32 hidden units"
+    heights = y_word, y_hot, y_table, y_vector, y_state, y_out
+    c.rows(*zip(heights, (*stages, "one output unit"), strict=True), x=12, linespacing=None)
+    c.label(226, y_word + 26, "(128, 500)", **_CODE)
+    c.label(226, (y_hot + y_table - 11) / 2, "(128, 500, 10000)", **_CODE)
+    c.label(226, (y_vector + y_state - 10) / 2, "(128, 500, 32)", **_CODE)
     c.label(630, (y_state + y_out) / 2, "(128, 32)", **_CODE)
     c.label(630, y_out + 30, "(128, 1)", **_CODE)
     return c
@@ -130,63 +128,28 @@ def draw_convnet_rnn() -> Canvas:
     c.label(391, 297, "$W$", size=16)
     c.box(632, 358, 66, 34, "$Y$", ORANGE, size=17)
     c.arrow((632, 301), (632, 340), color=ORANGE)
-    rows = ((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
-    rows += ((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
-    for y, words in rows:
-        c.label(14, y, words, ha="left", size=13, linespacing=1.35)
+    c.rows((44, "frames\nof a clip"), (136, "one ConvNet,\nthe same\nfor every frame"))
+    c.rows((216, "feature\nvectors $X_i$"), (284, "RNN"), (358, "what happens\nin the clip"))
     return c
 
 
-def _frame(c, x, y, ball):
+def _frame(c: Canvas, x: float, y: float, ball: Point) -> None:
     w, h = 92, 66
     c.add(Rectangle((x - w / 2, y - h / 2), w, h, fc=(MUTED, 0.14), ec=MUTED, lw=1))
     c.add(Rectangle((x - w / 2, y - h / 2), w, 9, fc=(MUTED, 0.45), ec="none", lw=0))
     c.add(Circle((x + ball[0], y + ball[1]), 8, fc=PINK, ec=INK, lw=0.8))
 
 
-def _convnet(c, x, y):
+def _convnet(c: Canvas, x: float, y: float) -> None:
     wide, narrow, half = 46, 30, 34
-    corners = (
-        (x - wide, y - half),
-        (x + wide, y - half),
-        (x + narrow, y + half),
-        (x - narrow, y + half),
-    )
+    low, high = y - half, y + half
+    corners = (x - wide, low), (x + wide, low), (x + narrow, high), (x - narrow, high)
     c.polygon(corners, PINK)
     c.label(x, y, "ConvNet", size=13)
 
 
-FIGURES = {
-    "rnn39": Figure(
-        draw_rnn39,
-        "What an RNN is fed. (a) One sample is a matrix of shape time × features, and its row "
-        "$i$ goes into step $i$ of the RNN. (b) A batch of samples is a tensor of shape "
-        "samples × time × features.",
-        "Two parts. Part a: a matrix whose rows are the vectors X1, X2, X3 to XT; an arrow marked "
-        "U leads from each row to its own step of the RNN, and arrows marked W lead from each step "
-        "to the next. Part b: several such matrices stacked one behind the other; the three axes "
-        "are samples, time and features.",
-    ),
-    "rnn40": Figure(
-        draw_rnn40,
-        "One review through the IMDB model. Each word is a one-hot vector of 10,000, which "
-        "selects a row of 32 numbers from the embedding; the 500 rows go into 500 steps of the "
-        "RNN, and one sigmoid unit reads the last state. Shapes are for a batch of 128 reviews.",
-        "Five stages from bottom to top. The words this, film, was, and so on to great; below "
-        "a batch they have shape 128 by 500. Each becomes a one-hot vector, shape 128 by 500 by "
-        "10,000. One embedding table of 10,000 by 32, shared by all steps, turns each into a "
-        "vector, shape 128 by 500 by 32. Each vector enters its own step of a SimpleRNN of 32 "
-        "units, Z1 to Z500, linked from left to right. Only the last state, shape 128 by 32, goes "
-        "into one sigmoid unit, shape 128 by 1, whose output is the probability of a positive "
-        "review.",
-    ),
-    "convnet_rnn": Figure(
-        draw_convnet_rnn,
-        "Video in two stages. The same ConvNet turns each frame into a feature vector $X_i$; "
-        "the RNN reads the vectors in order and says at the end what happened.",
-        "Four frames of a clip in which a ball moves. Each frame goes up into a ConvNet, the "
-        "same one every time, which gives a feature vector. Each vector goes into one step of an "
-        "RNN, Z1 to ZT, linked from left to right by W. From the last state an arrow leads to the "
-        "output Y, a statement about the whole clip.",
-    ),
+DRAWINGS = {
+    "rnn39": draw_rnn39,
+    "rnn40": draw_rnn40,
+    "convnet_rnn": draw_convnet_rnn,
 }

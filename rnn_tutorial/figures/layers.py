@@ -1,18 +1,20 @@
-"""RNNs with more than one hidden row, and dropout within one."""
+"""RNNs with several hidden layers, and dropout within one."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE
+
+Heights = dict[str | int, float]  # of the input, the layers 1 to 3 and the output, upwards
 
 
 def draw_rnn48() -> Canvas:
     """A deep RNN: folded at the left, unfolded at the right."""
     c = Canvas(height=430)
-    ys = {"X": 36, 1: 122, 2: 208, 3: 294, "Y": 380}
+    ys: Heights = {"X": 36, 1: 122, 2: 208, 3: 294, "Y": 380}
     _deep_folded(c, ys, 118)
     c.line((246, 20), (246, 396), color=MUTED, width=1, dashed=True)
     xs, times = (330, 458, 628), ("1", "2", "T")
@@ -36,14 +38,13 @@ def draw_rnn48() -> Canvas:
     return c
 
 
-def _uprights(c, ys, x):
-    order = ("X", 1, 2, 3, "Y")
-    for low, high in pairwise(order):
+def _uprights(c: Canvas, ys: Heights, x: float) -> None:
+    for low, high in pairwise(ys):
         colour = ORANGE if high == "Y" else GREEN
         c.arrow((x, ys[low] + 18), (x, ys[high] - 19), color=colour)
 
 
-def _deep_folded(c, ys, x):
+def _deep_folded(c: Canvas, ys: Heights, x: float) -> None:
     c.box(x, ys["X"], 84, 36, "$X$", GREEN, size=17)
     c.box(x, ys["Y"], 84, 36, "$Y$", ORANGE, size=17)
     for level in (1, 2, 3):
@@ -62,7 +63,7 @@ def draw_rnn38() -> Canvas:
     xs, names = (196, 336, 476, 616), ("1", "2", "3", "4")
     off, half = 27, 24
     y_in, y_fwd, y_back, y_out = 38, 134, 222, 322
-    for x in xs:  # what runs across comes first
+    for x in xs:  # the horizontal arrows first, below everything else
         if x != xs[-1]:
             c.arrow((x - off + half, y_fwd), (x + 140 - off - half - 1, y_fwd), color=BLUE)
             c.arrow((x + 140 + off - half, y_back), (x + off + half + 1, y_back), color=ORANGE)
@@ -74,27 +75,26 @@ def draw_rnn38() -> Canvas:
         c.box(x, y_in, 102, 34, f"$X_{name}$", GREEN, size=17)
         c.box(x - off, y_fwd, 2 * half, 34, rf"$\overrightarrow{{Z}}_{name}$", BLUE, size=15)
         c.box(x + off, y_back, 2 * half, 34, rf"$\overleftarrow{{Z}}_{name}$", ORANGE, size=15)
-        joined = rf"$Y_{name}$"
-        c.box(x, y_out, 102, 36, joined, MUTED, size=17)
-    rows = ((y_in, "input"), (y_fwd, "forward row"), (y_back, "backward row"))
-    for y, words in (*rows, (y_out, "both states\njoined")):
-        c.label(14, y, words, ha="left", size=13, linespacing=1.35)
+        c.box(x, y_out, 102, 36, f"$Y_{name}$", MUTED, size=17)
+    c.rows((y_in, "input"), (y_fwd, "forward row"), (y_back, "backward row"))
+    c.rows((y_out, "both states\njoined"))
     return c
 
 
-_DROPPED = {0: (1,), 1: (0, 4), 2: (3,), 3: (1, 2)}  # what a new mask at each step takes out
+_DROPPED = ((1,), (0, 4), (3,), (1, 2))  # the units that a new mask at each step sets to zero
 
 
 def draw_dropout_masks() -> Canvas:
-    """A dropout mask drawn anew at each step, beside one kept for the whole pass."""
+    """A new dropout mask at each step, beside one mask for the whole pass."""
     c = Canvas(height=330)
-    fixed = dict.fromkeys(range(4), (1, 3))
     _masked(c, 24, "a", "a new mask at each step", _DROPPED)
-    _masked(c, 388, "b", "one mask for the whole pass", fixed)
+    _masked(c, 388, "b", "one mask for the whole pass", [(1, 3)] * 4)
     return c
 
 
-def _masked(c, left, letter, words, dropped):
+def _masked(
+    c: Canvas, left: float, letter: str, words: str, dropped: Sequence[tuple[int, ...]]
+) -> None:
     c.panel(left - 8, 308, letter, words)
     xs = [left + 34 + 82 * k for k in range(4)]
     ys = [252 - 36 * unit for unit in range(5)]
@@ -115,36 +115,8 @@ def _masked(c, left, letter, words, dropped):
                     c.line((x - 4.5, y - 4.5 * s), (x + 4.5, y + 4.5 * s), color=MUTED, width=1.6)
 
 
-FIGURES = {
-    "rnn48": Figure(
-        draw_rnn48,
-        "A deep RNN. Every hidden layer has its own feedback $W^{(r)}$, and the sequence of "
-        "states of one layer is the input sequence of the next.",
-        "A deep RNN, folded at the left and unfolded at the right. The input X leads up through "
-        "three stacked hidden layers to the output Y. Each layer has a loop of its own with a "
-        "one-step delay and its own matrix W. Unfolded, there is a column for each time from 1 to "
-        "T; arrows lead up through the layers at each time, and in every layer from each time to "
-        "the next.",
-    ),
-    "rnn38": Figure(
-        draw_rnn38,
-        "A bidirectional RNN. One hidden row reads the sequence from left to right, the other "
-        "from right to left; the output at a position joins the two states that stand there.",
-        "Four inputs X1 to X4. Each feeds two hidden states: one in a forward row, whose arrows "
-        "run from left to right, and one in a backward row, whose arrows run from right to left. "
-        "At each position the forward and the backward state both lead up to one output, Y1 to "
-        "Y4. The two rows don't feed each other.",
-    ),
-    "dropout_masks": Figure(
-        draw_dropout_masks,
-        "Dropout in an RNN of five units; a crossed circle is a unit set to zero, and an arrow is "
-        "a unit's own path from one step to the next. (a) With a new mask at each step nearly "
-        "every path is cut sooner or later. (b) With one mask for the whole pass the remaining "
-        "units keep theirs from the first step to the last.",
-        "Two parts, each with five hidden units at four successive steps. Part a, a new mask at "
-        "each step: different units are crossed out at each step, so that most of the arrows "
-        "between successive steps are interrupted. Part b, one mask for the whole pass: the same "
-        "two units are crossed out at all four steps, and the other three have unbroken arrows "
-        "from the first step to the last.",
-    ),
+DRAWINGS = {
+    "rnn48": draw_rnn48,
+    "rnn38": draw_rnn38,
+    "dropout_masks": draw_dropout_masks,
 }

@@ -1,6 +1,6 @@
-"""A drawing as bytes: SVG for the page, PNG for print and notebooks, PDF for LaTeX.
+"""A figure as bytes: SVG for the page, PNG for print and notebooks, PDF for LaTeX.
 
-The same drawing gives the same bytes: no date, no version, no random identifier.
+The same figure gives the same bytes: no date, no version, no random identifier.
 """
 
 import io
@@ -15,7 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from rnn_tutorial import style
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import Figure
 
 PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
 RC = {**style.RC, "mathtext.fontset": "cm"}  # the letters of the book's equations
@@ -26,7 +26,7 @@ COLOURS = {
 
 
 def render_png(figure: Figure) -> bytes:
-    """A PNG on white, at least 1600 pixels wide, with a palette to keep it small."""
+    """A PNG on white, 1728 pixels wide, with a palette that keeps the file small."""
     with rc_context(RC):
         drawing = figure.draw().figure
         drawing.patch.set(facecolor=style.PAPER, visible=True)
@@ -50,10 +50,10 @@ def render_pdf(figure: Figure) -> bytes:
 
 
 def render_svg(figure: Figure, name: str) -> bytes:
-    """An SVG on a transparent ground, whose colours a page may set as `--fig-...` variables.
+    """An SVG without a background, whose colours a page may set as `--fig-...` variables.
 
-    Every identifier carries the figure's name and every rule is bound to it, so that many
-    figures can stand in one page.
+    Every identifier begins with the figure's name, and every style rule applies to that figure
+    alone, so that one page can hold many figures.
     """
     out = io.StringIO()
     with rc_context(RC):
@@ -74,7 +74,7 @@ def render_svg(figure: Figure, name: str) -> bytes:
     if figure.animation:
         rules += "\n" + figure.animation.replace("#SELF", f"#fig-{name}").strip()
         rules += f"\n#fig-{name}:hover g, #fig-{name}:focus g {{ animation-play-state: paused }}"
-    focus = ' tabindex="0"' if figure.animation else ""  # so that a key can pause it, too
+    focus = ' tabindex="0"' if figure.animation else ""  # so that the keyboard can pause it
     box = f"0 0 {width * 0.72:g} {height * 0.72:g}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

@@ -3,12 +3,15 @@
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
+from rnn_tutorial.figures.description import appear_in_turn
+from rnn_tutorial.figures.geometry import Point, Shape, towards
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE
+
+Heights = tuple[float, float, float]  # of the input, the layer and the output
 
 
 def draw_rnn36() -> Canvas:
-    """(a) A static map; (b) outputs that depend on all inputs so far."""
+    """(a) A static map; (b) outputs that depend on all earlier inputs."""
     c = Canvas(height=320)
     c.panel(14, 300, "a", "a static map")
     c.box(110, 46, 66, 36, "$X$", GREEN, size=17)
@@ -70,28 +73,30 @@ def draw_rnn1() -> Canvas:
     return c
 
 
-def _zone(c, left, right, words):
+def _zone(c: Canvas, left: float, right: float, words: str) -> None:
     c.add(Rectangle((left, 36), right - left, 270, fc=(MUTED, 0.07), ec="none", lw=0))
     c.label((left + right) / 2, 18, words)
 
 
-def _wire(c, a, b, colour):
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    inset = 12.5 / length
-    start = a[0] + dx * inset, a[1] + dy * inset
-    end = b[0] - dx * inset, b[1] - dy * inset
-    c.arrow(start, end, color=colour, width=1.1)
+def _wire(c: Canvas, a: Point, b: Point, colour: str) -> None:
+    """An arrow from the edge of one unit to the edge of another."""
+    c.arrow(towards(a, b, 12.5), towards(b, a, 12.5), color=colour, width=1.1)
 
 
-def _layers(c, x, ys, width, names=("X", "Z", "Y")):
+def _column(c: Canvas, x: float, ys: Heights, width: float, index: str = "") -> Shape:
+    """An input X, a layer Z and an output Y, one above the other; returns the layer."""
     low, middle, high = ys
-    c.box(x, low, width, 36, f"${names[0]}$", GREEN, size=17)
-    layer = c.box(x, middle, width, 36, f"${names[1]}$", BLUE, size=17)
-    c.box(x, high, width, 36, f"${names[2]}$", ORANGE, size=17)
+    c.box(x, low, width, 36, f"$X{index}$", GREEN, size=17)
+    layer = c.box(x, middle, width, 36, f"$Z{index}$", BLUE, size=17)
+    c.box(x, high, width, 36, f"$Y{index}$", ORANGE, size=17)
     c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
     c.arrow((x, middle + 18), (x, high - 19), color=ORANGE)
-    delay = c.loop(layer, color=BLUE, reach=54, rise=52)
+    return layer
+
+
+def _layers(c: Canvas, x: float, ys: Heights, width: float) -> None:
+    low, middle, high = ys
+    delay = c.loop(_column(c, x, ys, width), color=BLUE, reach=54, rise=52)
     c.label(x - 12, (low + middle) / 2, "$U$", size=17, ha="right")
     c.label(x - 12, (middle + high) / 2, "$V$", size=17, ha="right")
     c.label(x + width / 2 + 34, middle + 39, "$W$", size=17)
@@ -119,11 +124,7 @@ def draw_rnn1c() -> Canvas:
                 c.dots(601, y)
         c.arrow((ends[k], middle), (x - 30, middle), color=BLUE)
         c.label((ends[k] + x - 34) / 2, middle + 14, "$W$", size=15)
-        c.box(x, low, 58, 36, f"$X_{name}$", GREEN, size=17)
-        c.box(x, middle, 58, 36, f"$Z_{name}$", BLUE, size=17)
-        c.box(x, high, 58, 36, f"$Y_{name}$", ORANGE, size=17)
-        c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
-        c.arrow((x, middle + 18), (x, high - 19), color=ORANGE)
+        _column(c, x, (low, middle, high), 58, f"_{name}")
         c.label(x + 9, (low + middle) / 2, "$U$", size=15, ha="left")
         c.label(x + 9, (middle + high) / 2, "$V$", size=15, ha="left")
     c.part = None
@@ -134,30 +135,12 @@ def draw_rnn1c() -> Canvas:
     return c
 
 
-def _folded(c, x, ys):
+def _folded(c: Canvas, x: float, ys: Heights) -> None:
     low, middle, high = ys
-    c.box(x, low, 84, 36, "$X$", GREEN, size=17)
-    layer = c.box(x, middle, 84, 36, "$Z$", BLUE, size=17)
-    c.box(x, high, 84, 36, "$Y$", ORANGE, size=17)
-    c.arrow((x, low + 18), (x, middle - 19), color=GREEN)
-    c.arrow((x, middle + 18), (x, high - 19), color=ORANGE)
-    c.loop(layer, color=BLUE, reach=46)
+    c.loop(_column(c, x, ys, 84), color=BLUE, reach=46)
     c.label(x + 66, middle + 35, "$W$", size=16)
     c.label(x - 10, (low + middle) / 2, "$U$", size=16, ha="right")
     c.label(x - 10, (middle + high) / 2, "$V$", size=16, ha="right")
-
-
-def _unfolding_css() -> str:
-    """Each step comes in turn, stays, and all leave together; still for who asks for stillness."""
-    rules = ["@media (prefers-reduced-motion: no-preference) {"]
-    for k in range(1, 5):
-        at = 14 * k - 6
-        rules.append(
-            f"@keyframes unfolding-{k} {{ 0%, {at - 5}% {{ opacity: 0 }} "
-            f"{at}%, 96% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
-            f"#SELF .part-step{k} {{ animation: unfolding-{k} 10s ease-in-out infinite }}"
-        )
-    return "\n".join([*rules, "}"])
 
 
 _UNFOLDED_ALT = (
@@ -168,43 +151,14 @@ _UNFOLDED_ALT = (
     "to the Z of the next time. U, W and V are the same in every column."
 )
 
-FIGURES = {
-    "rnn36": Figure(
-        draw_rnn36,
-        "(a) A static map: the output depends on the present input alone, $Y=f(X)$. (b) A system "
-        "that evolves in time: the output $Y_i$ depends on all inputs up to $X_i$, so that a "
-        "feed-forward network would need another function $f_i$ at each time.",
-        "Two parts. Part a: an input X leads through one function f to an output Y. Part b: "
-        "inputs X1, X2, to Xi, to Xn stand along a time axis, each below a function f1, f2, fi, fn "
-        "with its output Y above it. Arrows lead into each function from its own input and from "
-        "all earlier ones, so that the later a function stands the more inputs it has; the arrows "
-        "into fi are emphasised.",
-    ),
-    "rnn1": Figure(
-        draw_rnn1,
-        "One step of an RNN. (a) Every connection: $U$ leads from the inputs to the hidden units, "
-        "$W$ from the hidden units of time $n$ to those of time $n+1$, $V$ from the hidden units "
-        "to the outputs. (b) The same with one box for each layer; the filled square delays what "
-        "passes through it by one step.",
-        "Two parts. Part a shows units as circles. At time n stand three hidden units Z. At time "
-        "n+1 stand three input units X, three hidden units Z and two output units Y. Every hidden "
-        "unit of time n is connected to every hidden unit of time n+1, marked W; every input "
-        "unit to every hidden unit, marked U; every hidden unit to every output unit, marked V. "
-        "Part b shows a box for each layer: X leads through U to Z, Z through V to Y, and a loop "
-        "marked W leads from Z through a filled square, a one-step delay, back into Z.",
-    ),
-    "rnn1c": Figure(
-        draw_rnn1c,
-        "Unfolding. The loop at the left becomes a chain of copies at the right, one for each "
-        "time, all with the same $U$, $W$ and $V$. The chain is as deep as the sequence is long.",
-        _UNFOLDED_ALT,
-    ),
-    "unfolding": Figure(
-        draw_rnn1c,
-        "Unfolding, one step at a time: each turn of the loop adds a copy of the layer, with the "
-        "same $U$, $W$ and $V$.",
-        "A moving picture of unfolding, in which the columns come one after another. "
-        + _UNFOLDED_ALT,
-        animation=_unfolding_css(),
+DRAWINGS = {
+    "rnn36": draw_rnn36,
+    "rnn1": draw_rnn1,
+    "rnn1c": draw_rnn1c,
+    "unfolding": draw_rnn1c,
+}
+ANIMATIONS = {
+    "unfolding": appear_in_turn(
+        "unfolding", "step", {k: 14 * k - 6 for k in range(1, 5)}, fade=5, end=96, seconds=10
     ),
 }

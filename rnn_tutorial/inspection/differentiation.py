@@ -1,17 +1,28 @@
-"""Functions through a Keras model and their derivatives, on TensorFlow and on JAX."""
+"""Functions through a Keras model and their gradients, on TensorFlow and on JAX."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.quiet_keras import keras
 
 
-def layer_chain(model: keras.Model) -> list[keras.layers.Layer]:
-    """The layers of a model in which each reads what the one before it gives, input left out.
+def check_timesteps(model: keras.Model, x: np.ndarray) -> None:
+    """Refuse x (reviews, timesteps) if the model reads another number of timesteps."""
+    timesteps = model.input_shape[1]
+    if timesteps not in (None, x.shape[1]):
+        raise TutorialError(
+            f"x has {plural(x.shape[1], 'timestep')} and {model.name} reads {timesteps}: pad the "
+            "reviews to that length, or build the model with maxlen=None."
+        )
 
-    Raises TutorialError for a model that branches: such a chain can be entered in its middle.
+
+def layer_chain(model: keras.Model) -> list[keras.layers.Layer]:
+    """The layers of a model in which each layer reads the output of the one before.
+
+    The input layer is left out. Raises TutorialError for a model that branches.
     """
     steps = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
     reads = [model.input, *(layer.output for layer in steps[:-1])]
@@ -22,12 +33,12 @@ def layer_chain(model: keras.Model) -> list[keras.layers.Layer]:
     return steps
 
 
-def compiled(function: Callable) -> Callable[..., list[np.ndarray]]:
-    """`function`, which gives a list of tensors, compiled: arrays in, a list of arrays out.
+def compiled(function: Callable[..., Any]) -> Callable[..., list[np.ndarray]]:
+    """Compile `function`, which returns a list of tensors, to take and to return arrays.
 
-    A graph runs the loop over timesteps many times as fast as Keras layer by layer. Keep what is
-    returned for further arrays of the same shapes, but not beyond a change of the weights: JAX
-    takes them for constants. Raises TutorialError where Keras computes with another backend.
+    A compiled loop over timesteps is many times as fast as Keras layer by layer. Reuse the
+    result for arrays of the same shapes, but not after a change of the weights: JAX compiles
+    them in as constants. Raises TutorialError if the backend is neither TensorFlow nor JAX.
     """
     backend = keras.backend.backend()
     if backend == "tensorflow":
@@ -35,43 +46,42 @@ def compiled(function: Callable) -> Callable[..., list[np.ndarray]]:
 
         graph = tf.function(function)
 
-        def run(*at):
-            points = [tf.convert_to_tensor(a) for a in at]
-            # Not a plain call: TensorFlow would warn a reader who looks into several models.
+        def run(*arrays: np.ndarray) -> list[np.ndarray]:
+            points = [tf.convert_to_tensor(array) for array in arrays]
+            # A plain call would warn a reader who inspects several models.
             return [found.numpy() for found in graph.get_concrete_function(*points)(*points)]
 
         return run
     if backend == "jax":
         import jax
 
-        def stateless(
-            *points,
-        ):  # layers with dropout count their masks even where they drop nothing
+        def stateless(*points: Any) -> Any:
+            # Layers with dropout advance their random generators even if they drop nothing.
             with keras.StatelessScope():
                 return function(*points)
 
         fast = jax.jit(stateless)
-        return lambda *at: [np.asarray(found) for found in fast(*at)]
+        return lambda *arrays: [np.asarray(found) for found in fast(*arrays)]
     raise TutorialError(
-        f"the backend is {backend}: models are looked into with tensorflow or jax; "
+        f"the backend is {backend}, but models can be inspected only with tensorflow or jax: "
         "set KERAS_BACKEND to one of them."
     )
 
 
-def gradient_of(loss: Callable) -> Callable[..., list[np.ndarray]]:
-    """The gradient of `loss(*arrays)` by each of the arrays, as `compiled` gives functions."""
+def gradient_of(loss: Callable[..., Any]) -> Callable[..., list[np.ndarray]]:
+    """The gradients of `loss(*arrays)` with respect to each array, compiled as by `compiled`."""
     if keras.backend.backend() == "jax":
         import jax
 
         return compiled(lambda *points: jax.grad(loss, argnums=tuple(range(len(points))))(*points))
 
-    def gradients(*points):
+    def gradients(*points: Any) -> list[Any]:
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
             tape.watch(points)
             value = loss(*points)
         found = tape.gradient(value, points)
-        return [tf.convert_to_tensor(g) for g in found]  # an Embedding's are sparse
+        return [tf.convert_to_tensor(g) for g in found]  # an Embedding's gradient is sparse
 
     return compiled(gradients)

@@ -1,19 +1,21 @@
-"""Where a trained model goes wrong: by length, unknown words, position; and how sure it is."""
+"""Where a trained model goes wrong: by length and by unknown words; and its calibration."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import INDEX_FROM, START, ReviewDataset
 from rnn_tutorial.inspection.predictions import Predictions
 
 
 @dataclass(frozen=True)
 class Group:
-    """Reviews that have something in common: how many, and the accuracy with its 95 % interval."""
+    """Reviews with something in common, such as a length of "100 to 150" words (the label).
+
+    reviews: their number. accuracy: the share of correct predictions. low, high: its 95 % interval.
+    """
 
     label: str
     reviews: int
@@ -24,22 +26,22 @@ class Group:
 
 @dataclass(frozen=True)
 class Bin:
-    """Reviews of like probability: its mean, the share of them that is positive, how many."""
+    """Reviews with similar predictions: their mean probability, and the share that is positive."""
 
-    said: float
+    probability: float
     positive: float
     reviews: int
 
 
 def calibration(predictions: Predictions, *, bins: int = 10) -> list[Bin]:
-    """Does it happen as often as the model says? Reviews in `bins` equal steps of probability.
+    """Compare predicted probabilities with how often reviews are positive.
 
-    Steps without a review are left out. Source: Guo et al. (2017), "On calibration of modern
-    neural networks", for the diagram.
+    The range from 0 to 1 is divided into `bins` equal parts; parts without a review are left out.
+    Source: Guo et al. (2017), "On calibration of modern neural networks", for the diagram.
     """
     check_count("bins", bins)
-    step = np.minimum((predictions.p * bins).astype(int), bins - 1)
-    members = ((step == number) for number in range(bins))
+    part = np.minimum((predictions.p * bins).astype(int), bins - 1)
+    members = ((part == number) for number in range(bins))
     return [
         Bin(float(predictions.p[m].mean()), float(predictions.y[m].mean()), int(m.sum()))
         for m in members
@@ -48,83 +50,34 @@ def calibration(predictions: Predictions, *, bins: int = 10) -> list[Bin]:
 
 
 def accuracy_by_length(predictions: Predictions, *, groups: int = 5) -> list[Group]:
-    """Accuracy by how many words the model read, in groups of about equal size."""
+    """Accuracy by the number of words that the model read, in groups of about equal size."""
     return _accuracy(predictions, predictions.lengths, groups, lambda n: f"{n:.0f}")
 
 
 def accuracy_by_unknown_words(predictions: Predictions, *, groups: int = 5) -> list[Group]:
-    """Accuracy by the share of words that the model doesn't know, in groups of about equal size."""
+    """Accuracy by the share of out-of-vocabulary words, in groups of about equal size."""
     return _accuracy(predictions, predictions.unknown, groups, lambda share: f"{share:.1%}")
 
 
-def accuracy_by_first_strong_word(
-    predictions: Predictions, words: Iterable[str], *, groups: int = 5
-) -> list[Group]:
-    """Accuracy by how many words stand before the first of `words` (see find_strong_words).
-
-    Counted from the first word that the model reads. Reviews with none of them are the last
-    group, "none".
-    """
-    index = predictions.model.word_index
-    tokens = [index[word] + INDEX_FROM for word in words if word in index]
-    strong = np.isin(predictions.x, tokens)
-    before = strong.argmax(axis=1) - (predictions.x.shape[1] - predictions.lengths)
-    has = strong.any(axis=1)
-    found = _accuracy(predictions, before, groups, lambda n: f"{n:.0f}", has)
-    if not has.all():
-        found.append(_group("none", predictions.correct[~has]))
-    return found
-
-
-def find_strong_words(
-    dataset: ReviewDataset, *, ratio: float = 3.0, uses: int = 100
-) -> dict[str, float]:
-    """The words that tell positive from negative training reviews, the strongest first.
-
-    Those that are used at least `uses` times, and at least `ratio` times as often among the
-    words of one kind of review as of the other. Returns word -> log of how many times as
-    often in positive ones.
-    """
-    counts = [
-        np.bincount(dataset.x_train[dataset.y_train == label].ravel(), minlength=dataset.num_words)
-        for label in (0, 1)
-    ]
-    shares = [(c + 1) / c[START + 1 :].sum() for c in counts]  # a word never used counts as once
-    logs = np.log(shares[1] / shares[0])
-    known = np.arange(dataset.num_words) > INDEX_FROM
-    strong = known & (counts[0] + counts[1] >= uses) & (np.abs(logs) >= math.log(ratio))
-    ranked = sorted(np.flatnonzero(strong).tolist(), key=lambda token: -abs(logs[token]))
-    words = tuple(dataset.word_index)
-    return {
-        words[t - INDEX_FROM - 1]: float(logs[t]) for t in ranked if t - INDEX_FROM <= len(words)
-    }
-
-
 def _accuracy(
-    predictions: Predictions,
-    values: np.ndarray,
-    groups: int,
-    name: Callable[[float], str],
-    among: np.ndarray | None = None,
+    predictions: Predictions, values: np.ndarray, groups: int, name: Callable[[float], str]
 ) -> list[Group]:
-    """Groups of about equal size by `values`; equal values are never parted."""
+    """Groups of about equal size by `values`. Equal values are always in the same group."""
     check_count("groups", groups)
-    among = np.ones(len(values), bool) if among is None else among
-    values, correct = values[among], predictions.correct[among]
     if not len(values):
         return []
     edges = np.unique(np.quantile(values, np.linspace(0, 1, groups + 1)[1:-1], method="lower"))
-    place = np.searchsorted(edges, values, side="left")
+    part = np.searchsorted(edges, values, side="left")
     found = []
-    for number in np.unique(place):
-        here = place == number
+    for number in np.unique(part):
+        here = part == number
         low, high = name(values[here].min()), name(values[here].max())
-        found.append(_group(low if low == high else f"{low} to {high}", correct[here]))
+        found.append(_group(low if low == high else f"{low} to {high}", predictions.correct[here]))
     return found
 
 
-def _group(label: str, correct: Sequence[bool]) -> Group:
-    """The 95 % interval is Wilson's (1927), which stays within 0 and 1."""
+def _group(label: str, correct: np.ndarray) -> Group:
+    """A group with Wilson's 95 % interval (1927), which stays between 0 and 1."""
     n, share, z = len(correct), float(np.mean(correct)), 1.96
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)

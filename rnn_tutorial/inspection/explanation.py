@@ -1,52 +1,41 @@
-"""What a trained model makes of a text, and how much each word moved it."""
+"""What a trained model predicts for a text, and how much each word moved the prediction."""
 
-import textwrap
+import html
+import io
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from rich import box
-from rich.table import Table
+from rich.console import Console, Group
+from rich.style import Style
 from rich.text import Text
 
-from rnn_tutorial.datasets.reviews import OOV, find_review_words, pad_reviews
-from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.inspection import highlighting as coloured_words
+from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.errors import TutorialError, plural
+from rnn_tutorial.experiments.tables import MarkdownTable
+from rnn_tutorial.experiments.trained import TrainedModel
+from rnn_tutorial.inspection import highlighting
 from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
-from rnn_tutorial.inspection.pretrained import TrainedModel, check_model
+from rnn_tutorial.inspection.highlighting import DIRECTIONS, Pieces, Word, printable, signed
+from rnn_tutorial.inspection.pretrained import check_model
 
-LAYOUT = 1  # of the JSON; raise it when a field changes its meaning
-CHUNK = 100  # reviews; compiled and run together
+LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
+CHUNK = 100  # reviews that are computed together
+WIDTH = 88  # characters per line of `str(explanation)`
 
 
 @dataclass(frozen=True)
-class Word:
-    """A word that the model read.
+class Explanation:
+    """A model's prediction for a text, with each word's part in it.
 
-    start, end: where it stands in the text. token: what the model read for it.
-    attribution: by how much it raised the log odds of a positive review.
-    """
+    A notebook shows the text with coloured words; `print` shows it with signs.
 
-    start: int
-    end: int
-    token: int
-    attribution: float
-
-    @property
-    def known(self) -> bool:
-        """Whether the model has a vector of its own for the word."""
-        return self.token != OOV
-
-
-@dataclass(frozen=True, repr=False)
-class Judgement:
-    """A text as a model judged it. A notebook shows it with coloured words, a console in signs.
-
-    model: which one. probability: of a positive review.
-    baseline: the log odds for a review of padding alone. opening: what the token that starts
-        each review added to them.
-    words: those that the model read, in order. unread: how many stood before them; a model
+    model: its title. probability: of a positive review.
+    baseline: the log odds of a review that consists of padding only. opening: how much the token
+        that starts each review added to them.
+    words: those that the model read, in order. unread: the number of words before them; a model
         that reads 500 timesteps sees only the end of a longer review.
 
     baseline + opening + every word's attribution = log(probability / (1 - probability)).
@@ -61,64 +50,121 @@ class Judgement:
     unread: int
 
     @property
-    def verdict(self) -> str:
+    def sentiment(self) -> str:
         """ "positive" or "negative"."""
         return "positive" if self.probability > 0.5 else "negative"
 
     @property
+    def verdict(self) -> str:
+        """The old name of `sentiment`; it goes with the next release."""
+        warnings.warn("verdict is now called sentiment", DeprecationWarning, stacklevel=2)
+        return self.sentiment
+
+    @property
     def unknown(self) -> int:
-        """How many of the words that it read the model doesn't know."""
+        """How many of the words that the model read are not in its vocabulary."""
         return sum(not word.known for word in self.words)
 
     def written(self, word: Word) -> str:
-        """The word as it stands in the text."""
+        """The word as written in the text."""
         return self.text[word.start : word.end]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON; `predict --json` prints it, one review a line.
+    def strongest(self, count: int = 5) -> dict[str, str]:
+        """Direction ("towards positive", "towards negative") -> the words that moved it most."""
+        found = {}
+        for label, direction in DIRECTIONS.items():
+            sign = 1 if direction.sign == "+" else -1
+            moved = [w for w in self.words if sign * w.attribution >= 0.01]
+            moved.sort(key=lambda w: -abs(w.attribution))
+            found[label] = ", ".join(
+                f"{printable(self.written(w))} {signed(w.attribution)}" for w in moved[:count]
+            )
+        return found
 
-        The fields are those of this class and its words, with "layout" (1), "verdict", and for
+    def pieces(self) -> Pieces:
+        """The text in pieces: the words that the model read, and what stands between them."""
+        done = self.words[0].start if self.unread else 0
+        found: list[tuple[str, Word | None]] = []
+        if self.unread:
+            unread = plural(self.unread, "earlier word")
+            found.append((f"({unread}, which the model did not read) ", None))
+        for word in self.words:
+            if done < word.start:
+                found.append((printable(self.text[done : word.start]), None))
+            found.append((printable(self.written(word)), word))
+            done = word.end
+        return [*found, (printable(self.text[done:]), None)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, as `predict --json` prints it, one review per line.
+
+        The fields are those of this class and its words, with "layout" (1), "sentiment", and for
         each word "word" (as written) and "known". Attributions, "baseline" and "opening" are
         log odds; numbers have six decimals; "start" and "end" count characters of "text" from 0.
+        "verdict" is the old name of "sentiment".
         """
         words = [
-            {
-                "word": self.written(word),
-                "start": word.start,
-                "end": word.end,
-                "token": word.token,
-                "known": word.known,
-                "attribution": round(word.attribution, 6),
-            }
-            for word in self.words
+            {"word": self.written(word), "known": word.known, **asdict(word)} for word in self.words
         ]
-        return {
-            "layout": LAYOUT,
-            "text": self.text,
-            "model": self.model,
-            "verdict": self.verdict,
-            "probability": round(self.probability, 6),
-            "baseline": round(self.baseline, 6),
-            "opening": round(self.opening, 6),
-            "unread": self.unread,
-            "words": words,
-        }
+        fields = {"sentiment": self.sentiment, "verdict": self.sentiment, **vars(self)}
+        return {"layout": LAYOUT, **_rounded(fields), "words": [*map(_rounded, words)]}
+
+    def to_rich(self, *, colours: bool = True) -> Group:
+        """For the console: the sentiment, the review, the strongest words and the model."""
+        review = highlighting.to_rich(self.pieces(), colours=colours)
+        lines = [Text(self._headline, Style(bold=True)), Text(), review, Text()]
+        for label, words in self.strongest().items():
+            if words:
+                shown = highlighting.console_label(label, colours=colours)
+                lines.append(Text.assemble(shown, f": {words}"))
+        return Group(*lines, *map(Text, self._notes("[?]")))
+
+    @property
+    def _headline(self) -> str:
+        return f"{self.sentiment}, probability {self.probability:.3f} of positive"
+
+    def _notes(self, mark: str) -> list[str]:
+        """What follows the review. mark: of a word that the model doesn't know."""
+        count = f"{self.unknown} of {plural(len(self.words), 'word')}"
+        unknown = [f"unknown to the model {mark}: {count}"] if self.unknown else []
+        return [*unknown, f"numbers are log odds; model: {self.model}"]
+
+    def __str__(self) -> str:
+        shown = io.StringIO()
+        console = Console(file=shown, width=WIDTH, color_system=None, force_jupyter=False)
+        console.print(self.to_rich(colours=False))
+        return shown.getvalue().rstrip()
 
     def __repr__(self) -> str:
-        strongest = [f"{k}: {v}" for k, v in coloured_words.strongest(self).items() if v]
-        review = textwrap.fill(coloured_words.to_plain(self), 88)
-        parts = [coloured_words.headline(self), review, *strongest]
-        return "\n".join([*parts, f"numbers are log odds; model: {self.model}"])
+        return f"Explanation({self._headline}; {plural(len(self.words), 'word')}; {self.model})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))  # in IPython's console, and in print editions of a notebook
 
     def _repr_html_(self) -> str:
-        return coloured_words.to_html(self)
+        strongest = [
+            f"{highlighting.html_label(label)}: {html.escape(words)}"
+            for label, words in self.strongest().items()
+            if words
+        ]
+        notes = "<br>".join([*strongest, *map(html.escape, self._notes("(?)"))])
+        return (
+            f'<div style="max-width: 42rem"><p><strong>{self._headline}</strong></p>'
+            '<p style="line-height: 2; overflow-wrap: anywhere">'
+            f"{highlighting.to_html(self.pieces())}</p>"
+            f'<p style="font-size: 0.9em">{notes}</p></div>'
+        )
 
 
-def explain(model: TrainedModel, text: str) -> Judgement:
-    """Judge a text, and say how much each of its words moved the result.
+def _rounded(fields: dict[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 6) if isinstance(v, float) else v for k, v in fields.items()}
 
-    model: of `load_pretrained()`, or `TrainedModel.of(model, dataset)` for one of yours. The
-    words' shares are `attribution.integrated_gradients`.
+
+def explain(model: TrainedModel, text: str) -> Explanation:
+    """Predict the sentiment of a text, and how much each of its words moved the prediction.
+
+    model: from `load_pretrained` or `load_trained`, or `TrainedModel.of(model, dataset)`.
+    The words' attributions are those of `attribution.integrated_gradients`.
 
     Raises TutorialError for a text without a word that the model knows, or with control
     characters.
@@ -126,77 +172,47 @@ def explain(model: TrainedModel, text: str) -> Judgement:
     return next(explain_all(model, [text]))
 
 
-def explain_all(model: TrainedModel, texts: Sequence[str]) -> Iterator[Judgement]:
-    """`explain` for many texts, in their order. All are checked before the first is judged."""
+def explain_all(model: TrainedModel, texts: Sequence[str]) -> Iterator[Explanation]:
+    """`explain` for many texts, in their order. All texts are checked before the first result."""
     check_model(model)
     tokens = [model.tokens(text) for text in texts]
     for first in range(0, len(texts), CHUNK):
         some = slice(first, first + CHUNK)
-        x = pad_reviews(tokens[some], model.maxlen)
-        shares, baseline = integrated_gradients(model.model, x)
-        probabilities = 1 / (1 + np.exp(-log_odds(model.model, x)))
-        for text, read, share, p in zip(
-            texts[some], tokens[some], shares, probabilities, strict=True
+        x = pad_reviews(tokens[some], model.timesteps)
+        attributions, baseline = integrated_gradients(model.keras_model, x)
+        probabilities = 1 / (1 + np.exp(-log_odds(model.keras_model, x)))
+        for text, read, row, p in zip(
+            texts[some], tokens[some], attributions.tolist(), probabilities.tolist(), strict=True
         ):
-            yield _judge(model, text, read, share.tolist(), float(p), float(baseline))
+            words, opening = _words(model, text, read, row)
+            unread = len(read) - 1 - len(words)
+            yield Explanation(text, model.title, p, float(baseline), opening, words, unread)
 
 
-def _judge(
-    model: TrainedModel,
-    text: str,
-    tokens: list[int],
-    shares: list[float],
-    p: float,
-    baseline: float,
-) -> Judgement:
-    kept = min(len(tokens), model.maxlen)
-    spans = [(0, 0), *find_review_words(text)][-kept:]  # the start token stands nowhere
+def _words(
+    model: TrainedModel, text: str, tokens: list[int], attributions: list[float]
+) -> tuple[tuple[Word, ...], float]:
+    """The words that the model read, and the attribution of the start token if it read that."""
+    read = min(len(tokens), model.timesteps)
+    spans = [(0, 0), *model.vocabulary.spans(text)][-read:]  # the start token is not in the text
     words = [
-        Word(*span, token, share)
-        for span, token, share in zip(spans, tokens[-kept:], shares[-kept:], strict=True)
+        Word(*span, token, attribution)
+        for span, token, attribution in zip(
+            spans, tokens[-read:], attributions[-read:], strict=True
+        )
     ]
-    opening = words.pop(0).attribution if kept == len(tokens) else 0.0
-    unread = len(tokens) - 1 - len(words)
-    return Judgement(text, model.title, p, baseline, opening, tuple(words), unread)
+    opening = words.pop(0).attribution if read == len(tokens) else 0.0
+    return tuple(words), opening
 
 
-@dataclass(frozen=True, repr=False)
-class Comparison:
-    """Several models' judgements of one text, side by side."""
-
-    judgements: tuple[Judgement, ...]
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        """A row a model: its name, the probability of positive, verdict, strongest words."""
-        return [
-            {
-                "model": judgement.model,
-                "probability": f"{judgement.probability:.3f}",
-                "verdict": judgement.verdict,
-                **coloured_words.strongest(judgement, 3),
-            }
-            for judgement in self.judgements
-        ]
-
-    def _repr_markdown_(self) -> str:
-        # Words hold no punctuation but the apostrophe: none of Markdown's or HTML's own signs.
-        heads = list(self.rows[0])
-        lines = [heads, [":---", "---:", *[":---"] * 3], *(row.values() for row in self.rows)]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-    def __rich__(self) -> Table:
-        table = Table(*self.rows[0], box=box.SIMPLE_HEAD)
-        for row in self.rows:
-            table.add_row(*map(Text, row.values()))
-        return table
-
-    def __repr__(self) -> str:
-        return "\n".join("  ".join(row.values()) for row in self.rows)
-
-
-def compare_models(models: Sequence[TrainedModel], text: str) -> Comparison:
-    """What each model makes of one text; a notebook shows it as a table."""
+def compare_models(models: Sequence[TrainedModel], text: str) -> MarkdownTable:
+    """A row per model: its title, probability of positive, sentiment and strongest words."""
     if not models:
         raise TutorialError("there are no models to compare: give at least one TrainedModel.")
-    return Comparison(tuple(explain(model, text) for model in models))
+    found = [explain(model, text) for model in models]
+    # Words contain no punctuation except the apostrophe: no signs of Markdown or HTML.
+    return MarkdownTable.of(
+        ["model", "probability", "sentiment", *DIRECTIONS],
+        [":---", "---:", ":---", ":---", ":---"],
+        ([e.model, f"{e.probability:.3f}", e.sentiment, *e.strongest(3).values()] for e in found),
+    )

@@ -1,37 +1,73 @@
-"""A judged review with each word coloured by how much it moved the result: HTML, console, plain.
+"""A text with each word coloured by how much it moved a prediction, in HTML and on the console.
 
-Blue moved it towards positive, orange towards negative. Colour never stands alone: in HTML the
-words are underlined, solid or dashed, which also prints; without colours the console has signs.
+Blue moved it towards positive, orange towards negative. Colour is never the only sign: words are
+underlined in HTML, solid or dashed, which also prints; a console without colours shows + and -.
 """
 
 import html
 import unicodedata
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.console import Group
 from rich.style import Style
 from rich.text import Text
 
 from rnn_tutorial import style
+from rnn_tutorial.datasets.vocabulary import OOV
 
-if TYPE_CHECKING:
-    from rnn_tutorial.inspection.explanation import Judgement, Word
+WEAKEST = 0.1  # words below this share of the strongest word's attribution are not coloured
+QUIET = 0.5  # log odds; if no word moves more, none gets the full colour
 
-WEAKEST = 0.1  # share of the strongest word's attribution from which a word is coloured
-QUIET = 0.5  # log odds: where no word moves more, none gets the full colour
-_COLOURS = {True: style.BLUE, False: style.ORANGE}
-_LINES = {True: f"solid {style.BLUE}", False: f"dashed {style.ORANGE}"}
-TOWARDS = ("towards positive", "towards negative")
-# Towards positive? -> (letters, ground) of a weak word, and of a strong one.
-_GROUNDS = {
-    True: ((style.INK, "#a9d0ea"), (style.PAPER, style.BLUE)),
-    False: ((style.INK, "#f6c6a3"), (style.PAPER, "#b34f00")),
-}
+
+@dataclass(frozen=True)
+class Word:
+    """A word that the model read.
+
+    start, end: its place in the text, in characters from 0. token: what the model read for it.
+    attribution: how much it raised the log odds of a positive review.
+    """
+
+    start: int
+    end: int
+    token: int
+    attribution: float
+
+    @property
+    def known(self) -> bool:
+        """Whether the word has a token of its own."""
+        return self.token != OOV
+
+
+Pieces = Sequence[tuple[str, Word | None]]
+"""A text in pieces: each a word that the model read, or (None) what stands between words."""
+
+
+@dataclass(frozen=True)
+class _Direction:
+    """How words that moved a prediction in one direction are shown.
+
+    weak, strong: the (text, background) colours on the console. Both are set, so that words can
+    be read on any background.
+    """
+
+    sign: str
+    colour: str
+    line: str
+    weak: tuple[str, str]
+    strong: tuple[str, str]
+
+
+_POSITIVE = _Direction(
+    "+", style.BLUE, f"solid {style.BLUE}", (style.INK, "#a9d0ea"), (style.PAPER, style.BLUE)
+)
+_NEGATIVE = _Direction(
+    "-", style.ORANGE, f"dashed {style.ORANGE}", (style.INK, "#f6c6a3"), (style.PAPER, "#b34f00")
+)
+DIRECTIONS = {"towards positive": _POSITIVE, "towards negative": _NEGATIVE}
 
 
 def printable(text: str) -> str:
-    """The text without what a terminal would obey: only characters that print, and spaces."""
+    """The text without control characters, which a terminal would obey."""
     return "".join(_printable(c) for c in text)
 
 
@@ -43,130 +79,75 @@ def _printable(c: str) -> str:
     return "" if unicodedata.category(c) == "Cf" else "\N{REPLACEMENT CHARACTER}"
 
 
-def segments(judgement: "Judgement") -> Iterator[tuple[str, "Word | None"]]:
-    """The review in pieces, each a word that the model read, or what stands between words."""
-    done = judgement.words[0].start if judgement.unread else 0
-    if judgement.unread:
-        yield f"({judgement.unread:,} earlier words, which the model did not read) ", None
-    for word in judgement.words:
-        if done < word.start:
-            yield printable(judgement.text[done : word.start]), None
-        yield printable(judgement.text[word.start : word.end]), word
-        done = word.end
-    yield printable(judgement.text[done:]), None
-
-
-def headline(judgement: "Judgement") -> str:
-    """The verdict in a line."""
-    return f"{judgement.verdict}, probability {judgement.probability:.3f} of positive"
-
-
-def strongest(judgement: "Judgement", count: int = 5) -> dict[str, str]:
-    """ "towards positive" and "towards negative" -> the words that moved it most, in log odds."""
-    found = {}
-    for sign, label in ((1, "towards positive"), (-1, "towards negative")):
-        moved = [w for w in judgement.words if sign * w.attribution >= 0.01]
-        moved.sort(key=lambda w: -abs(w.attribution))
-        found[label] = ", ".join(
-            f"{printable(judgement.written(w))} {signed(w.attribution)}" for w in moved[:count]
-        )
-    return found
-
-
 def signed(value: float) -> str:
     """1.13 as "+1.13"."""
     return f"{value:+.2f}"
 
 
-def to_plain(judgement: "Judgement") -> str:
-    """The review with one to three signs behind a word that moved it, [?] behind an unknown one."""
-    return "".join(
-        piece if word is None else piece + _marks(judgement, word)
-        for piece, word in segments(judgement)
-    )
+def to_rich(pieces: Pieces, *, colours: bool) -> Text:
+    """The text for the console.
 
-
-def to_rich(judgement: "Judgement", *, colours: bool = True) -> Group:
-    """The same for the console: verdict, review, the strongest words, the model."""
-    review = Text()
-    for piece, word in segments(judgement):
-        if word is None:
-            review.append(piece)
-        elif colours:
-            review.append(piece, _console_style(judgement, word))
-            review.append("" if word.known else "[?]", Style(dim=True))
+    With colours, [?] follows a word that the model doesn't know. Without colours, one to three
+    signs follow a word that moved the prediction, such as "superb[++]".
+    """
+    text = Text()
+    for piece, word, share in _shares(pieces):
+        direction = _POSITIVE if share > 0 else _NEGATIVE
+        unknown = "?" if word and not word.known else ""
+        if colours and share:
+            text.append(piece, _console_style(direction, strong=abs(share) >= 1 / 3))
         else:
-            review.append(piece + _marks(judgement, word))
-    lines = [Text(headline(judgement), Style(bold=True)), Text(), review, Text()]
-    for label, words in strongest(judgement).items():
-        if words:
-            tint = _GROUNDS[label == TOWARDS[0]][1] if colours else (None, None)
-            lines.append(
-                Text.assemble((label, Style(color=tint[0], bgcolor=tint[1])), f": {words}")
-            )
-    if judgement.unknown:
-        lines.append(Text(f"unknown to the model [?]: {judgement.unknown} of {_count(judgement)}"))
-    return Group(*lines, Text(f"numbers are log odds; model: {judgement.model}"))
+            text.append(piece)
+        signs = direction.sign * (0 if colours else _strength(share)) + unknown
+        text.append(f"[{signs}]" if signs else "", Style(dim=colours))
+    return text
 
 
-def to_html(judgement: "Judgement") -> str:
-    """The same for a notebook: escaped, without scripts, for light and dark pages and for paper."""
-    review = "".join(
-        html.escape(piece) if word is None else _html_word(judgement, piece, word)
-        for piece, word in segments(judgement)
-    )
-    told = [
-        f'<span style="border-bottom: 2px {_LINES[label == TOWARDS[0]]}">{label}</span>: '
-        f"{html.escape(words)}"
-        for label, words in strongest(judgement).items()
-        if words
+def to_html(pieces: Pieces) -> str:
+    """The text for a notebook: escaped, without scripts, for light and dark pages and paper."""
+    return "".join(_html_piece(*piece) for piece in _shares(pieces))
+
+
+def console_label(label: str, *, colours: bool) -> tuple[str, Style]:
+    """ "towards positive" or "towards negative" in the colours of such words."""
+    return label, _console_style(DIRECTIONS[label], strong=True) if colours else Style()
+
+
+def html_label(label: str) -> str:
+    """ "towards positive" or "towards negative", underlined as such words are."""
+    return f'<span style="border-bottom: 2px {DIRECTIONS[label].line}">{label}</span>'
+
+
+def _console_style(direction: _Direction, *, strong: bool) -> Style:
+    letters, background = direction.strong if strong else direction.weak
+    return Style(color=letters, bgcolor=background)
+
+
+def _shares(pieces: Pieces) -> list[tuple[str, Word | None, float]]:
+    """Each piece with its attribution relative to the strongest, -1 to 1; 0 if it is weak."""
+    largest = max([QUIET, *(abs(word.attribution) for _, word in pieces if word)])
+    shares = [word.attribution / largest if word else 0.0 for _, word in pieces]
+    return [
+        (piece, word, share if abs(share) >= WEAKEST else 0.0)
+        for (piece, word), share in zip(pieces, shares, strict=True)
     ]
-    if judgement.unknown:
-        told.append(f"unknown to the model (?): {judgement.unknown} of {_count(judgement)}")
-    told.append(f"numbers are log odds; model: {html.escape(judgement.model)}")
-    return (
-        f'<div style="max-width: 42rem"><p><strong>{headline(judgement)}</strong></p>'
-        f'<p style="line-height: 2; overflow-wrap: anywhere">{review}</p>'
-        f'<p style="font-size: 0.9em">{"<br>".join(told)}</p></div>'
-    )
 
 
-def _count(judgement: "Judgement") -> str:
-    return f"{len(judgement.words):,} word{'s' * (len(judgement.words) != 1)}"
+def _strength(share: float) -> int:
+    """0 for a weak word, else 1 to 3."""
+    return 0 if not share else 1 if abs(share) < 1 / 3 else 2 if abs(share) < 2 / 3 else 3
 
 
-def _share(judgement: "Judgement", word: "Word") -> float:
-    """The word's attribution by the strongest one's, from -1 to 1; 0 where it is weak."""
-    largest = max(abs(w.attribution) for w in judgement.words)
-    share = word.attribution / max(largest, QUIET)
-    return share if abs(share) >= WEAKEST else 0.0
-
-
-def _marks(judgement: "Judgement", word: "Word") -> str:
-    share = _share(judgement, word)
-    signs = ("+" if share > 0 else "-") * (1 + int(abs(share) >= 1 / 3) + int(abs(share) >= 2 / 3))
-    return f"[{signs * (share != 0)}{'' if word.known else '?'}]" if share or not word.known else ""
-
-
-def _console_style(judgement: "Judgement", word: "Word") -> Style:
-    share = _share(judgement, word)
-    if not share:
-        return Style()
-    # Letters and ground are both given: they can be read whatever the console's own colours are.
-    letters, ground = _GROUNDS[share > 0][abs(share) >= 1 / 3]
-    return Style(color=letters, bgcolor=ground)
-
-
-def _html_word(judgement: "Judgement", piece: str, word: "Word") -> str:
-    share, shown = _share(judgement, word), html.escape(piece)
-    if not word.known:
+def _html_piece(piece: str, word: Word | None, share: float) -> str:
+    shown = html.escape(piece)
+    if word and not word.known:
         shown = f"<em>{shown}</em><sup>?</sup>"
-    if not share:
+    if not word or not share:
         return shown
-    colour, line = _COLOURS[share > 0], _LINES[share > 0]
-    # The tint lets the page's own paper and letters through.
-    tint = f"{colour}{round(255 * (0.08 + 0.34 * abs(share))):02x}"
+    direction = _POSITIVE if share > 0 else _NEGATIVE
+    # The background is transparent, so that the page's own colours remain.
+    tint = f"{direction.colour}{round(255 * (0.08 + 0.34 * abs(share))):02x}"
     return (
         f'<span title="{signed(word.attribution)}" style="background: {tint}; '
-        f'border-bottom: {1 + round(2 * abs(share))}px {line}">{shown}</span>'
+        f'border-bottom: {1 + round(2 * abs(share))}px {direction.line}">{shown}</span>'
     )

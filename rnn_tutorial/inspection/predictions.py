@@ -1,4 +1,4 @@
-"""What a trained model says of labelled reviews, and which it judges wrongly."""
+"""A trained model's predictions for labelled reviews, and its most confident mistakes."""
 
 import html
 from dataclasses import dataclass
@@ -6,20 +6,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import INDEX_FROM, OOV, PAD, START, ReviewDataset, decode_review
+from rnn_tutorial.datasets.reviews import ReviewDataset
+from rnn_tutorial.datasets.vocabulary import OOV, PAD, START
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.tables import MarkdownTable
+from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.highlighting import printable
-from rnn_tutorial.inspection.pretrained import TrainedModel, check_model
+from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.fitting import predict
 
-ENDING = 14  # words of a review's end that a table shows
+ENDING = 14  # words from a review's end that a table shows
 
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What a model says of labelled reviews.
+    """A model's predictions for labelled reviews.
 
-    x: (reviews, timesteps) tokens. y: (reviews,) 1 for positive. p: (reviews,) probabilities.
+    x: (reviews, timesteps) tokens. y: (reviews,) labels, 1 for positive. p: (reviews,) the
+    predicted probabilities of positive.
     """
 
     model: TrainedModel
@@ -29,32 +33,36 @@ class Predictions:
 
     @property
     def correct(self) -> np.ndarray:
-        """(reviews,) whether the verdict is the label."""
+        """(reviews,) whether the predicted sentiment is the label."""
         return (self.p > 0.5) == (self.y == 1)
 
     @property
     def confidence(self) -> np.ndarray:
-        """(reviews,) the probability of the verdict that was given, 0.5 to 1."""
+        """(reviews,) the probability of the predicted sentiment, 0.5 to 1."""
         return np.maximum(self.p, 1 - self.p)
 
     @property
     def lengths(self) -> np.ndarray:
-        """(reviews,) the words that the model read, at most its maxlen."""
+        """(reviews,) the number of words that the model read, at most its timesteps."""
         return ((self.x != PAD) & (self.x != START)).sum(axis=1)
 
     @property
     def unknown(self) -> np.ndarray:
-        """(reviews,) the share of the words that the model doesn't know."""
+        """(reviews,) the share of these words that are out of vocabulary, 0 to 1."""
         return (self.x == OOV).sum(axis=1) / np.maximum(self.lengths, 1)
+
+    def __repr__(self) -> str:
+        shown = f"{self.correct.sum():,} of {len(self.y):,} reviews correct"
+        return f"Predictions({self.model.title}: {shown})"
 
 
 @dataclass(frozen=True)
 class WrongReview:
-    """A review that was judged wrongly.
+    """A review whose sentiment was predicted wrongly.
 
-    row: its place among the reviews, from 0. label: what it is. confidence: the probability
-    of the wrong verdict. length: words read. unknown: the share of them not known.
-    ending: its last words, [?] for an unknown one.
+    row: its place among the reviews, from 0. label: its true sentiment. confidence: of the wrong
+    prediction, 0.5 to 1. length: the number of words read. unknown: the share of them that are
+    out of vocabulary. ending: its last words, with [?] for an unknown one.
     """
 
     row: int
@@ -65,9 +73,12 @@ class WrongReview:
     ending: str
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class WrongReviews:
-    """Reviews that a model judged wrongly, the surest mistake first; a notebook shows a table."""
+    """Mistakes of a model, the most confident first. A notebook shows them as a table.
+
+    model: its title. wrong, total: the number of mistakes and of all reviews.
+    """
 
     model: str
     wrong: int
@@ -75,69 +86,56 @@ class WrongReviews:
     reviews: tuple[WrongReview, ...]
 
     def __repr__(self) -> str:
-        rows = [
-            f"{r.row:>6}  {r.label}  {r.confidence:.3f}  {r.length:>4}  {r.unknown:4.0%}  "
-            f"… {r.ending}"
-            for r in self.reviews
-        ]
-        return "\n".join([self._summary, *rows])
+        return f"WrongReviews({self._summary})"
+
+    def __str__(self) -> str:
+        table = MarkdownTable.of(
+            ["review", "label", "confidence", "words", "unknown", "its end"],
+            # Pandoc gives each column its share of the dashes as width.
+            ["-------:", ":--------", "----------:", "------:", "--------:", f":{'-' * 40}"],
+            map(_cells, self.reviews),
+        )
+        return f"{_for_markdown(self._summary)}\n\n{table}\n"
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
 
     @property
     def _summary(self) -> str:
-        return f"{self.model}: {self.wrong:,} of {self.total:,} reviews judged wrongly"
-
-    def _repr_markdown_(self) -> str:
-        head = "| review | is | confidence | words | unknown | its end |\n"
-        # Pandoc divides the width of the page as the dashes are divided.
-        head += f"|-------:|:--------|----------:|------:|--------:|:{'-' * 40}|\n"
-        rows = (
-            f"| {r.row} | {r.label} | {r.confidence:.3f} | {r.length} | {r.unknown:.0%} "
-            f"| … {_for_markdown(r.ending)} |\n"
-            for r in self.reviews
-        )
-        return f"{_for_markdown(self._summary)}\n\n{head}{''.join(rows)}"
+        return f"{self.model}: {self.wrong:,} of {self.total:,} reviews predicted wrongly"
 
 
 def predict_reviews(
-    model: TrainedModel, dataset: ReviewDataset, *, count: int | None = None
+    model: keras.Model | TrainedModel, dataset: ReviewDataset, *, count: int | None = None
 ) -> Predictions:
-    """What the model says of the test reviews, or of the first `count` of them.
+    """The model's predictions for the test reviews, or for the first `count` of them.
 
-    Where the reviews number their words otherwise than the model, they are turned into its
-    tokens, word by word; a word that it doesn't know is out of vocabulary.
+    model: a TrainedModel, or a Keras model that was trained on these reviews. If the reviews
+    number their words differently than the model, their tokens are translated word by word.
 
-    Raises TutorialError where the reviews are encoded otherwise than the model reads them.
+    Raises TutorialError if the reviews differ from the model in `num_words` or length.
     """
-    check_model(model)
-    if (dataset.num_words, dataset.maxlen) != (model.num_words, model.maxlen):
+    if not isinstance(model, TrainedModel):
+        model = TrainedModel.of(model, dataset)
+    num_words = model.keras_model.weights[0].shape[0]
+    if (dataset.num_words, dataset.maxlen) != (num_words, model.timesteps):
         raise TutorialError(
-            f"the reviews have {dataset.num_words:,} words and {dataset.maxlen} timesteps, "
-            f"{model.name} reads {model.num_words:,} and {model.maxlen}: "
-            "load them with num_words and maxlen of the model."
+            f"the reviews have num_words={dataset.num_words:,} and maxlen={dataset.maxlen}, but "
+            f"{model.name} reads num_words={num_words:,} and maxlen={model.timesteps}: load them "
+            "with the model's values."
         )
     x, y = dataset.x_test[:count], dataset.y_test[:count]
-    x = _translate(x, dataset, model)
-    return Predictions(model, x, y, predict(model.model, x))
-
-
-def _translate(x: np.ndarray, dataset: ReviewDataset, model: TrainedModel) -> np.ndarray:
-    known = model.num_words - INDEX_FROM - 1  # words with a token of their own
-    if dataset.words is None or dataset.words[:known] == model.words[:known]:
-        return x
-    token_of = np.full(model.num_words, OOV, np.int32)
-    token_of[[PAD, START]] = PAD, START
-    for rank, word in enumerate(dataset.words[:known], start=1):
-        if model.word_index.get(word, known + 1) <= known:
-            token_of[rank + INDEX_FROM] = model.word_index[word] + INDEX_FROM
-    return token_of[x]
+    if dataset.words is not None and dataset.vocabulary.known != model.vocabulary.known:
+        x = dataset.vocabulary.token_table(model.vocabulary)[x]
+    return Predictions(model, x, y, predict(model.keras_model, x))
 
 
 def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:
-    """The `count` mistakes of which the model was surest."""
+    """The `count` mistakes in which the model was most confident."""
     check_count("count", count)
     wrong = np.flatnonzero(~predictions.correct)
-    surest = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:count]
-    index = predictions.model.word_index
+    first = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:count]
+    decode = predictions.model.vocabulary.decode
     found = [
         WrongReview(
             row=int(row),
@@ -145,14 +143,19 @@ def wrong_reviews(predictions: Predictions, *, count: int = 10) -> WrongReviews:
             confidence=float(predictions.confidence[row]),
             length=int(predictions.lengths[row]),
             unknown=float(predictions.unknown[row]),
-            ending=printable(decode_review(predictions.x[row, -ENDING:], index)),
+            ending=printable(decode(predictions.x[row, -ENDING:])),
         )
-        for row in surest
+        for row in first
     ]
     total = len(predictions.y)
     return WrongReviews(predictions.model.title, len(wrong), total, tuple(found))
 
 
+def _cells(r: WrongReview) -> list[str]:
+    numbers = [f"{r.confidence:.3f}", str(r.length), f"{r.unknown:.0%}"]
+    return [str(r.row), r.label, *numbers, f"… {_for_markdown(r.ending)}"]
+
+
 def _for_markdown(text: str) -> str:
-    # Brackets stay: with a backslash they would start a formula.
+    # Brackets are not escaped: after a backslash they would start a formula.
     return html.escape(text, quote=False).translate({ord(c): f"\\{c}" for c in "|*_`$\\"})

@@ -1,19 +1,22 @@
 """A trained model at work: its states word by word, and how far back its memory reaches."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import INDEX_FROM, OOV, START, find_review_words, pad_reviews
+from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.vocabulary import OOV, START, UNKNOWN
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.attribution import log_odds
 from rnn_tutorial.inspection.differentiation import compiled, layer_chain
 from rnn_tutorial.inspection.gradients import recurrent_layer
-from rnn_tutorial.inspection.pretrained import TrainedModel, check_model
+from rnn_tutorial.inspection.pretrained import check_model
 from rnn_tutorial.plotting.inspection import plot_hidden_states, plot_memory_horizon
 from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.training.fitting import keras_model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,18 +26,19 @@ NEGATIVE = ("awful", "worst")
 FILLERS = 20  # the most frequent words: the, and, a, of, to, ...
 
 
-def read_states(model: keras.Model, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def read_states(model: keras.Model | TrainedModel, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The states and the running prediction at every timestep of x (reviews, timesteps).
 
-    Returns the states of the last recurrent layer, (reviews, timesteps, units), and what the
-    model would answer if the review ended there, (reviews, timesteps) probabilities.
+    Returns the states of the last recurrent layer, (reviews, timesteps, units), and the model's
+    prediction if the review ended at that timestep, (reviews, timesteps) probabilities.
 
     Raises TutorialError for a model without a layer that reads in one direction.
     """
+    model = keras_model(model)
     recurrent, steps = recurrent_layer(model), layer_chain(model)
     reader = keras.layers.RNN(recurrent.cell, return_sequences=True)
 
-    def run(tokens):
+    def run(tokens: Any) -> list[Any]:
         h = tokens
         for layer in steps:
             if layer is recurrent:
@@ -47,25 +51,29 @@ def read_states(model: keras.Model, x: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return states, probabilities[..., 0]
 
 
-def hidden_states(
-    model: TrainedModel, text: str, *, axes: "Sequence[Axes] | None" = None
+def plot_reading(
+    model: TrainedModel,
+    text: str,
+    *,
+    axes: "Sequence[Axes] | None" = None,
+    title: str | None = None,
 ) -> "Sequence[Axes]":
     """Draw each unit's state after each word as a heat map, and the running prediction above it.
 
-    model: with one SimpleRNN, LSTM or GRU on top. axes: two, one above the other; new ones if
-    None. The first timestep is the token that starts each review; [?] is an unknown word.
-    Returns the two Axes.
+    model: with one SimpleRNN, LSTM or GRU layer on top. axes: two, one above the other; new ones
+    if None. title: the model's if None. The first timestep is the token that starts each review;
+    [?] is an unknown word. Returns the two Axes.
     """
     check_model(model)
-    tokens = model.tokens(text)[-model.maxlen :]
-    states, probabilities = read_states(model.model, pad_reviews([tokens], model.maxlen))
-    written = [text[start:end] for start, end in find_review_words(text)]
+    tokens = model.tokens(text)[-model.timesteps :]
+    states, probabilities = read_states(model, pad_reviews([tokens], model.timesteps))
+    written = [text[start:end] for start, end in model.vocabulary.spans(text)]
     words = ["(start)", *written][-len(tokens) :]
-    words = ["[?]" if t == OOV else word for t, word in zip(tokens, words, strict=True)]
+    words = [UNKNOWN if t == OOV else word for t, word in zip(tokens, words, strict=True)]
     read = slice(-len(tokens), None)
-    return plot_hidden_states(
-        states[0, read], probabilities[0, read], words, axes=axes, title=model.title
-    )
+    running = probabilities[0, read].tolist()
+    title = title or model.title
+    return plot_hidden_states(states[0, read], running, words, axes=axes, title=title)
 
 
 def word_influence(
@@ -76,12 +84,12 @@ def word_influence(
     texts: int = 50,
     seed: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How much a strong word moves the result, by its distance from the end.
+    """How much a strong word moves the prediction, by its distance from the end.
 
-    Measured: texts of the model's full length are drawn from its 20 most frequent words. A
-    positive or a negative word takes the place of the word at a distance from the end. Returns
-    the distances in timesteps (0 is the last word; then 1, 2, 4, ...) and half the difference
-    between the mean log odds with positive and with negative words.
+    `texts` texts of the model's full length are drawn from its 20 most frequent words. At each
+    distance from the end, a word is replaced by each of the positive and negative words. Returns
+    the distances in timesteps (0 for the last word, then 1, 2, 4, ...), and at each of them half
+    the difference between the mean log odds with positive and with negative words.
 
     Raises TutorialError for a word that the model doesn't know.
     """
@@ -89,41 +97,45 @@ def word_influence(
     check_count("texts", texts)
     check_count("seed", seed, minimum=0)
     tokens = [[_token(model, word) for word in words] for words in (positive, negative)]
-    distances = np.array([0, *(2**power for power in range(20) if 2**power < model.maxlen - 1)])
+    distances = np.array([0, *(2**power for power in range(20) if 2**power < model.timesteps - 1)])
     draw = np.random.default_rng(seed).integers
-    x = INDEX_FROM + draw(1, FILLERS + 1, (texts, model.maxlen))  # (texts, timesteps)
+    fillers = np.array(model.vocabulary.tokens[:FILLERS])
+    x = fillers[draw(len(fillers), size=(texts, model.timesteps))]  # (texts, timesteps)
     x[:, 0] = START
 
     def with_word(distance: int, words: list[int]) -> np.ndarray:
         changed = np.repeat(x, len(words), axis=0)
-        changed[:, model.maxlen - 1 - distance] = np.tile(words, len(x))
+        changed[:, model.timesteps - 1 - distance] = np.tile(words, len(x))
         return changed
 
     rows = [with_word(distance, some) for distance in distances for some in tokens]
-    odds = log_odds(model.model, np.concatenate(rows))
+    odds = log_odds(model, np.concatenate(rows))
     ends = np.cumsum([len(row) for row in rows])[:-1]
     means = np.array([part.mean() for part in np.split(odds, ends)]).reshape(-1, 2)
     return distances, (means[:, 0] - means[:, 1]) / 2
 
 
-def memory_horizon(*models: TrainedModel, ax: "Axes | None" = None) -> "Axes":
-    """Draw how a word's influence fades with its distance from the end, a curve a model.
+def plot_word_influence(
+    *models: TrainedModel, ax: "Axes | None" = None, title: str | None = None
+) -> "Axes":
+    """Draw how a word's influence fades with its distance from the end, one curve per model.
 
-    See `word_influence` for what is measured. Returns the Axes.
+    `word_influence` measures it. Returns the Axes.
     """
     if not models:
         raise TutorialError("there is no model to measure: give at least one TrainedModel.")
-    curves = {}
+    curves: dict[str, tuple[Sequence[int], Sequence[float]]] = {}
     for model in models:
-        check_model(model)
-        curves[model.title if model.name in curves else model.name] = word_influence(model)
-    return plot_memory_horizon(curves, ax=ax)
+        distances, influence = word_influence(model)
+        name = model.title if model.name in curves else model.name
+        curves[name] = distances.tolist(), influence.tolist()
+    return plot_memory_horizon(curves, ax=ax, title=title)
 
 
 def _token(model: TrainedModel, word: str) -> int:
-    rank = model.word_index.get(word)
-    if rank is None or rank + INDEX_FROM >= model.num_words:
+    token = model.vocabulary.token(word)
+    if token == OOV:
         raise TutorialError(
             f"{model.name} doesn't know the word {word!r}: give words of its vocabulary."
         )
-    return rank + INDEX_FROM
+    return token

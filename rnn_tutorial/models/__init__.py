@@ -1,4 +1,4 @@
-"""Builders of Keras models and of the layers in them."""
+"""Keras models: of reviews, of other sequences and of text."""
 
 from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.models.builders import (
@@ -13,7 +13,6 @@ from rnn_tutorial.models.builders import (
     build_regularised_lstm,
     build_simple_rnn,
     build_stacked_rnn,
-    build_video_rnn,
 )
 from rnn_tutorial.models.sequence_models import (
     build_encoder_decoder,
@@ -21,6 +20,7 @@ from rnn_tutorial.models.sequence_models import (
     build_one_to_many,
     build_review_reader,
     build_tagger,
+    build_video_rnn,
     decode,
     decoder_inputs,
     read_reviews,

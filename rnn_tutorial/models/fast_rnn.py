@@ -1,14 +1,14 @@
-"""A SimpleRNN layer that computes what Keras's does, in less time.
+"""A SimpleRNN layer that computes the same as Keras's in less time.
 
-Automatic differentiation keeps each intermediate of each timestep and adds to the gradients
-of the matrices at every one of them. Written out by hand (`scratch.py` derives it), the way
-back needs only the states, and each matrix gets its gradient from one product over all
-timesteps at once. `FoldedRNN` also reads tokens through a table that the embedding and the
-kernel were multiplied into: 10,000 rows instead of batch x timesteps ones.
+Automatic differentiation stores every intermediate result of every timestep, and adds to the
+gradients of the kernels at each timestep. The backward pass below is derived by hand (see
+scratch/cells.py). It needs only the states, and computes the gradient of each kernel with one
+product over all timesteps. `FoldedRNN` also multiplies the embedding by the kernel in advance:
+that takes num_words rows instead of batch * timesteps.
 
-One difference from Keras is on TensorFlow only. There Keras hands an embedding's gradient to
-the optimiser as one slice for each place a word stands at, and rmsprop squares the slices one
-by one. `FoldedRNN` adds them first, as Keras does on JAX and as the rule is written.
+On TensorFlow, there is one difference from Keras. Keras passes the gradient of an embedding to
+the optimizer as one slice per occurrence of a word, and rmsprop squares each slice. `FoldedRNN`
+adds the slices first, as Keras does on JAX and as rmsprop is defined.
 """
 
 from typing import Any
@@ -19,12 +19,14 @@ ops = keras.ops
 
 
 def rnn_states(z: Any, kernel: Any, mask: Any = None, *, last_only: bool = False) -> Any:
-    """The states h_t = tanh(z_t + (h_{t-1} * mask) kernel), from h = 0 on.
+    """The states h_t = tanh(z_t + (h_{t-1} * mask) kernel), starting from h_0 = 0.
 
-    z: (timesteps, batch, units), the input's share with the bias. kernel: (units, units), the
-    recurrent one. mask: (batch, units) for the dropout of the state, the same at each timestep,
-    or (timesteps, batch, units), one for each. Returns (timesteps, batch, units), or
-    (batch, units) where last_only. Source: Elman (1990); Werbos (1990) for the gradient.
+    z: (timesteps, batch, units), the input times its kernel, plus the bias.
+    kernel: (units, units), the recurrent kernel.
+    mask: dropout of the state, (batch, units) for all timesteps or (timesteps, batch, units).
+
+    Returns (timesteps, batch, units), or the last state (batch, units) with `last_only`.
+    Sources: Elman (1990); Werbos (1990) for the gradient.
     """
     each = (mask,) if mask is not None and len(mask.shape) == 3 else ()
     fixed = None if each else mask
@@ -63,12 +65,12 @@ def rnn_states(z: Any, kernel: Any, mask: Any = None, *, last_only: bool = False
     return run(z, ops.copy(kernel))  # TensorFlow wants a tensor here, not a variable
 
 
-@keras.saving.register_keras_serializable("rnn_tutorial")  # Bidirectional copies its layers
+@keras.saving.register_keras_serializable("rnn_tutorial")  # Bidirectional copies layers
 class FastSimpleRNN(keras.layers.SimpleRNN):
-    """Keras's SimpleRNN, from a zero state and without Keras's masks of timesteps.
+    """Keras's SimpleRNN without an initial state and without masked timesteps.
 
-    dropout_masks: "fixed" draws one dropout mask a review, as Keras does (Gal and Ghahramani,
-    2016); "per_timestep" draws another at each timestep.
+    dropout_masks: "fixed" draws one dropout mask per review, as Keras does (Gal and Ghahramani,
+    2016); "per_timestep" draws a new one at each timestep.
     """
 
     def __init__(self, units: int, *, dropout_masks: str = "fixed", **options: Any):
@@ -76,10 +78,12 @@ class FastSimpleRNN(keras.layers.SimpleRNN):
         self.dropout_masks = dropout_masks
         self.supports_masking = False
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return super().get_config() | {"dropout_masks": self.dropout_masks}
 
-    def inner_loop(self, sequences, initial_state, mask, training=False):
+    def inner_loop(
+        self, sequences: Any, initial_state: Any, mask: Any, training: bool = False
+    ) -> tuple:
         cell = self.cell
         x = ops.transpose(sequences, (1, 0, 2))  # (timesteps, batch, features)
         if self.go_backwards:
@@ -92,7 +96,7 @@ class FastSimpleRNN(keras.layers.SimpleRNN):
         return self._run(z, training)
 
     def read(self, z: Any, training: bool = False) -> Any:
-        """The layer's output for z (timesteps, batch, units), the input's share with the bias."""
+        """The layer's output for z (timesteps, batch, units): input times kernel, plus bias."""
         last, outputs, _ = self._run(ops.flip(z, 0) if self.go_backwards else z, training)
         return outputs if self.return_sequences else last
 
@@ -111,25 +115,25 @@ class FastSimpleRNN(keras.layers.SimpleRNN):
 
 
 class FoldedRNN(keras.layers.Layer):
-    """An embedding and a FastSimpleRNN that reads it, in one: tokens in, states out.
+    """An embedding and the FastSimpleRNN above it, as one layer.
 
-    (batch, timesteps) whole numbers -> what the layer returns. Its weights are those of the
-    two layers, in their order.
+    (batch, timesteps) tokens -> the output of the FastSimpleRNN. Its weights are those of the
+    embedding, then those of the FastSimpleRNN.
     """
 
     def __init__(self, embedding: keras.layers.Embedding, layer: FastSimpleRNN, **options: Any):
         super().__init__(**options)
         self.embedding, self.layer = embedding, layer
 
-    def build(self, input_shape):
+    def build(self, input_shape: tuple) -> None:
         if not self.embedding.built:
             self.embedding.build(input_shape)
         self.layer.build((*input_shape, self.embedding.output_dim))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
         return self.layer.compute_output_shape((*input_shape, self.embedding.output_dim))
 
-    def call(self, tokens, training=False):
+    def call(self, tokens: Any, training: bool = False) -> Any:
         cell = self.layer.cell
         table = ops.matmul(self.embedding.embeddings, cell.kernel) + cell.bias  # (words, units)
         return self.layer.read(ops.take(table, ops.transpose(tokens), axis=0), training)
@@ -138,13 +142,13 @@ class FoldedRNN(keras.layers.Layer):
 def _joined(*arrays: Any) -> Any:
     """Arrays (timesteps, batch, units) as one (timesteps, arrays, batch, units).
 
-    On TensorFlow, `ops.scan` takes several of them only where the timesteps' number is fixed.
+    On TensorFlow, `ops.scan` accepts several arrays only if the number of timesteps is fixed.
     """
     return ops.stack(arrays, axis=1)
 
 
 def _parts(step: Any) -> list:
-    """The arrays (batch, units) of one timestep of what `_joined` made."""
+    """The arrays (batch, units) in one timestep of an array made by `_joined`."""
     return ops.unstack(step, axis=0)
 
 

@@ -1,6 +1,6 @@
-"""Layers whose first weights and dropout masks are drawn from seeds that are handed in.
+"""Layers whose first weights and dropout masks follow from a seed.
 
-Keras draws them from a global generator unless each initialiser gets a seed of its own.
+Keras draws them from a global generator unless each initialiser has its own seed.
 """
 
 import itertools
@@ -16,11 +16,11 @@ from rnn_tutorial.quiet_keras import keras
 layers = keras.layers
 Seeds = Iterator[int | None]
 
-_KINDS = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
+_LAYERS = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
 
 
 def layer_seeds(seed: int | None) -> Seeds:
-    """A seed for each layer in turn, all drawn from one; without one, Keras's own choice."""
+    """Seeds for the initialisers of a model, derived from one; all None where `seed` is None."""
     if seed is None:
         return itertools.repeat(None)
     check_count("seed", seed, minimum=0)
@@ -28,13 +28,13 @@ def layer_seeds(seed: int | None) -> Seeds:
 
 
 def glorot(seeds: Seeds) -> keras.initializers.Initializer:
-    """Keras's default for matrices that read an input (Glorot and Bengio, 2010)."""
+    """Keras's default for kernels that act on an input (Glorot and Bengio, 2010)."""
     return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
 def embedding(
     tokens: int, width: int, seeds: Seeds, *, name: str = "embedding", mask_zero: bool = False
-) -> keras.layers.Layer:
+) -> keras.layers.Embedding:
     """(batch, timesteps) whole numbers below `tokens` -> (batch, timesteps, width)."""
     check_count("tokens", tokens, minimum=2)
     start = keras.initializers.RandomUniform(seed=next(seeds))
@@ -45,18 +45,17 @@ def embedding(
 
 def recurrent(
     cell: str, units: int, seeds: Seeds, *, fast: bool = False, **options: Any
-) -> keras.layers.Layer:
+) -> keras.layers.RNN:
     """A SimpleRNN, LSTM or GRU layer; options are Keras's, such as return_sequences.
 
-    fast: SimpleRNN as in fast_rnn.py.
+    fast: use the layer of fast_rnn.py, which exists for SimpleRNN only.
     """
-    check_choice("cell", cell, CELLS)
+    check_choice("cell", cell, ("simple_rnn",) if fast else CELLS)
     check_count("units", units)
     start = {
         "kernel_initializer": glorot(seeds),
         "recurrent_initializer": keras.initializers.Orthogonal(seed=next(seeds)),
     }
-    if "dropout" in options:  # only masks need it
+    if "dropout" in options:  # only dropout masks need a seed
         start["seed"] = next(seeds)
-    kind = FastSimpleRNN if fast and cell == "simple_rnn" else _KINDS[cell]
-    return kind(units, **start, **options)
+    return (FastSimpleRNN if fast else _LAYERS[cell])(units, **start, **options)

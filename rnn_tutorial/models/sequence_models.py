@@ -1,17 +1,19 @@
-"""One network for each way of using an RNN: one or many inputs, one or many outputs.
+"""Sequence models: one network for each combination of one or many inputs and outputs.
 
-The builders return compiled Keras models; `seed` fixes their first weights. Keras draws the
-order of the samples itself: call `set_seed` before `fit` to get the same run twice.
+The builders return compiled Keras models, except for the video model. `seed` fixes the first
+weights. Keras chooses the order of the samples: call `set_seed` before `fit` to repeat a run.
 
-Where an output is the next step's input, a model is trained with the true outputs in place of
-its own (teacher forcing), and used by the functions here, which step
-its cell and hand each output back. Source: Williams and Zipser (1989), "A learning algorithm
-for continually running fully recurrent neural networks".
+In some models an output is the input of the next timestep. These are trained with the true
+outputs as inputs (teacher forcing). `run_freely` and `decode` then feed them with their own
+outputs. Source: Williams and Zipser (1989), "A learning algorithm for continually running fully
+recurrent neural networks".
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
+from rnn_tutorial.config import EMBEDDING_DIM, NUM_WORDS, UNITS, check_count
 from rnn_tutorial.datasets.sequences import NOTHING, check_sequences
 from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
@@ -27,12 +29,13 @@ def build_one_to_many(
     learning_rate: float = 0.01,
     seed: int | None = None,
 ) -> keras.Model:
-    """A number sets the first state; from then on each output is the next input.
+    """One to many: a number sets the first state, and each output is the next input.
 
-    Inputs: x (batch, 1) and the outputs before, (batch, timesteps, 1), with 0 in front. Output
-    (batch, timesteps, 1). In training, noise of standard deviation `noise` is added to the outputs
-    before, so that the model doesn't come to trust them more than its state. Use it with
-    `run_freely`.
+    Inputs: x (batch, 1), and the previous outputs (batch, timesteps, 1), of which the first is 0.
+    Output: (batch, timesteps, 1).
+
+    noise: standard deviation of the noise that training adds to the previous outputs. It keeps
+    the model from relying on them more than on its state.
     """
     seeds = layer_seeds(seed)
     x = keras.Input((1,), name="x")
@@ -47,14 +50,17 @@ def build_one_to_many(
 
 
 def teacher(y: np.ndarray) -> np.ndarray:
-    """What each step is given in training: the true output of the step before, 0 for the first."""
+    """The inputs for teacher forcing: y (batch, timesteps, 1) one step later, beginning with 0."""
     before = np.zeros_like(y)
     before[:, 1:] = y[:, :-1]
     return before
 
 
 def run_freely(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
-    """The outputs (batch, timesteps, 1) of a one-to-many model that is fed with its own."""
+    """The outputs (batch, timesteps, 1) of a one-to-many model that reads its own outputs.
+
+    model: of `build_one_to_many`. x: (batch, 1).
+    """
     check_count("timesteps", timesteps)
     x = check_sequences(x)
     cell, output = model.get_layer("memory").cell, model.get_layer("output")
@@ -74,9 +80,9 @@ def build_many_to_one(
     learning_rate: float = 0.01,
     seed: int | None = None,
 ) -> keras.Model:
-    """Reads (batch, timesteps, features) and gives one number, (batch, 1), at the end.
+    """Many to one: a sequence (batch, timesteps, features) -> a number (batch, 1).
 
-    Timesteps whose features are all -1 are masked: they don't count as read.
+    Timesteps whose features are all -1 are masked: the model skips them.
     """
     seeds = layer_seeds(seed)
     x = keras.Input((None, features), name="x")
@@ -93,7 +99,7 @@ def build_tagger(
     learning_rate: float = 0.01,
     seed: int | None = None,
 ) -> keras.Model:
-    """Reads tokens (batch, timesteps) and gives a probability at each, (batch, timesteps, 1)."""
+    """Many to many: tokens (batch, timesteps) -> a probability for each (batch, timesteps, 1)."""
     seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="tokens")
     h = recurrent(cell, units, seeds, name="memory", return_sequences=True)(
@@ -105,21 +111,21 @@ def build_tagger(
 
 
 def build_review_reader(
-    num_words: int = 10_000,
-    units: int = 32,
+    num_words: int = NUM_WORDS,
+    units: int = UNITS,
     *,
     mask: bool = True,
     cell: str = "simple_rnn",
     learning_rate: float = 0.003,
     seed: int | None = None,
 ) -> keras.Model:
-    """The model that reads reviews, with or without a mask over padding (token 0).
+    """A model of reviews that can mask the padding (token 0).
 
-    Reads (batch, timesteps) tokens of any length and gives a probability, (batch, 1).
+    Tokens (batch, timesteps), any number of timesteps -> a probability (batch, 1).
     """
     seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="tokens")
-    words = embedding(num_words, 32, seeds, mask_zero=mask)(x)
+    words = embedding(num_words, EMBEDDING_DIM, seeds, mask_zero=mask)(x)
     h = recurrent(cell, units, seeds, name="memory")(words)
     y = layers.Dense(1, "sigmoid", name="probability", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="review_reader")
@@ -127,24 +133,62 @@ def build_review_reader(
 
 
 def read_reviews(model: keras.Model, tokens: np.ndarray) -> np.ndarray:
-    """The probabilities, (batch,), that a reader gives to (batch, timesteps) tokens.
+    """The probabilities (batch,) of a model of `build_review_reader` for tokens (batch, timesteps).
 
-    Raises TutorialError for a row of padding alone: a masked model would answer it with
-    what it says before reading anything.
+    Raises TutorialError for a row that is all padding. With a mask, the model would read nothing
+    of it.
     """
     tokens = check_sequences(tokens, mask=np.asarray(tokens) != 0)
     return ops.convert_to_numpy(model(tokens))[:, 0]
 
 
+def build_video_rnn(
+    frames: int = 10,
+    height: int = 16,
+    width: int = 16,
+    channels: int = 1,
+    *,
+    classes: int = 4,
+    units: int = UNITS,
+    seed: int | None = None,
+) -> keras.Model:
+    """Classify videos: a small ConvNet reads each frame, a SimpleRNN the features of all frames.
+
+    Input (batch, frames, height, width, channels), output (batch, classes) probabilities. The
+    model is not compiled. height and width must be 4 or more.
+    Source: Donahue et al. (2015), "Long-term recurrent convolutional networks".
+    """
+    for name, value in (("frames", frames), ("channels", channels), ("units", units)):
+        check_count(name, value)
+    for name, value in (("height", height), ("width", width)):
+        check_count(name, value, minimum=4)
+    check_count("classes", classes, minimum=2)
+    seeds = layer_seeds(seed)
+    convolve = [
+        layers.Conv2D(n, 3, padding="same", activation="relu", kernel_initializer=glorot(seeds))
+        for n in (8, 16)
+    ]
+    frame = keras.Input((height, width, channels), name="frame")
+    h = layers.MaxPooling2D()(convolve[0](frame))  # (batch, height/2, width/2, 8)
+    h = layers.MaxPooling2D()(convolve[1](h))  # (batch, height/4, width/4, 16)
+    convnet = keras.Model(frame, layers.Flatten()(h), name="convnet")
+    video = keras.Input((frames, height, width, channels), name="video")
+    features = layers.TimeDistributed(convnet, name="convnet_per_frame")(video)
+    state = recurrent("simple_rnn", units, seeds, name="simple_rnn")(features)  # (batch, units)
+    output = layers.Dense(classes, activation="softmax", kernel_initializer=glorot(seeds))
+    return keras.Model(video, output(state), name="video_rnn")
+
+
 def build_encoder_decoder(
     tokens: int = 10, units: int = 64, *, learning_rate: float = 0.01, seed: int | None = None
 ) -> keras.Model:
-    """Two GRUs: one reads, and its last state starts the other, which writes.
+    """Many to many: a GRU reads, and its last state is the first state of a GRU that writes.
 
-    Inputs: x (batch, timesteps), and the outputs before, (batch, outputs), with the token
-    `tokens` in front as the sign to begin; both are whole numbers. Output (batch, outputs,
-    tokens): probabilities. Use it with `decode`. Sources: Cho et al. (2014); Sutskever et al.
-    (2014).
+    tokens: size of the alphabet; the tokens are whole numbers below it.
+
+    Inputs: x (batch, timesteps), and the previous outputs (batch, outputs), of which the first is
+    the start token, `tokens`. Output: probabilities (batch, outputs, tokens).
+    Sources: Cho et al. (2014); Sutskever et al. (2014).
     """
     seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="x")
@@ -161,14 +205,17 @@ def build_encoder_decoder(
 
 
 def decoder_inputs(y: np.ndarray, tokens: int = 10) -> np.ndarray:
-    """What the decoder is given in training: the sign to begin, then y without its last token."""
+    """The decoder's inputs for teacher forcing: the start token, then y without its last token.
+
+    y: (batch, outputs). tokens: size of the alphabet, as for `build_encoder_decoder`.
+    """
     return np.concatenate([np.full((len(y), 1), tokens, y.dtype), y[:, :-1]], axis=1)
 
 
 def decode(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
-    """What an encoder-decoder writes, (batch, timesteps) tokens, fed with its own outputs.
+    """The tokens (batch, timesteps) that an encoder-decoder writes for x (batch, timesteps).
 
-    At each step the most probable token is taken (greedy decoding).
+    Each step chooses the most probable token (greedy decoding), and the next step reads it.
     """
     check_count("timesteps", timesteps)
     x = check_sequences(x)
@@ -183,8 +230,10 @@ def decode(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
     return np.stack(outputs, axis=1)
 
 
-def compiled_with_adam(model, loss, learning_rate, metrics=()):
-    """Compile with Adam at this rate; returns the model."""
+def compiled_with_adam(
+    model: keras.Model, loss: str, learning_rate: float, metrics: Sequence[str] = ()
+) -> keras.Model:
+    """Compile with Adam (Kingma and Ba, 2015), and return the model."""
     adam = keras.optimizers.Adam(learning_rate)
     model.compile(optimizer=adam, loss=loss, metrics=list(metrics))
     return model

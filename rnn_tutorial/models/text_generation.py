@@ -1,7 +1,8 @@
-"""A character-level language model: read a text, then write on, one character at a time.
+"""A character-level language model: it reads a text and continues it, character by character.
 
-The alphabet is a string; a character's token is its place in it. Source: Sutskever, Martens and
-Hinton (2011), "Generating text with recurrent neural networks"; Graves (2013).
+The alphabet is a string; the token of a character is its index in that string. Sources:
+Sutskever, Martens and Hinton (2011), "Generating text with recurrent neural networks"; Graves
+(2013), "Generating sequences with recurrent neural networks".
 """
 
 import math
@@ -26,9 +27,9 @@ def build_character_model(
     learning_rate: float = 0.005,
     seed: int | None = None,
 ) -> keras.Model:
-    """Reads (batch, timesteps) characters, and at each gives the probabilities of the next.
+    """Predict the next character: tokens (batch, timesteps) -> (batch, timesteps, tokens).
 
-    Output (batch, timesteps, tokens). Compiled with the cross-entropy, in nats a character.
+    tokens: size of the alphabet. The loss is the cross-entropy in nats per character.
     """
     seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="characters")
@@ -41,14 +42,14 @@ def build_character_model(
 
 
 def with_temperature(p: np.ndarray, temperature: float) -> np.ndarray:
-    """The probabilities p^(1 / temperature), scaled so that the last axis sums to 1 again.
+    """p^(1 / temperature), divided by its sum over the last axis.
 
-    Below 1 the likely become likelier; above 1 all become more alike. temperature must be a
-    finite number above 0.
+    p: probabilities (..., tokens). temperature: a finite number above 0. Below 1, likely tokens
+    become likelier; above 1, all tokens become more similar.
     """
     if not isinstance(temperature, (int, float)) or not 0 < temperature < math.inf:
         raise TutorialError(
-            f"temperature is {temperature!r}: give a number above 0; 1 leaves all as it is."
+            f"temperature is {temperature!r}: give a number above 0; 1 changes nothing."
         )
     logs = np.log(np.maximum(np.asarray(p, dtype="float64"), 1e-30)) / temperature
     powers = np.exp(logs - logs.max(axis=-1, keepdims=True))
@@ -64,20 +65,22 @@ def write_text(
     temperature: float = 1.0,
     seed: int = 0,
 ) -> str:
-    """Read `prompt`, then write `length` characters; returns the prompt and what follows.
+    """Continue `prompt` by `length` characters; returns both.
 
-    Each character is drawn from the model's probabilities at `temperature` and read next; the
-    state is carried from one to the next, so nothing is read twice.
+    model: of `build_character_model`, for this alphabet.
+    temperature: see `with_temperature`. Each character is drawn from these probabilities, and
+        the model reads it next. It keeps its state, so it reads every character once.
+    Raises TutorialError for an empty prompt, or a character that is not in the alphabet.
     """
     check_count("length", length)
     if not prompt:
-        raise TutorialError("the prompt is empty: give one character or more to begin with.")
+        raise TutorialError("the prompt is empty: give one character or more.")
     embedding, output = model.get_layer("embedding"), model.get_layer("output")
     cell, rng = model.get_layer("memory").cell, np.random.default_rng(seed)
     state, tokens = cell.get_initial_state(1), list(encode_text(prompt, alphabet))
     for place in range(len(prompt) + length - 1):
         h, state = cell(embedding(np.array([tokens[place]])), state)
-        if place >= len(prompt) - 1:  # the prompt is read; from here on write
+        if place >= len(prompt) - 1:  # the prompt has been read
             p = with_temperature(ops.convert_to_numpy(output(h))[0], temperature)
             tokens.append(rng.choice(len(p), p=p))
     return "".join(alphabet[token] for token in tokens)

@@ -1,87 +1,131 @@
-"""Several results in one plot, and a run over the band of others. Axes in, the same Axes out."""
+"""Several runs in one plot: over epochs, over a band, or one dot per seed."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting.history import draw_legend, new_axes
+from rnn_tutorial.metrics import spread
+from rnn_tutorial.plotting.axes import check_named, finish, metric_label, new_axes, values_of
+
+if TYPE_CHECKING:
+    from rnn_tutorial.claims.band import Band
+    from rnn_tutorial.experiments.result import TrainingResult
 
 
 def plot_comparison(
-    results: Iterable[Any], metric: str = "val_accuracy", *, ax: Axes | None = None
+    results: Iterable["TrainingResult"],
+    metric: str = "val_accuracy",
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
 ) -> Axes:
-    """Draw one metric of several results; the seeds of one experiment share a line and a band.
+    """Draw one metric of several results over the epochs, with one line per experiment.
 
-    results: TrainingResults. The line is the mean over seeds, the band reaches from the lowest
-    to the highest seed, and the legend tells how many seeds there are.
+    The line is the mean over the seeds of an experiment, the band around it reaches from the
+    lowest to the highest seed. Epochs that not all seeds have are left out.
+
+    metric: a name in the histories, such as "val_loss". title: the sources of the reviews if
+    None.
+
+    Returns the Axes. Raises TutorialError for no results, and for a metric they don't have.
     """
-    groups: dict[str, list[Any]] = {}
+    groups: dict[str, list[TrainingResult]] = {}
     for result in results:
+        values_of(result.history, metric)
         groups.setdefault(result.name, []).append(result)
     if not groups:
         raise TutorialError("there are no results to compare: give at least one TrainingResult.")
-    ax = ax or new_axes(1)[0]
-    for number, (name, members) in enumerate(groups.items()):
-        shared = min(len(member.history[metric]) for member in members)
-        runs = np.array([member.history[metric][:shared] for member in members])
-        epochs, colour = np.arange(1, shared + 1), style.CYCLE[number % len(style.CYCLE)]
-        seeds = f" ({len(members)} seeds)" if len(members) > 1 else ""
-        ax.plot(epochs, runs.mean(axis=0), color=colour, lw=1.6, label=name + seeds)
+    ax = ax or new_axes()[0]
+    for members, look in zip(groups.values(), style.model_styles(groups), strict=True):
+        histories = (member.history[metric] for member in members)
+        at_epochs = [spread(values) for values in zip(*histories, strict=False)]
+        epochs = range(1, len(at_epochs) + 1)
+        label = look.name + (f" ({len(members)} seeds)" if len(members) > 1 else "")
+        means = [seeds.mean for seeds in at_epochs]
+        ax.plot(epochs, means, look.line, color=look.colour, lw=1.6, label=label)
         if len(members) > 1:
-            ax.fill_between(epochs, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2)
-    ax.set_xlabel("epoch")
-    ax.set_ylabel(metric.replace("val_", "validation "))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+            low, high = zip(*((seeds.lowest, seeds.highest) for seeds in at_epochs), strict=True)
+            ax.fill_between(epochs, low, high, color=look.colour, alpha=0.2)
     sources = sorted({member.source for members in groups.values() for member in members})
-    ax.set_title(", ".join(sources), loc="left")
-    draw_legend(ax)
-    return ax
+    return finish(ax, "epoch", metric_label(metric), title or ", ".join(sources), whole_x=True)
 
 
 def plot_over_band(
-    result: Any, band: Any, *, ax: Axes | None = None, title: str | None = None
+    result: "TrainingResult | None",
+    band: "Band",
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
 ) -> Axes:
-    """Draw a run over the band in which a further seed is expected.
+    """Draw a run over the band in which 9 of 10 further seeds are expected.
 
-    result: a TrainingResult, or None for the band alone. band: as `band.recorded_band` gives.
+    result: None draws the band alone. band: from `recorded_band`. title: the model and the
+    reviews of the run if None.
+
+    Returns the Axes. Raises TutorialError if the run lacks the band's metric.
     """
-    ax = new_axes(1)[0] if ax is None else ax
-    epochs = np.arange(1, len(band.middle) + 1)
+    values = [] if result is None else values_of(result.history, band.metric)
+    ax = ax or new_axes()[0]
+    epochs = range(1, len(band.middle) + 1)
     ax.plot(epochs, band.middle, color=style.BLUE, lw=1.2, label=f"mean of {band.seeds} seeds")
     low, high = band.middle - band.half_width, band.middle + band.half_width
-    ax.fill_between(
-        epochs, low, high, color=style.BLUE, alpha=0.2, lw=0, label="9 of 10 further seeds"
-    )
+    label = "9 of 10 further seeds"
+    ax.fill_between(epochs, low, high, color=style.BLUE, alpha=0.2, lw=0, label=label)
     if result is not None:
-        values = result.history[band.metric]
-        ax.plot(np.arange(1, len(values) + 1), values, color=style.ORANGE, lw=1.6, label="this run")
+        ax.plot(range(1, len(values) + 1), values, color=style.ORANGE, lw=1.6, label="this run")
         title = title or result.title
-    ax.set_xlabel("epoch")
-    ax.set_ylabel(band.metric.replace("val_", "validation "))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if title:
-        ax.set_title(title, loc="left")
-    draw_legend(ax)
-    return ax
+    return finish(ax, "epoch", metric_label(band.metric), title, whole_x=True)
 
 
-def plot_seeds(values: dict[str, Sequence[float]], xlabel: str, *, ax: Axes | None = None) -> Axes:
-    """Draw a row for each name: a dot a seed, and a bar at their mean; the first name on top."""
-    if not values:
-        raise TutorialError("there are no seeds to draw: give at least one name with its numbers.")
-    if ax is None:
-        ax = new_axes(1)[0]
-        ax.figure.set_size_inches(7, 1 + 0.34 * len(values))
-    rows = np.arange(len(values))[::-1]
+def plot_seeds(
+    values: Mapping[str, Sequence[float]],
+    xlabel: str,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw a row for each name, with a dot per seed and a bar at their mean.
+
+    values: name -> one number per seed; the first name is on top. xlabel: the quantity.
+    Returns the Axes.
+    """
+    check_named(values, "seeds")
+    ax, rows = _axes_with_rows(values, ax)
     for row, seeds in zip(rows, values.values(), strict=True):
-        ax.plot([np.mean(seeds)], [row], "|", ms=16, mew=2, color=style.ORANGE)
+        ax.plot([spread(seeds).mean], [row], "|", ms=16, mew=2, color=style.ORANGE)
         ax.plot(seeds, [row] * len(seeds), "o", ms=6, color=style.BLUE, alpha=0.7)
-    ax.set_yticks(rows, list(values))
     ax.grid(axis="x", color=style.MUTED, alpha=0.25, lw=0.6)
-    ax.set_xlabel(xlabel)
-    return ax
+    return finish(ax, xlabel, "", title, legend=None)
+
+
+def plot_distances(
+    distances: Mapping[str, Sequence[int]], *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw the largest distance that each variant learnt: a bar to the median, a dot per seed.
+
+    distances: name -> one number of timesteps per seed, from `largest_distances`.
+    Returns the Axes.
+    """
+    check_named(distances, "distances")
+    ax, rows = _axes_with_rows(distances, ax)
+    for row, values in zip(rows, distances.values(), strict=True):
+        ax.barh(row, np.median(values), height=0.6, color=style.SKY)
+        beside = np.linspace(-0.15, 0.15, len(values)) if len(values) > 1 else np.zeros(1)
+        ax.plot(values, row + beside, "o", ms=4, color=style.BLUE)
+    ax.set_xscale("symlog", linthresh=5, base=2)
+    ticks = sorted({value for values in distances.values() for value in values})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    return finish(ax, "largest distance learnt, in timesteps", "", title, legend=None)
+
+
+def _axes_with_rows(named: Mapping[str, object], ax: Axes | None) -> tuple[Axes, np.ndarray]:
+    """Axes with a row for each name, and the rows' heights: (names,), the first on top."""
+    ax = ax or new_axes(size=(7, 1 + 0.34 * len(named)))[0]
+    rows = np.arange(len(named))[::-1]
+    ax.set_yticks(rows, [style.model_name(name) for name in named])
+    return ax, rows

@@ -1,71 +1,106 @@
-"""The RNN, LSTM and GRU in NumPy, forward and backward, for reading.
+"""The RNN, LSTM and GRU in NumPy, forward and backward, written to be read.
 
-Words and layouts are Keras's: `kernel` (features, gates * units) acts on the input,
-`recurrent_kernel` (units, gates * units) on the state, and a row is a sample, so that each is
-the transpose of the matrix U or W of the equations. The weights of a Keras layer can be
-handed over as they are: `rnn_forward(x, *layer.get_weights())`.
+Names and layouts are Keras's, so that `rnn_forward(x, *layer.get_weights())` works:
 
-A backward pass takes `dh`, the gradient that the loss sends straight to each state (zeros
-for every timestep that has no loss of its own), and returns `Gradients`.
+x: (batch, timesteps, features); one row per sample. The `step` functions take one timestep of
+    it, (batch, features).
+kernel: (features, gates * units), acts on the input; the transpose of the book's matrix U.
+recurrent_kernel: (units, gates * units), acts on the state; the transpose of the book's W.
+bias: (gates * units,), or (2, 3 * units) for the GRU.
+h: the state before the first timestep, (batch, units); zeros if None.
 
-Sources: Werbos (1990) for backpropagation through time; Hochreiter and Schmidhuber (1997) and
-Gers et al. (2000) for the LSTM; Cho et al. (2014) for the GRU.
+`gates` is 1 for the RNN, 4 for the LSTM and 3 for the GRU. In the equations below, a product
+such as x_t kernel is a matrix product, and * works element by element.
+
+The backward functions take what the forward function returned, from a start at zero, and `dh`
+(batch, timesteps, units): the derivative of the loss by each state, through the output of the
+same timestep alone. It is zero where a timestep has no loss. They return `Gradients`.
+
+The forward functions raise TutorialError for shapes that don't fit and for NaN in x.
+
+Sources: Elman (1990) for the RNN; Werbos (1990) for backpropagation through time; Hochreiter and
+Schmidhuber (1997) and Gers et al. (2000) for the LSTM; Cho et al. (2014) for the GRU.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.scratch.checking import first_state
+
+Array = np.ndarray
 
 
 class Gradients(NamedTuple):
-    """dLoss/d(each thing); h and c hold the whole gradient that reaches each timestep's state."""
+    """The derivatives of the loss; each has the shape of what it is a derivative by.
 
-    x: np.ndarray  # (batch, timesteps, features)
-    kernel: np.ndarray
-    recurrent_kernel: np.ndarray
-    bias: np.ndarray
-    h: np.ndarray  # (batch, timesteps, units)
-    c: np.ndarray | None = None  # the same for the memory of an LSTM
+    h and c contain the gradient from all later timesteps, too.
+    """
+
+    x: Array
+    kernel: Array
+    recurrent_kernel: Array
+    bias: Array
+    h: Array  # (batch, timesteps, units)
+    c: Array | None = None  # (batch, timesteps, units), the memory of an LSTM
 
 
-def sigmoid(a: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-a)), by way of tanh, which doesn't overflow."""
+def sigmoid(a: Array) -> Array:
+    """1 / (1 + exp(-a)), computed with tanh, which doesn't overflow."""
     return 0.5 * np.tanh(0.5 * a) + 0.5
 
 
 # --- RNN -----------------------------------------------------------------------------------
 
 
-def rnn_step(x, h, kernel, recurrent_kernel, bias, activation="tanh"):
-    """One timestep: x (batch, features) and the state h (batch, units) give the next state."""
+def rnn_step(
+    x: Array,
+    h: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
+    activation: str = "tanh",
+) -> Array:
+    """The next state, h_t = tanh(x_t kernel + h_{t-1} recurrent_kernel + bias).
+
+    activation: "tanh" or "relu".
+    """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, units)
     return np.tanh(a) if activation == "tanh" else np.maximum(a, 0)
 
 
-def rnn_forward(x, kernel, recurrent_kernel, bias, h=None, activation="tanh"):
-    """Every state, (batch, timesteps, units), for x (batch, timesteps, features).
-
-    h: the state before the first timestep, zeros unless given. activation: "tanh" or "relu".
-    Raises TutorialError for shapes that don't fit, no timesteps, or NaN in x.
-    """
-    h = _start(x, kernel, recurrent_kernel, bias, 1, h)
+def rnn_forward(
+    x: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
+    h: Array | None = None,
+    activation: str = "tanh",
+) -> Array:
+    """The states of all timesteps, (batch, timesteps, units)."""
+    h = first_state(x, kernel, recurrent_kernel, bias, 1, h)
     states = np.empty((*x.shape[:2], h.shape[1]), h.dtype)
     for t in range(x.shape[1]):
         states[:, t] = h = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias, activation)
     return states
 
 
-def rnn_backward(dh, states, x, kernel, recurrent_kernel, activation="tanh", truncate=None):
-    """Backpropagation through time, from what `rnn_forward` returned.
+def rnn_backward(
+    dh: Array,
+    states: Array,
+    x: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    activation: str = "tanh",
+    truncate: int | None = None,
+) -> Gradients:
+    """Backpropagation through time: dL/dh_{t-1} = (dL/dh_t * slope_t) recurrent_kernel^T.
 
-    It is for a start from zeros. truncate: cut the way back at every so many
-    timesteps (truncated backpropagation).
+    truncate: stop the gradient after every so many timesteps (truncated backpropagation).
     """
     slope = 1 - states**2 if activation == "tanh" else (states > 0).astype(states.dtype)
     total, da = np.empty_like(states), np.empty_like(states)
-    carry = np.zeros_like(states[:, 0])  # (batch, units), from the next step
+    carry = np.zeros_like(states[:, 0])  # (batch, units), from the next timestep
     for t in reversed(range(x.shape[1])):
         total[:, t] = dh[:, t] + carry
         da[:, t] = total[:, t] * slope[:, t]  # through the activation
@@ -84,24 +119,29 @@ def rnn_backward(dh, states, x, kernel, recurrent_kernel, activation="tanh", tru
 # --- LSTM: kernels and bias hold the gates i, f, c, o side by side ------------------------
 
 
-def lstm_step(x, h, c, kernel, recurrent_kernel, bias):
-    """One timestep: the next h and c, (batch, units) each, and the gates.
+def lstm_step(
+    x: Array, h: Array, c: Array, kernel: Array, recurrent_kernel: Array, bias: Array
+) -> tuple[Array, Array, tuple[Array, ...]]:
+    """The next state h_t = o * tanh(c_t) and memory c_t = f * c_{t-1} + i * g, and the gates.
 
-    These are i, f, the candidate and o.
+    Each is (batch, units). The gates are i, f, the candidate g, and o.
     """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, 4 * units)
     i, f, g, o = np.split(a, 4, axis=1)  # (batch, units) each
     i, f, g, o = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
-    c = f * c + i * g  # the additive path: kept, plus written
+    c = f * c + i * g  # additive: what is kept, plus what is written
     return o * np.tanh(c), c, (i, f, g, o)
 
 
-def lstm_forward(x, kernel, recurrent_kernel, bias, h=None):
-    """h, c and gates of every timestep: two (batch, timesteps, units), and the four gates'.
+def lstm_forward(
+    x: Array, kernel: Array, recurrent_kernel: Array, bias: Array, h: Array | None = None
+) -> tuple[Array, Array, Array]:
+    """The states, the memory and the gates of all timesteps.
 
-    gates: (4, batch, timesteps, units), in the order i, f, candidate, o. c starts at zero.
+    The first two are (batch, timesteps, units), the gates (4, batch, timesteps, units) in the
+    order i, f, g, o. The memory starts at zero.
     """
-    h = _start(x, kernel, recurrent_kernel, bias, 4, h)
+    h = first_state(x, kernel, recurrent_kernel, bias, 4, h)
     states, memory = (np.empty((*x.shape[:2], h.shape[1]), h.dtype) for _ in range(2))
     gates = np.empty((4, *states.shape), h.dtype)
     c = np.zeros_like(h)
@@ -111,8 +151,16 @@ def lstm_forward(x, kernel, recurrent_kernel, bias, h=None):
     return states, memory, gates
 
 
-def lstm_backward(dh, states, memory, gates, x, kernel, recurrent_kernel):
-    """Backpropagation through time for what `lstm_forward` returned."""
+def lstm_backward(
+    dh: Array,
+    states: Array,
+    memory: Array,
+    gates: Array,
+    x: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+) -> Gradients:
+    """Backpropagation through time. Along the memory, dL/dc_{t-1} = dL/dc_t * f_t."""
     total, total_c = np.empty_like(states), np.empty_like(states)
     da = np.empty((*x.shape[:2], kernel.shape[1]), states.dtype)
     before, squashed = _shift(memory), np.tanh(memory)
@@ -122,11 +170,11 @@ def lstm_backward(dh, states, memory, gates, x, kernel, recurrent_kernel):
         s = squashed[:, t]
         total[:, t] = h = dh[:, t] + carry
         total_c[:, t] = c = carry_c + h * o * (1 - s**2)  # (batch, units)
-        into = (c * g, c * before[:, t], c * i, h * s)  # to i, f, candidate, o
+        into = (c * g, c * before[:, t], c * i, h * s)  # to i, f, g, o
         slopes = (i * (1 - i), f * (1 - f), 1 - g**2, o * (1 - o))
         da[:, t] = np.concatenate([d * slope for d, slope in zip(into, slopes, strict=True)], 1)
         carry = da[:, t] @ recurrent_kernel.T
-        carry_c = c * f  # nothing but the forget gate stands on this way
+        carry_c = c * f  # only the forget gate acts on this path
     return Gradients(
         x=da @ kernel.T,
         kernel=_over_time(x, da),
@@ -137,16 +185,17 @@ def lstm_backward(dh, states, memory, gates, x, kernel, recurrent_kernel):
     )
 
 
-# --- GRU: kernels hold z, r and the candidate; bias (2, 3 * units) is one for x, one for h --
+# --- GRU: kernels hold z, r and the candidate; the bias has one row for x and one for h ----
 
 
-def gru_step(x, h, kernel, recurrent_kernel, bias):
-    """One timestep: the next h (batch, units), and the gates.
+def gru_step(
+    x: Array, h: Array, kernel: Array, recurrent_kernel: Array, bias: Array
+) -> tuple[Array, tuple[Array, ...]]:
+    """The next state h_t = z * h_{t-1} + (1 - z) * g, and the gates.
 
-    These are z, r, the candidate and its part from h. The reset gate acts after
-    the product with the recurrent kernel, as Keras's does.
+    Each is (batch, units). The gates are z, r, the candidate g, and hg, the part of g that comes
+    from h. As in Keras, the reset gate acts after the product with the recurrent kernel.
     """
-    # (batch, units) each
     xz, xr, xg = np.split(x @ kernel + bias[0], 3, axis=1)
     hz, hr, hg = np.split(h @ recurrent_kernel + bias[1], 3, axis=1)
     z, r = sigmoid(xz + hz), sigmoid(xr + hr)
@@ -154,9 +203,14 @@ def gru_step(x, h, kernel, recurrent_kernel, bias):
     return z * h + (1 - z) * g, (z, r, g, hg)
 
 
-def gru_forward(x, kernel, recurrent_kernel, bias, h=None):
-    """h (batch, timesteps, units) and gates (4, batch, timesteps, units): z, r, candidate, hg."""
-    h = _start(x, kernel, recurrent_kernel, bias, 3, h)
+def gru_forward(
+    x: Array, kernel: Array, recurrent_kernel: Array, bias: Array, h: Array | None = None
+) -> tuple[Array, Array]:
+    """The states (batch, timesteps, units) and the gates (4, batch, timesteps, units).
+
+    The gates are in the order z, r, g, hg.
+    """
+    h = first_state(x, kernel, recurrent_kernel, bias, 3, h)
     states = np.empty((*x.shape[:2], h.shape[1]), h.dtype)
     gates = np.empty((4, *states.shape), h.dtype)
     for t in range(x.shape[1]):
@@ -165,8 +219,10 @@ def gru_forward(x, kernel, recurrent_kernel, bias, h=None):
     return states, gates
 
 
-def gru_backward(dh, states, gates, x, kernel, recurrent_kernel):
-    """Backpropagation through time for what `gru_forward` returned (started from zeros)."""
+def gru_backward(
+    dh: Array, states: Array, gates: Array, x: Array, kernel: Array, recurrent_kernel: Array
+) -> Gradients:
+    """Backpropagation through time. z * dL/dh_t reaches h_{t-1} without passing a kernel."""
     total, before = np.empty_like(states), _shift(states)
     da_x = np.empty((*x.shape[:2], kernel.shape[1]), states.dtype)  # (batch, timesteps, 3 * units)
     da_h = np.empty_like(da_x)
@@ -189,43 +245,14 @@ def gru_backward(dh, states, gates, x, kernel, recurrent_kernel):
     )
 
 
-# --- what the three share ------------------------------------------------------------------
+# --- shared by the three cells -------------------------------------------------------------
 
 
-def _over_time(inputs, da):
-    """The sum over samples and timesteps of inputs_t^T da_t: (features, units)."""
+def _over_time(inputs: Array, da: Array) -> Array:
+    """The sum of inputs_t^T da_t over samples and timesteps, (features, units)."""
     return np.tensordot(inputs, da, axes=((0, 1), (0, 1)))
 
 
-def _shift(states):
-    """The state before each timestep: zeros first."""
+def _shift(states: Array) -> Array:
+    """The state before each timestep, beginning with zeros."""
     return np.concatenate([np.zeros_like(states[:, :1]), states[:, :-1]], axis=1)
-
-
-def _start(x, kernel, recurrent_kernel, bias, gates, h):
-    """The first state, once everything was seen to fit together."""
-    if np.ndim(x) != 3 or 0 in x.shape:
-        raise TutorialError(
-            f"x has shape {np.shape(x)}: give (batch, timesteps, features), each 1 or more."
-        )
-    if np.isnan(x).any():
-        sample, t = np.argwhere(np.isnan(x))[0][:2]
-        raise TutorialError(
-            f"x holds NaN (first in sample {sample}, timestep {t}): "
-            "every state after it would be NaN; mend or leave out that sample."
-        )
-    units = len(recurrent_kernel)
-    wanted = {
-        "kernel": (kernel, (x.shape[2], gates * units)),
-        "recurrent_kernel": (recurrent_kernel, (units, gates * units)),
-        "bias": (bias, (2, 3 * units) if gates == 3 else (gates * units,)),
-    }
-    if h is not None:
-        wanted["h"] = (h, (len(x), units))
-    for name, (array, shape) in wanted.items():
-        if np.shape(array) != shape:
-            raise TutorialError(
-                f"{name} has shape {np.shape(array)}: for x {x.shape} and {units} units it must "
-                f"be {shape}."
-            )
-    return np.zeros((len(x), units), np.result_type(x, kernel)) if h is None else h

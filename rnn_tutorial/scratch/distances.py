@@ -1,12 +1,15 @@
-"""How far back can each cell learn? The adding problem and the copy task over growing distance.
+"""How far back can each cell learn? The adding problem and the copy task at growing distances.
 
-`load_distances()` gives the recorded runs that the book shows; `measure_distances(PATH)` makes
-them anew (about half an hour on one core, without Keras). On another machine numbers are rounded
-otherwise, and a run that just fails or just succeeds may come out one distance away.
+`load_distances()` reads the recorded runs that the book shows. `measure_distances(PATH)` repeats
+them in about half an hour on one core. Other machines round differently, so a run that nearly
+fails may reach the next distance there, or the one before.
 """
 
+import contextlib
 import json
-from collections.abc import Callable, Sequence
+import logging
+import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -20,41 +23,35 @@ from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import make_network, train
 from rnn_tutorial.storage import write_beside
 
+logger = logging.getLogger(__name__)
+
 TASKS = {"adding": ADDING, "copy": COPY}
 DISTANCES = {"adding": (10, 20, 40, 80, 160, 320), "copy": (5, 10, 20, 40, 80, 160)}
 
-# Every remedy differs from the plain RNN in one thing. The first dictionary is for
-# `make_network`, the second for `train`.
-VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "plain RNN": ({"cell": "rnn", "recurrent": "glorot"}, {"clipnorm": None}),
-    "clipping": ({"cell": "rnn", "recurrent": "glorot"}, {"clipnorm": 1.0}),
-    "orthogonal": ({"cell": "rnn", "recurrent": "orthogonal"}, {"clipnorm": None}),
-    "identity": ({"cell": "rnn", "recurrent": "identity"}, {"clipnorm": None}),
-    "ReLU": ({"cell": "rnn", "recurrent": "glorot", "activation": "relu"}, {"clipnorm": None}),
-    "ReLU, identity, clipping": (
-        {"cell": "rnn", "recurrent": "identity", "activation": "relu"},
-        {"clipnorm": 1.0},
-    ),
-    "truncated to 10": ({"cell": "rnn", "recurrent": "glorot"}, {"clipnorm": None, "truncate": 10}),
-    "LSTM": ({"cell": "lstm", "recurrent": "glorot"}, {"clipnorm": None}),
-    "LSTM, forget bias 0": (
-        {"cell": "lstm", "recurrent": "glorot", "forget_bias": 0.0},
-        {"clipnorm": None},
-    ),
-    "LSTM, forget bias 4": (
-        {"cell": "lstm", "recurrent": "glorot", "forget_bias": 4.0},
-        {"clipnorm": None},
-    ),
-    "GRU": ({"cell": "gru", "recurrent": "glorot"}, {"clipnorm": None}),
-}
+# How each variant differs from the plain RNN, which starts with "glorot" and doesn't clip.
+VARIANTS: dict[str, dict[str, Any]] = {
+    "plain RNN": {"cell": "rnn"},
+    "clipping": {"cell": "rnn", "clipnorm": 1.0},
+    "orthogonal": {"cell": "rnn", "recurrent": "orthogonal"},
+    "identity": {"cell": "rnn", "recurrent": "identity"},
+    "ReLU": {"cell": "rnn", "activation": "relu"},
+    "ReLU, identity, clipping": {
+        "cell": "rnn", "recurrent": "identity", "activation": "relu", "clipnorm": 1.0
+    },
+    "truncated to 10": {"cell": "rnn", "truncate": 10},
+    "LSTM": {"cell": "lstm"},
+    "LSTM, forget bias 0": {"cell": "lstm", "forget_bias": 0.0},
+    "LSTM, forget bias 4": {"cell": "lstm", "forget_bias": 4.0},
+    "GRU": {"cell": "gru"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One variant on one task at one distance: the better of the learning rates.
+    """One variant on one task at one distance, with the learning rate that did better.
 
-    steps: how many were trained until it was learnt, or all of them. loss: the mean of the
-    last 50 (None where training stopped because the loss was not a number).
+    distance: in timesteps. steps: trained until the task was learnt, else all.
+    loss: mean of the last 50 steps; None if training stopped because the loss was not finite.
     """
 
     task: str
@@ -77,33 +74,36 @@ def attempt(
     units: int = 32,
     learning_rates: Sequence[float] = (0.01, 0.003),
 ) -> Attempt:
-    """Train one variant from scratch at one distance, with each learning rate until one learns."""
+    """Train one variant at one distance, with one learning rate after the other until it learns.
+
+    task: a key of TASKS. variant: a key of VARIANTS. distance: in timesteps.
+    """
     check_choice("task", task, tuple(TASKS))
     check_choice("variant", variant, tuple(VARIANTS))
-    problem, (shape, training) = TASKS[task], VARIANTS[variant]
-    best = None
+    if not learning_rates:
+        raise TutorialError("learning_rates is empty: give one or more, such as (0.01, 0.003).")
+    problem, shape = TASKS[task], {"recurrent": "glorot"} | VARIANTS[variant]
+    limits = {key: shape.pop(key, None) for key in ("clipnorm", "truncate")}
+    attempts = []
     for rate in learning_rates:
         network = make_network(
             features=problem.features, outputs=problem.outputs, units=units, seed=seed, **shape
         )
-        options = {"steps": steps, "learning_rate": rate, "seed": seed, "until_solved": True}
-        try:
-            losses = train(network, problem, distance, **options, **training)
+        loss, taken = None, steps
+        with contextlib.suppress(TutorialError):  # the loss was not finite: not learnt
+            options = {"steps": steps, "learning_rate": rate, "seed": seed, **limits}
+            losses = train(network, problem, distance, until_solved=True, **options)
             loss, taken = float(np.mean(losses[-50:])), len(losses)
-        except TutorialError:  # the loss was not a number: not learnt at this rate
-            loss, taken = None, steps
         learnt = loss is not None and loss < problem.solved
-        found = Attempt(task, variant, seed, distance, learnt, taken, loss, rate)
+        attempts.append(Attempt(task, variant, seed, distance, learnt, taken, loss, rate))
         if learnt:
-            return found
-        if best is None or (loss is not None and (best.loss is None or loss < best.loss)):
-            best = found
-    return best
+            return attempts[-1]
+    return min(attempts, key=lambda a: math.inf if a.loss is None else a.loss)
 
 
 def climb(task: str, variant: str, seed: int, **options: Any) -> list[Attempt]:
-    """Attempts at growing distances, up to the first that is not learnt."""
-    attempts = []
+    """Attempts at growing distances, up to the first that fails. options: as for `attempt`."""
+    attempts: list[Attempt] = []
     for distance in DISTANCES[task]:
         attempts.append(attempt(task, variant, distance, seed=seed, **options))
         if not attempts[-1].learnt:
@@ -112,7 +112,7 @@ def climb(task: str, variant: str, seed: int, **options: Any) -> list[Attempt]:
 
 
 def largest_distances(attempts: Sequence[Attempt], task: str) -> dict[str, list[int]]:
-    """variant -> the largest distance that each seed learnt (0: not even the shortest)."""
+    """variant -> the largest distance that each seed learnt; 0 if it learnt none."""
     found: dict[str, dict[int, int]] = {}
     for a in attempts:
         if a.task == task:
@@ -122,30 +122,29 @@ def largest_distances(attempts: Sequence[Attempt], task: str) -> dict[str, list[
 
 
 def measure_distances(
-    path: Path,
-    *,
-    seeds: Sequence[int] = (0, 1, 2),
-    say: Callable[[str], None] = print,
-    **options: Any,
+    path: Path, *, seeds: Sequence[int] = (0, 1, 2), **options: Any
 ) -> list[Attempt]:
-    """Make the recorded runs anew, and write them to `path` as JSON. options: as of `attempt`."""
+    """Repeat the recorded runs, and write them to `path` as JSON. options: as for `attempt`."""
     attempts: list[Attempt] = []
     for task in TASKS:
         for variant in VARIANTS:
             for seed in seeds:
                 attempts += climb(task, variant, seed, **options)
-                say(f"{task}, {variant}, seed {seed}: {attempts[-1]}")
+                logger.info("%s, %s, seed %s: %s", task, variant, seed, attempts[-1])
     with write_beside(Path(path)) as stream:
         stream.write(json.dumps([asdict(a) for a in attempts], indent=1).encode() + b"\n")
     return attempts
 
 
 def load_distances(path: Path | None = None) -> list[Attempt]:
-    """The recorded runs of the book, or those that `measure_distances` wrote to `path`."""
+    """The recorded runs of the book, or those that `measure_distances` wrote to `path`.
+
+    Raises TutorialError for any other file.
+    """
     source = path or resources.files("rnn_tutorial") / "results" / "distances.json"
     try:
         return [Attempt(**a) for a in json.loads(source.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError) as error:
         raise TutorialError(
-            f"{source} holds no distances ({error}): make them with measure_distances."
+            f"{source} holds no distances ({error}): write it with measure_distances."
         ) from None

@@ -1,21 +1,23 @@
-"""Two problems whose answer lies a chosen distance back, and how far each cell learns them.
+"""Two tasks that need information from a chosen number of timesteps earlier.
 
-Both are old tests of memory over time: the adding problem and the copy task (Hochreiter and
-Schmidhuber, 1997; Le et al., 2015; Arjovsky et al., 2016). The copy task is kept small here.
+The adding problem and the copy task are classic tests of memory over time (Hochreiter and
+Schmidhuber, 1997; Le et al., 2015; Arjovsky et al., 2016). The copy task is a small version.
 """
 
 import numpy as np
 
 from rnn_tutorial.scratch.training import Task
 
-SYMBOLS, COPIED = 4, 3  # the copy task: how many symbols there are, and how many are copied
+SYMBOLS, COPIED = 4, 3  # the copy task: 4 different symbols, of which a sequence has 3
 
 
-def draw_adding(rng: np.random.Generator, batch: int, distance: int):
-    """The adding problem: x (batch, distance, 2) of numbers and marks, y (batch,) their sum.
+def draw_adding(
+    rng: np.random.Generator, batch: int, distance: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The adding problem: add two marked numbers, and give the sum at the last timestep.
 
-    Numbers are uniform over [0, 1). One is marked in each half; the answer is asked for at
-    the last timestep. Always answering 1 leaves a squared error of 1/6.
+    Returns x (batch, distance, 2), numbers in [0, 1) and marks (0 or 1), and the sums y (batch,).
+    Each half of a sequence has one mark. The constant answer 1 has a mean squared error of 1/6.
     """
     x = np.zeros((batch, distance, 2), np.float32)
     x[:, :, 0] = rng.random((batch, distance))
@@ -25,20 +27,23 @@ def draw_adding(rng: np.random.Generator, batch: int, distance: int):
     return x, (x[:, :, 0] * x[:, :, 1]).sum(axis=1)
 
 
-def adding_loss(outputs: np.ndarray, y: np.ndarray):
-    """Mean squared error of the last output; wrong is an answer off by 0.2 or more."""
+def adding_loss(outputs: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray, float]:
+    """Mean squared error of the last output, its gradient by `outputs`, and the share of errors.
+
+    outputs: (batch, timesteps, 1). y: (batch,). An answer is wrong if it is off by 0.2 or more.
+    """
     error = outputs[:, -1, 0] - y
     gradient = np.zeros_like(outputs)
     gradient[:, -1, 0] = 2 * error / len(y)
     return float((error**2).mean()), gradient, float((np.abs(error) >= 0.2).mean())
 
 
-def draw_copy(rng: np.random.Generator, batch: int, distance: int):
-    """The copy task: see 3 symbols, wait `distance` blanks, then say them again, in order.
+def draw_copy(rng: np.random.Generator, batch: int, distance: int) -> tuple[np.ndarray, np.ndarray]:
+    """The copy task: read 3 symbols, wait for `distance` timesteps, then write the symbols.
 
-    x (batch, 3 + distance + 3, 6) is one-hot: 4 symbols, the blank, and the sign to begin,
-    which stands at the last blank. y (batch, 3) holds the symbols. Guessing leaves a
-    cross-entropy of ln 4 = 1.386 nats a symbol.
+    Returns x (batch, 3 + distance + 3, 6) and the symbols y (batch, 3). x is one-hot: 4 symbols,
+    the blank, and the start token, which replaces the last blank of the waiting time. Guessing
+    has a cross-entropy of ln 4 = 1.386 nats per symbol.
     """
     y = rng.integers(0, SYMBOLS, (batch, COPIED))
     tokens = np.full((batch, 2 * COPIED + distance), SYMBOLS)
@@ -47,8 +52,11 @@ def draw_copy(rng: np.random.Generator, batch: int, distance: int):
     return np.eye(SYMBOLS + 2, dtype=np.float32)[tokens], y
 
 
-def copy_loss(outputs: np.ndarray, y: np.ndarray):
-    """Cross-entropy, in nats a symbol, over the last 3 timesteps, and the share of wrong ones."""
+def copy_loss(outputs: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray, float]:
+    """Cross-entropy in nats per symbol, its gradient by `outputs`, and the share of wrong symbols.
+
+    outputs: logits (batch, timesteps, 4), of which the last 3 timesteps count. y: (batch, 3).
+    """
     logits = outputs[:, -COPIED:]
     logits = logits - logits.max(axis=2, keepdims=True)
     p = np.exp(logits)

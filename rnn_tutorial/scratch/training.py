@@ -1,11 +1,12 @@
-"""Train the NumPy cells of `scratch.py`: a network, the Adam rule, and the loop.
+"""Train the NumPy cells: a network with one cell, the Adam rule, and the training loop.
 
 >>> network = make_network("lstm", features=2, outputs=1, seed=0)
 >>> losses = train(network, ADDING, distance=20, steps=300, seed=0)
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -21,33 +22,38 @@ from rnn_tutorial.scratch.cells import (
     rnn_forward,
 )
 
-CELLS = {"rnn": 1, "lstm": 4, "gru": 3}  # cell -> how many gates share a kernel
-RECURRENT = ("glorot", "orthogonal", "identity")
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # how many gates each cell's kernels hold
 
 
 @dataclass(frozen=True)
 class Task:
-    """A problem that can be made for any distance.
+    """A task that can be set at any distance.
 
+    features, outputs: numbers per timestep that a network reads and writes.
+    solved: the task counts as learnt when the loss is below this number.
     draw: (rng, batch, distance) -> x (batch, timesteps, features) and y.
-    loss: (outputs (batch, timesteps, outputs), y) -> the loss, its gradient by the outputs,
-        and the share of wrong answers. solved: the loss under which the task counts as learnt.
+    loss: (outputs (batch, timesteps, outputs), y) -> the loss, its gradient by the outputs, and
+        the share of wrong answers.
     """
 
     name: str
     features: int
     outputs: int
     solved: float
-    draw: Callable
-    loss: Callable
+    draw: Callable[[np.random.Generator, int, int], tuple] = field(repr=False)
+    loss: Callable[[np.ndarray, Any], tuple[float, np.ndarray, float]] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Network:
-    """One cell and a linear output at every timestep; the arrays in `weights` are trained."""
+    """One cell and a linear output at every timestep.
+
+    weights: the arrays that `train` changes: kernel, recurrent_kernel, bias, output_kernel
+        (units, outputs) and output_bias (outputs,).
+    """
 
     cell: str
-    weights: dict[str, np.ndarray]
+    weights: dict[str, np.ndarray] = field(repr=False)
     activation: str = "tanh"
 
 
@@ -62,17 +68,19 @@ def make_network(
     forget_bias: float = 1.0,
     seed: int = 0,
 ) -> Network:
-    """A network with Keras's first weights, in float32.
+    """A network with first weights like Keras's, in float32.
 
-    recurrent: how the recurrent kernel starts: "orthogonal" (Keras), "glorot", "identity".
-    activation: "tanh" or "relu", of the plain RNN. forget_bias: of an LSTM.
+    cell: "rnn", "lstm" or "gru". features, outputs: numbers per timestep.
+    recurrent: first recurrent kernel: "orthogonal" (Keras's default), "glorot" or "identity".
+    activation: "tanh" or "relu", for the RNN only.
+    forget_bias: first bias of the forget gate, for the LSTM only.
     """
-    check_choice("cell", cell, tuple(CELLS))
-    check_choice("recurrent", recurrent, RECURRENT)
+    check_choice("cell", cell, tuple(GATES))
+    check_choice("recurrent", recurrent, ("glorot", "orthogonal", "identity"))
     check_choice("activation", activation, ("tanh", "relu"))
     for name, value in (("features", features), ("outputs", outputs), ("units", units)):
         check_count(name, value)
-    rng, gates = np.random.default_rng(seed), CELLS[cell]
+    rng, gates = np.random.default_rng(seed), GATES[cell]
     bias = np.zeros((2, 3 * units) if cell == "gru" else gates * units)
     if cell == "lstm":
         bias[units : 2 * units] = forget_bias
@@ -86,31 +94,45 @@ def make_network(
     return Network(cell, {k: w.astype(np.float32) for k, w in weights.items()}, activation)
 
 
-def forward(network: Network, x: np.ndarray) -> tuple[np.ndarray, tuple]:
-    """outputs (batch, timesteps, outputs), and what `backward` needs (the states first)."""
+def forward(network: Network, x: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+    """The outputs (batch, timesteps, outputs), and the arrays that `backward` needs.
+
+    x: (batch, timesteps, features). The first of these arrays has the states.
+    """
     w = network.weights
     cell = w["kernel"], w["recurrent_kernel"], w["bias"]
+    kept: tuple[np.ndarray, ...]
     if network.cell == "rnn":
         kept = (rnn_forward(x, *cell, activation=network.activation),)
+    elif network.cell == "lstm":
+        kept = lstm_forward(x, *cell)
     else:
-        kept = {"lstm": lstm_forward, "gru": gru_forward}[network.cell](x, *cell)
+        kept = gru_forward(x, *cell)
     return kept[0] @ w["output_kernel"] + w["output_bias"], kept
 
 
 def backward(
-    network: Network, x: np.ndarray, kept: tuple, doutputs: np.ndarray, truncate: int | None = None
+    network: Network,
+    x: np.ndarray,
+    kept: tuple[np.ndarray, ...],
+    doutputs: np.ndarray,
+    truncate: int | None = None,
 ) -> tuple[dict[str, np.ndarray], Gradients]:
-    """dLoss/d(each weight), by name, and the gradients of the cell with all its timesteps.
+    """The gradient of the loss by each weight, by name, and the gradients of the cell.
 
-    truncate: of the plain RNN, cut the way back at every so many timesteps.
+    kept: the arrays that `forward` returned.
+    doutputs: the gradient by the outputs, (batch, timesteps, outputs).
+    truncate: stop the gradient after every so many timesteps, for the RNN only.
     """
     w = network.weights
     dh = doutputs @ w["output_kernel"].T  # (batch, timesteps, units)
     weights = x, w["kernel"], w["recurrent_kernel"]
     if network.cell == "rnn":
-        inner = rnn_backward(dh, *kept, *weights, network.activation, truncate)
+        inner = rnn_backward(dh, kept[0], *weights, network.activation, truncate)
+    elif network.cell == "lstm":
+        inner = lstm_backward(dh, kept[0], kept[1], kept[2], *weights)
     else:
-        inner = {"lstm": lstm_backward, "gru": gru_backward}[network.cell](dh, *kept, *weights)
+        inner = gru_backward(dh, kept[0], kept[1], *weights)
     return {
         "kernel": inner.kernel,
         "recurrent_kernel": inner.recurrent_kernel,
@@ -133,12 +155,15 @@ def train(
     until_solved: bool = False,
     seed: int = 0,
 ) -> list[float]:
-    """Train in place on fresh batches with Adam (Kingma and Ba, 2015); the loss of each step.
+    """Train the network's weights with Adam (Kingma and Ba, 2015); returns the loss of each step.
 
-    clipnorm: shorten the gradient of all weights together to this norm (None: never).
-    until_solved: stop once the mean loss of 50 steps is below `task.solved`.
-    Raises TutorialError where the loss stops being a number: it names the step, and the
-    weights stay those that the step before it left.
+    Every step draws a new batch of `batch_size` sequences.
+    clipnorm: largest norm of the gradient of all weights together; None doesn't clip.
+    truncate: see `backward`.
+    until_solved: stop when the mean loss of the last 50 steps is below `task.solved`.
+
+    Raises TutorialError if the loss or its gradient is no longer finite. The network keeps the
+    weights of the step before.
     """
     check_count("steps", steps)
     check_count("distance", distance)
@@ -147,12 +172,12 @@ def train(
     second = {name: np.zeros_like(w) for name, w in network.weights.items()}
     for step in range(1, steps + 1):
         x, y = task.draw(rng, batch_size, distance)
-        with np.errstate(over="ignore", invalid="ignore"):  # the check below says it better
+        with np.errstate(over="ignore", invalid="ignore"):  # the check below explains more
             outputs, kept = forward(network, x)
             loss, doutputs, _ = task.loss(outputs, y)
             gradients, _ = backward(network, x, kept, doutputs, truncate)
-            norm = gradient_norm(gradients)
-        # The square of a gradient of 1e19 would overflow float32 unseen.
+            norm = _norm(gradients)
+        # In float32, the square of a gradient of 1e19 overflows without an error.
         if not (np.isfinite(loss) and norm < 1e18):
             raise TutorialError(
                 f"step {step}: the loss is {loss:.3g} and its gradient's norm {norm:.3g}, so "
@@ -172,7 +197,7 @@ def train(
     return losses
 
 
-def gradient_norm(gradients: dict[str, np.ndarray]) -> float:
+def _norm(gradients: dict[str, np.ndarray]) -> float:
     """The Euclidean norm of all gradients together."""
     return float(np.sqrt(sum(float((g.astype(np.float64) ** 2).sum()) for g in gradients.values())))
 
@@ -187,5 +212,5 @@ def _recurrent(rng: np.random.Generator, kind: str, units: int, gates: int) -> n
         return _glorot(rng, units, gates * units)
     if kind == "identity":
         return np.tile(np.eye(units), gates)
-    q, r = np.linalg.qr(rng.normal(size=(gates * units, units)))  # as Keras: all gates at once
+    q, r = np.linalg.qr(rng.normal(size=(gates * units, units)))  # all gates at once, as Keras
     return (q * np.sign(np.diag(r))).T  # (units, gates * units), its rows orthonormal

@@ -1,25 +1,60 @@
-"""Two settings that make JAX quicker on a processor, without changing a number.
+"""What training needs from the library that Keras computes with."""
 
-Measured with `benchmarks/training.py`; docs/performance.md has the figures.
-"""
-
+import contextlib
 import ctypes
 import functools
 import sys
+from collections.abc import Iterator
 
+from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import cache_folder
 
 # Names and numbers of glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4
 
 
+def backend_name() -> str:
+    """The library that Keras computes with: "tensorflow", "jax" or "torch"."""
+    return keras.backend.backend()
+
+
+@contextlib.contextmanager
+def fixed_order_of_sums() -> Iterator[None]:
+    """While it lasts, TensorFlow adds numbers in a fixed order, so that runs can be repeated.
+
+    JAX always does so on a processor. The setting is switched off afterwards, because Keras's own
+    `fit` shuffles without a seed, and TensorFlow refuses that while the setting is on. TensorFlow
+    publishes the function that switches it on (`tf.config.experimental.enable_op_determinism`),
+    but not those that read it and switch it off. Only this function uses them.
+    """
+    if backend_name() != "tensorflow":
+        yield
+        return
+    from tensorflow.python.framework import config
+
+    before = config.is_op_determinism_enabled()
+    config.enable_op_determinism()
+    try:
+        yield
+    finally:
+        if not before:
+            config.disable_op_determinism()
+
+
 @functools.cache
 def tune_jax() -> None:
-    """Keep compiled programs on disk, and memory once it was used. The first call does it.
+    """Make training on JAX faster in this process; the results stay the same.
 
-    XLA allocates tens of megabytes a batch and gives them back. glibc then returns them to the
-    system, and each batch pays for thousands of page faults.
+    Compiled programs are kept in `storage.cache_folder()`. On Linux, the whole process keeps
+    freed memory until it ends: XLA allocates and frees tens of megabytes per batch, and glibc
+    would return them to the system, which costs thousands of page faults per batch.
+
+    The command line, the workers of a sweep and the recording of the book's runs call it. Call it
+    before you train on JAX in a program or notebook. With other backends it does nothing.
+    docs/performance.md has measurements.
     """
+    if backend_name() != "jax":
+        return
     import jax
 
     jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))

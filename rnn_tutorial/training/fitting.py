@@ -1,60 +1,75 @@
-"""Fit a model, epoch by epoch, so that it can stop and go on; test it on reviews.
+"""Train a model on reviews so that training can be stopped and resumed, and test it.
 
-What an epoch draws by chance (the order of reviews, dropout masks) depends on the seed and
-the epoch's number alone. A run that was stopped and goes on gives the same history as one
-that was not.
+Everything that is random in an epoch (the order of the reviews, the dropout masks) depends only
+on the seed and the number of the epoch. A run that is stopped and resumed gives the same history
+as an uninterrupted one.
 """
 
-import contextlib
 import json
+import logging
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import TrainingConfig, check_count
+from rnn_tutorial.config import EVALUATION_BATCH, TrainingConfig, check_count
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.training.backend import tune_jax
+from rnn_tutorial.training.backend import fixed_order_of_sums
 from rnn_tutorial.training.batching import ReviewBatches
 
-# A timestep costs nearly the same for 500 reviews as for 128, so evaluation uses wide batches.
-EVALUATION_BATCH = 500
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, int, dict[str, float]], None]
-"""Called after every batch: (epoch from 1, batch from 1, batches, running metrics)."""
+"""Called after every batch: (epoch from 1, batch from 1, batches, metrics so far)."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Fit:
-    """Where a training stands: plain numbers and arrays.
+    """The progress of a training.
 
-    history: metric -> one number an epoch. best_weights: the model's weights after the epoch
-    of the highest validation accuracy, in the order of `model.get_weights()`.
+    history: metric -> one number per epoch.
+    epoch_seconds: duration of each epoch, with its validation.
+    best_weights: the weights after the epoch with the highest validation accuracy, in the order
+        of `model.get_weights()`.
     """
 
     history: dict[str, list[float]]
     epoch_seconds: list[float]
     best_weights: list[np.ndarray]
 
+    def __repr__(self) -> str:
+        best = max(self.history["val_accuracy"], default=math.nan)
+        return f"Fit(epochs={self.epochs}, best val_accuracy={best:.3f})"
+
     @property
     def epochs(self) -> int:
-        """How many epochs are finished."""
+        """The number of finished epochs."""
         return len(self.epoch_seconds)
 
 
-def backend_name() -> str:
-    """What Keras computes with: "tensorflow", "jax" or "torch"."""
-    return keras.backend.backend()
+def keras_model(model: Any) -> keras.Model:
+    """The Keras model of what `load_trained` returns; a Keras model is returned unchanged.
+
+    Raises TutorialError for any other object.
+    """
+    model = getattr(model, "keras_model", model)
+    if not isinstance(model, keras.Model):
+        raise TutorialError(
+            f"model is a {type(model).__name__}: give a Keras model, or what load_trained or "
+            "load_pretrained returns."
+        )
+    return model
 
 
 def set_seed(seed: int) -> None:
-    """Fix Python's, NumPy's and Keras's generators, for code that takes no seed itself."""
+    """Set the seeds of Python, NumPy and Keras, for code that has no seed argument."""
     check_count("seed", seed, minimum=0)
     keras.utils.set_random_seed(seed)
 
@@ -62,17 +77,21 @@ def set_seed(seed: int) -> None:
 def split_validation(
     x: np.ndarray, y: np.ndarray, share: float
 ) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """Hold out the last `share` of the reviews, as Keras's `validation_split` does."""
+    """Split off the last `share` of the reviews, as Keras's `validation_split` does.
+
+    Returns (x, y) for training and (x, y) for validation.
+    """
     first = int(len(x) * (1 - share))
     if not 0 < first < len(x):
         raise TutorialError(
-            f"validation_split is {share}: with {len(x)} reviews it leaves one side empty."
+            f"validation_split is {share}: with {len(x)} reviews, one side of the split would be "
+            "empty. Give more reviews or another share."
         )
     return (x[:first], y[:first]), (x[first:], y[first:])
 
 
 def fit(
-    model: keras.Model,
+    model: Any,
     x: np.ndarray,
     y: np.ndarray,
     config: TrainingConfig | None = None,
@@ -81,17 +100,17 @@ def fit(
     checkpoint: Path | None = None,
     progress: Progress | None = None,
 ) -> Fit:
-    """Train a compiled model on x (reviews, timesteps) and y (reviews,) of 0 and 1.
+    """Train a compiled model of reviews.
 
-    The last `config.validation_split` of the reviews are held out. checkpoint: a file that
-    keeps the state after every epoch; where it exists, training goes on from it.
+    x: tokens (reviews, timesteps). y: (reviews,) of 0 and 1. The last `config.validation_split`
+    of them are held out.
+    checkpoint: a file that holds the progress after every epoch; if it exists, training resumes.
+    progress: called after every batch.
 
-    Raises TutorialError where the loss stops being a number, naming the epoch. The finished
-    epochs stay in the checkpoint then, and also after Ctrl-C.
+    Raises TutorialError if the loss becomes NaN or infinite. The checkpoint keeps the epochs
+    before, also after Ctrl-C.
     """
-    config = config or TrainingConfig()
-    if backend_name() == "jax":
-        tune_jax()
+    model, config = keras_model(model), config or TrainingConfig()
     train, validation = split_validation(x, y, config.validation_split)
     state = _restore(model, checkpoint) if checkpoint else None
     state = state or Fit({metric: [] for metric in METRICS}, [], model.get_weights())
@@ -100,7 +119,9 @@ def fit(
         *train, batch_size=config.batch_size, bucketed=bucketed, seed=seed, epoch=state.epochs
     )
     if state.epochs < config.epochs:
-        with _deterministic():
+        if state.epochs:
+            logger.info(f"Resuming {model.name} from epoch {state.epochs + 1}.")
+        with fixed_order_of_sums():
             model.fit(
                 batches,
                 validation_data=ReviewBatches(
@@ -115,23 +136,21 @@ def fit(
     return state
 
 
-def predict(model: keras.Model, x: np.ndarray, *, bucketed: bool = False) -> np.ndarray:
-    """The probability, (reviews,) float32, that each row of x is a positive review.
+def predict(model: Any, x: np.ndarray, *, bucketed: bool = False) -> np.ndarray:
+    """The probability that each review is positive, (reviews,) float32.
 
-    bucketed: in batches of like length, as a model reads that was trained so.
+    x: tokens (reviews, timesteps). bucketed: use batches of similar length, for a model that was
+    trained on such batches.
     """
     batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, bucketed=bucketed)
+    rows = np.concatenate([rows for rows, _ in batches.batches])
     p = np.empty(len(x), np.float32)
-    p[np.concatenate([rows for rows, _ in batches.batches])] = model.predict(batches, verbose=0)[
-        :, 0
-    ]
+    p[rows] = keras_model(model).predict(batches, verbose=0)[:, 0]
     return p
 
 
-def evaluate(
-    model: keras.Model, x: np.ndarray, y: np.ndarray, *, bucketed: bool = False
-) -> TestMetrics:
-    """Test a model on x (reviews, timesteps) and y (reviews,) of 0 and 1."""
+def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, bucketed: bool = False) -> TestMetrics:
+    """Test a model on x (reviews, timesteps) and y (reviews,) of 0 and 1; see `predict`."""
     p = predict(model, x, bucketed=bucketed).astype("float64")
     positive, predicted = y == 1, p > 0.5
     safe = np.clip(np.where(positive, p, 1 - p), 1e-7, 1)
@@ -145,45 +164,32 @@ def evaluate(
     )
 
 
-@contextlib.contextmanager
-def _deterministic() -> Iterator[None]:
-    """Have TensorFlow add numbers in a fixed order; JAX on a processor does so anyway.
-
-    Only for a while: a reader's own `model.fit`, which shuffles without a seed, fails under it.
-    """
-    if backend_name() != "tensorflow":
-        yield
-        return
-    # The public function can turn this on, not off.
-    from tensorflow.python.util import _pywrap_determinism as determinism
-
-    before = determinism.is_enabled()
-    determinism.enable(True)
-    try:
-        yield
-    finally:
-        determinism.enable(before)
-
-
 class _Keeper(keras.callbacks.Callback):
-    """Seeds each epoch, reports each batch, and keeps the state after each epoch."""
+    """Seeds each epoch, reports each batch, and stores the progress after each epoch."""
 
-    def __init__(self, state: Fit, seed: int, checkpoint, batches: int, progress):
+    def __init__(
+        self,
+        state: Fit,
+        seed: int,
+        checkpoint: Path | None,
+        batches: int,
+        progress: Progress | None,
+    ):
         super().__init__()
         self.state, self.seed, self.checkpoint = state, seed, checkpoint
         self.batches, self.progress = batches, progress
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self.start = time.perf_counter()
-        for number, variable in enumerate(_seed_states(self.model)):
-            key = np.random.SeedSequence([self.seed, epoch, number]).generate_state(1)[0]
-            variable.assign(np.array([key, 0], variable.dtype))
+        for number, state in enumerate(random_states(self.model)):
+            seed = np.random.SeedSequence([self.seed, epoch, number]).generate_state(1)[0]
+            state.assign(keras.random.SeedGenerator(int(seed), name="epoch").state)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if self.progress:
             self.progress(self.state.epochs + 1, batch + 1, self.batches, logs or {})
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         values = {metric: float(logs[metric]) for metric in METRICS}
         if not all(map(math.isfinite, values.values())):
             raise TutorialError(
@@ -199,19 +205,22 @@ class _Keeper(keras.callbacks.Callback):
             _store(self.model, self.state, self.checkpoint)
 
 
-def _seed_states(model: keras.Model) -> list:
-    """The states of the model's random generators: what `variables` has beyond `weights`."""
+def random_states(model: keras.Model) -> list[keras.Variable]:
+    """The states of a model's random generators.
+
+    Keras documents `variables` as the weights and these states.
+    """
     weights = {id(weight) for weight in model.weights}
-    return [v for v in model.variables if id(v) not in weights and v.shape == (2,)]
+    return [variable for variable in model.variables if id(variable) not in weights]
 
 
-def _variables(model: keras.Model) -> list:
+def _variables(model: keras.Model) -> list[keras.Variable]:
     return [*model.weights, *model.optimizer.variables]
 
 
 def _store(model: keras.Model, state: Fit, path: Path) -> None:
-    record = {"history": state.history, "epoch_seconds": state.epoch_seconds}
-    arrays = {"record": np.frombuffer(json.dumps(record).encode(), np.uint8)}
+    progress = {"history": state.history, "epoch_seconds": state.epoch_seconds}
+    arrays: dict[str, Any] = {"progress": np.frombuffer(json.dumps(progress).encode(), np.uint8)}
     arrays |= {f"now_{i}": np.asarray(v) for i, v in enumerate(_variables(model))}
     arrays |= {f"best_{i}": w for i, w in enumerate(state.best_weights)}
     with write_beside(path) as stream:
@@ -219,24 +228,25 @@ def _store(model: keras.Model, state: Fit, path: Path) -> None:
 
 
 def _restore(model: keras.Model, path: Path) -> Fit | None:
-    """Put the stored state into the model; return None where nothing is stored yet."""
+    """Load a checkpoint into the model; return None if there is none yet."""
     if not path.exists():
         return None
     model.optimizer.build(model.trainable_variables)
+    variables = _variables(model)
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            record = json.loads(stored["record"].tobytes())
-            now = [stored[f"now_{i}"] for i in range(len(_variables(model)))]
+            progress = json.loads(stored["progress"].tobytes())
+            now = [stored[f"now_{i}"] for i in range(len(variables))]
             best = [stored[f"best_{i}"] for i in range(len(model.weights))]
-        pairs = [*zip(_variables(model), now, strict=True), *zip(model.weights, best, strict=True)]
+        pairs = [*zip(variables, now, strict=True), *zip(model.weights, best, strict=True)]
         if any(v.shape != n.shape for v, n in pairs):
             raise ValueError("the shapes differ")
-        if {len(record["history"][m]) for m in METRICS} != {len(record["epoch_seconds"])}:
+        if {len(progress["history"][m]) for m in METRICS} != {len(progress["epoch_seconds"])}:
             raise ValueError("its epochs are not complete")
     except Exception as error:  # a torn archive can fail in any of a dozen ways
         raise TutorialError(
-            f"{path} can't be gone on from ({error}): delete it, or train with --rerun."
+            f"training can't resume from {path} ({error}): delete it, or train with --rerun."
         ) from None
-    for variable, value in zip(_variables(model), now, strict=True):
+    for variable, value in zip(variables, now, strict=True):
         variable.assign(value)
-    return Fit(record["history"], record["epoch_seconds"], best)
+    return Fit(progress["history"], progress["epoch_seconds"], best)

@@ -1,8 +1,7 @@
-"""Whether a training fits into memory, before it starts rather than hours later.
+"""Check that a training fits into memory before it starts.
 
 The estimate counts the arrays that backpropagation through time keeps for every timestep. It
-is meant to be too large rather than too small; tests/reliability compares it
-with measurements.
+should be too large rather than too small; tests/reliability compares it with measurements.
 """
 
 import sys
@@ -10,39 +9,36 @@ from pathlib import Path
 
 import psutil
 
-from rnn_tutorial.config import ExperimentConfig, ModelConfig
+from rnn_tutorial.config import EVALUATION_BATCH, ExperimentConfig, ModelConfig
 from rnn_tutorial.errors import TutorialError
 
-# Arrays of (batch, timesteps, units) that a layer keeps until its backward pass has come by.
+# Arrays (batch, timesteps, units) that a layer keeps until its backward pass.
 _KEPT = {"simple_rnn": 4, "gru": 6, "lstm": 8}
 _GATES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
 LIBRARIES = 700_000_000  # Python, Keras, TensorFlow, before a model is built
 COMPILED = 250_000_000  # what TensorFlow adds when it first trains
 
 
-def estimate_memory(config: ExperimentConfig, *, evaluation_batch: int = 500) -> int:
-    """Bytes that training will take beside what is loaded already: reviews and libraries.
-
-    evaluation_batch: reviews that are judged at once; it is wider than a batch to train on, but
-    keeps nothing for a backward pass.
-    """
+def estimate_memory(config: ExperimentConfig) -> int:
+    """Bytes that training needs in addition to the reviews and libraries that are loaded."""
     model, data, training = config.model, config.data, config.training
-    train, judge = 2 * model.embedding_dim, model.embedding_dim  # floats a timestep
+    # Floats per timestep. Evaluation keeps nothing for a backward pass.
+    train, evaluate = 2 * model.embedding_dim, model.embedding_dim
     both = 1 + model.bidirectional
     if model.kind == "recurrent":
         kept = _KEPT[model.cell]
-        if model.dropout or model.recurrent_dropout:  # each gate reads x and h through its masks
+        if model.dropout or model.recurrent_dropout:  # masked copies of x and h for each gate
             kept += 2 * _GATES[model.cell]
         train += model.depth * both * kept * model.units
-        judge += min(model.depth, 2) * both * 2 * model.units  # one layer writes, the next reads
+        # Two layers at a time: one writes what the next one reads.
+        evaluate += min(model.depth, 2) * both * 2 * model.units
     elif model.kind == "conv1d":
         train += 4 * model.units
-        judge += 2 * model.units
-    widest = max(training.batch_size * train, evaluation_batch * judge)
-    # Weights, their gradient, and what the optimizer keeps of it.
-    return (
-        COMPILED + 4 * widest * data.maxlen + 16 * _parameters(model, data.num_words, data.maxlen)
-    )
+        evaluate += 2 * model.units
+    largest = max(training.batch_size * train, EVALUATION_BATCH * evaluate)
+    # 16 bytes per parameter: the weight, its gradient, and two floats of the optimizer.
+    weights = 16 * _parameters(model, data.num_words, data.maxlen)
+    return COMPILED + 4 * largest * data.maxlen + weights
 
 
 def _parameters(model: ModelConfig, num_words: int, maxlen: int) -> int:
@@ -60,13 +56,13 @@ def _parameters(model: ModelConfig, num_words: int, maxlen: int) -> int:
 
 
 def free_memory() -> int:
-    """Bytes that this process may still take: the machine's, or what its container leaves."""
+    """Bytes that this process can still allocate, on the machine or in its container."""
     free = [psutil.virtual_memory().available]
     group = Path("/sys/fs/cgroup")
     try:
         limit = int((group / "memory.max").read_text())  # "max" where there is none
         used = int((group / "memory.current").read_text())
-        # Files that were read count as used, until somebody needs the room.
+        # The system counts cached files as used, and frees them when memory is needed.
         stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
         free.append(limit - used + int(stat["file"]))
     except (OSError, ValueError, KeyError):
@@ -75,9 +71,9 @@ def free_memory() -> int:
 
 
 def require_memory(config: ExperimentConfig, free: int | None = None) -> None:
-    """Raise TutorialError where training won't fit, with the estimate and what to lower.
+    """Raise TutorialError if training needs more memory than is free.
 
-    free: bytes that may be used; None asks the machine.
+    free: bytes that may be used; None measures them.
     """
     free = free_memory() if free is None else free
     needed = estimate_memory(config)
@@ -85,14 +81,14 @@ def require_memory(config: ExperimentConfig, free: int | None = None) -> None:
         data, training = config.data, config.training
         raise TutorialError(
             f"{config.name} needs about {needed / 1e9:.1f} GB for batches of "
-            f"{training.batch_size} reviews of {data.maxlen} timesteps, and {free / 1e9:.1f} GB "
-            f"are free: lower batch_size, maxlen or units ({config.model.units}), or close "
-            "other programs."
+            f"{training.batch_size} reviews of {data.maxlen} timesteps, but only "
+            f"{free / 1e9:.1f} GB are free: lower batch_size, maxlen or units "
+            f"({config.model.units}), or close other programs."
         )
 
 
 def peak_memory_mb() -> float:
-    """The largest resident size that this process has reached, in 10^6 bytes."""
+    """The largest resident size of this process so far, in 10^6 bytes."""
     if sys.platform == "win32":
         return round(psutil.Process().memory_info().peak_wset / 1e6, 1)
     import resource

@@ -48,7 +48,7 @@ def test_train_prints_a_table_and_saves_curves_and_json(command, keras_npz, home
 
 def test_auto_says_that_it_took_the_sample(command, offline):
     code, out, _ = command("train", "simple_rnn", *TINY, "--set=max_train_samples=40")
-    assert code == 0 and "IMDB is not at hand, so this is the sample corpus" in out
+    assert code == 0 and "Using the sample corpus instead" in out
     assert "sample corpus" in out.split("reviews")[-1]
 
 
@@ -121,7 +121,7 @@ MISTAKES = [
     (["train", "simple_rnn", "--data", "{}/labels.npz"], "the train label 2: labels are 0"),
     (["train", "simple_rnn", "--data", "{}/empty.npz"], "an empty review (number 1 of train)"),
     (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews in train/neg"),
-    (["train", "simple_rnn", "--data", "imdb"], "IMDB is not at hand"),
+    (["train", "simple_rnn", "--data", "imdb"], "IMDB was not found"),
     (["predict", "fine", "--data", "{}/small.npz"], "no trained simple_rnn is stored"),
     (["list", "--profile", "speedy"], "profile is 'speedy'"),
 ]  # fmt: skip

@@ -14,8 +14,9 @@ from rich.console import Console
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.explanation import compare_models, explain, explain_all
-from rnn_tutorial.inspection.highlighting import printable, to_html, to_rich
+from rnn_tutorial.inspection.highlighting import printable
 from rnn_tutorial.inspection.pretrained import load_pretrained
+from rnn_tutorial.style import model_name
 
 TEXT = "It began badly, but ended wonderfully well. Zyzzyva!"
 
@@ -39,9 +40,9 @@ def stdin(monkeypatch):
 
 
 def test_a_judgement_says_what_the_model_says(model, judged):
-    p = model.model.predict(model.encode(TEXT), verbose=0)[0, 0]
+    p = model.keras_model.predict(model.encode(TEXT), verbose=0)[0, 0]
     assert judged.probability == pytest.approx(p, abs=1e-5)
-    assert judged.verdict == ("positive" if p > 0.5 else "negative")
+    assert judged.sentiment == ("positive" if p > 0.5 else "negative")
     assert [judged.written(word) for word in judged.words] == re.findall(r"\w+", TEXT)
     assert [word.token for word in judged.words] == model.tokens(TEXT)[1:]
     assert [word.known for word in judged.words] == [True] * 7 + [False]
@@ -63,8 +64,8 @@ def test_of_a_long_text_the_end_is_read(model):
     found = explain(model, "awful " * 99_990 + "wonderful " * 10)
     assert len(found.words) == 500 and found.unread == 99_500 and found.opening == 0
     assert {found.written(word) for word in found.words[-10:]} == {"wonderful"}
-    assert repr(found).split("\n")[1].startswith("(99,500 earlier words, which the model did not")
-    assert len(repr(found)) < 10_000
+    assert str(found).split("\n")[2].startswith("(99,500 earlier words, which the model did not")
+    assert len(str(found)) < 10_000 and "\n" not in repr(found)
 
 
 # --- shown in colours, in signs, in HTML
@@ -87,18 +88,18 @@ def test_html_is_escaped_and_does_not_lean_on_colour(model):
 
 
 def test_plain_text_has_signs_and_marks(judged):
-    lines = repr(judged).split("\n")
-    assert lines[0] == f"{judged.verdict}, probability {judged.probability:.3f} of positive"
-    assert re.search(r"badly\[-+\],", lines[1]) and re.search(r"wonderfully\[\++\]", lines[1])
-    assert re.search(r"Zyzzyva\[[+-]*\?\]!", lines[1])
-    assert "towards positive: wonderfully +" in repr(judged)
-    assert lines[-1].endswith("model: simple_rnn (full, seed 0), trained on IMDB")
+    lines = str(judged).split("\n")
+    assert lines[0] == f"{judged.sentiment}, probability {judged.probability:.3f} of positive"
+    assert re.search(r"badly\[-+\],", lines[2]) and re.search(r"wonderfully\[\++\]", lines[2])
+    assert re.search(r"Zyzzyva\[[+-]*\?\]!", lines[2])
+    assert "towards positive: wonderfully +" in str(judged)
+    assert lines[-1].endswith("model: SimpleRNN (full, seed 0), trained on IMDB")
 
 
 def test_colours_say_what_the_signs_say(judged):
     def shown(colours, **options):
         console = Console(file=io.StringIO(), force_terminal=True, width=120, **options)
-        console.print(to_rich(judged, colours=colours))
+        console.print(judged.to_rich(colours=colours))
         return console.file.getvalue()
 
     coloured = shown(True, color_system="truecolor")
@@ -118,14 +119,11 @@ def test_nothing_that_a_terminal_obeys_is_shown():
 
 def test_models_side_by_side(model, judged):
     table = compare_models([model, load_pretrained("dropout_rnn")], TEXT)
-    first, second = table.rows
-    assert first["probability"] == f"{judged.probability:.3f}" and "dropout_rnn" in second["model"]
-    markdown = table._repr_markdown_().split("\n")
-    assert len(markdown) == 4 and {line.count("|") for line in markdown} == {6}
-    console = Console(file=io.StringIO(), width=200)
-    console.print(table)
-    for row in (first, second):
-        assert row["probability"] in console.file.getvalue() and row["probability"] in repr(table)
+    lines = table._repr_markdown_().split("\n")
+    assert len(lines) == 4 and {line.count("|") for line in lines} == {6}
+    for line, name in zip(lines[2:], ("simple_rnn", "dropout_rnn"), strict=True):
+        assert line.startswith(f"| {model_name(name)} (full")
+    assert f"| {judged.probability:.3f} | {judged.sentiment} |" in lines[2]
     with pytest.raises(TutorialError, match="no models to compare"):
         compare_models([], TEXT)
 
@@ -136,10 +134,10 @@ def test_models_side_by_side(model, judged):
 def test_a_text_is_judged_by_a_shipped_model(command, judged):
     code, out, err = command("predict", TEXT, "--model", "simple_rnn")
     assert (code, err) == (0, "") and "\x1b" not in out
-    verdict, probability = out.split()[0].strip(","), float(out.split()[2])
-    assert (verdict, probability) == (judged.verdict, round(judged.probability, 3))
+    sentiment, probability = out.split()[0].strip(","), float(out.split()[2])
+    assert (sentiment, probability) == (judged.sentiment, round(judged.probability, 3))
     assert "wonderfully[+" in out and "unknown to the model [?]: 1 of 8 words" in out
-    assert "model: simple_rnn (full, seed 0), trained on IMDB" in out
+    assert "model: SimpleRNN (full, seed 0), trained on IMDB" in out
 
 
 def test_json_is_one_object_a_line(command, stdin, model, judged):
@@ -147,8 +145,8 @@ def test_json_is_one_object_a_line(command, stdin, model, judged):
     code, out, err = command("predict", "--json", "--model", "simple_rnn")
     assert (code, err) == (0, "") and out.isascii()
     first, second = (json.loads(line) for line in out.split("\n")[:-1])
-    assert set(first) == {"layout", "text", "model", "verdict", "probability", "baseline",
-                          "opening", "unread", "words"}  # fmt: skip
+    assert set(first) == {"layout", "text", "model", "sentiment", "verdict", "probability",
+                          "baseline", "opening", "unread", "words"}  # fmt: skip
     assert set(first["words"][0]) == {"word", "start", "end", "token", "known", "attribution"}
     assert first["text"] == TEXT and second["text"] == "A wonderful \u2028 film <b>"
     assert first["probability"] == pytest.approx(judged.probability, abs=1e-5)
@@ -183,7 +181,7 @@ REFUSED = [
     ("😀😀 🎬", "none of the 2 words of the review '😀😀 🎬' is among the 10,000"),
     ("отличный фильм", "none of the 2 words"),
     ("素晴らしい映画", "none of the 1 words"),
-    ("wonderful \x1b[31mfilm", "character 11 of the review is U+001B, which is no text"),
+    ("wonderful \x1b[31mfilm", "character 11 of the review is U+001B, which is not text"),
     ("wonderful\x00", "character 10 of the review is U+0000"),
     ("a \x7f", "U+007F"),
     ("a \udcff film", "character 3 of the review is U+DCFF"),
@@ -250,5 +248,7 @@ def test_what_is_no_text_is_refused(model, given):
         explain(model, given)
 
 
-def test_to_html_is_what_a_notebook_shows(judged):
-    assert to_html(judged) == judged._repr_html_()
+def test_the_old_name_of_the_sentiment_still_works(judged):
+    with pytest.warns(DeprecationWarning, match="sentiment"):
+        assert judged.verdict == judged.sentiment
+    assert judged.to_dict()["verdict"] == judged.sentiment

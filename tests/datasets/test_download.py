@@ -1,4 +1,4 @@
-"""Fetching a file from a server of our own that stands in for the address."""
+"""Downloads, from a local server in place of the real address."""
 
 import hashlib
 import http.server
@@ -14,7 +14,7 @@ CONTENT = b"fifty thousand reviews"
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    """A server of one folder; `asked` lists the paths that were asked for."""
+    """A server of one folder; `asked` lists the requests that it logged."""
     folder = tmp_path / "served"
     folder.mkdir()
     (folder / "imdb.npz").write_bytes(CONTENT)

@@ -1,4 +1,4 @@
-"""Files that we did not write: hostile, torn, or not what they say."""
+"""Files that we did not write: hostile, damaged, or of another kind."""
 
 import io
 import json
@@ -23,7 +23,7 @@ def refused(path, pattern):
 
 
 def npy_of_pickle(payload: bytes, shape) -> bytes:
-    """An object array's `.npy` with a pickle of one's own choice."""
+    """The `.npy` of an object array whose pickle is the payload."""
     stream = io.BytesIO()
     header = {"descr": "|O", "fortran_order": False, "shape": shape}
     np.lib.format.write_array_header_1_0(stream, header)
@@ -45,6 +45,7 @@ def test_what_keras_layout_holds_is_read(keras_npz):
     assert corpus.train.ranks.tolist() == [1, 2, 3, 4, 5, 6]
     assert corpus.train.offsets.tolist() == [0, 3, 4, 6]
     assert corpus.train.labels.tolist() == [1, 0, 1]
+    assert repr(corpus.train) == "<Reviews: 3 reviews, 6 words>"
 
 
 def test_a_pickle_of_numpy_1_is_read(keras_npz):
@@ -66,7 +67,7 @@ def test_reviews_may_be_arrays(keras_npz):
 
 
 class Act:
-    """A pickle of this calls `function` when it is read."""
+    """Calls `function` when its pickle is loaded."""
 
     def __init__(self, function, *arguments):
         self.call = (function, arguments)
@@ -80,22 +81,22 @@ def test_a_hostile_pickle_is_refused_by_name_and_not_executed(keras_npz, tmp_pat
     trace = tmp_path / "executed"
     payload = pickle.dumps(Act(os.mkdir, str(trace)), protocol=protocol)
     path = replace_member(keras_npz(), "x_test.npy", npy_of_pickle(payload, (20,)))
-    # NumPy never wrote protocol 0; it is refused before anything is asked for.
-    asks = rf"asks for {os.name}\.mkdir" if protocol else r"instruction b'p' is none"
-    refused(path, rf"{asks}.*(a source you trust|fetch it again)")
+    # NumPy never wrote protocol 0, so it is refused before any name is looked up.
+    asks = rf"asks for {os.name}\.mkdir" if protocol else r"do not need its instruction b'p'"
+    refused(path, rf"{asks}.*(a source you trust|download it again)")
     with pytest.raises(TutorialError, match=asks):
         load_imdb(path=path)
     assert not trace.exists()
-    pickle.loads(payload)  # and it would have acted
+    pickle.loads(payload)  # the payload does act when it is executed
     assert trace.exists()
 
 
 def test_a_pickle_that_makes_room_for_a_thousand_million_objects_is_refused(keras_npz):
     resource = pytest.importorskip("resource", reason="Windows doesn't tell the largest size")
-    bomb = b"\x80\x02" + b"]r\xff\xff\xff\x3f."  # keeps a list under the number 2**30 - 1
+    bomb = b"\x80\x02" + b"]r\xff\xff\xff\x3f."  # stores a list under the number 2**30 - 1
     path = replace_member(keras_npz(), "x_test.npy", npy_of_pickle(bomb, (20,)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    refused(path, "instruction b'r' is none")
+    refused(path, "do not need its instruction b'r'")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
 
 
@@ -119,7 +120,7 @@ def test_a_torn_file_is_refused(keras_npz, keep):
     path = keras_npz("torn.npz")
     content = path.read_bytes()
     path.write_bytes(content[: keep if isinstance(keep, int) else int(keep * len(content))])
-    refused(path, r"torn\.npz is not a whole file.*fetch it again")
+    refused(path, r"torn\.npz is not a whole file.*download it again")
 
 
 def test_a_flipped_bit_is_refused(keras_npz):
@@ -155,7 +156,7 @@ def test_labels_must_be_0_or_1(keras_npz, half, label):
         ({"y_train": np.linspace(0, 1, 40)}, "labels are float64, not whole numbers"),
         ({"y_train": np.zeros(39, int)}, "40 train reviews but 39 labels"),
         ({"x_train": [[1, 2], [], [3]], "y_train": np.array([1, 0, 1])},
-         r"an empty review \(number 1 of train\): leave it out or give it words"),
+         r"an empty review \(number 1 of train\): remove it or give it words"),
         ({"x_train": [[1, 0]], "y_train": np.array([1])}, "the train rank 0: ranks are"),
         ({"x_train": [[1, -4]], "y_train": np.array([1])}, "the train rank -4: ranks are"),
         ({"x_train": [[1, 2**40]], "y_train": np.array([1])}, "not a whole file in the layout"),

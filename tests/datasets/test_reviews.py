@@ -1,27 +1,23 @@
-"""Loading reviews: Keras's own functions are the measure."""
+"""Loading reviews, compared with Keras's own functions."""
 
-import json
 import time
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnn_tutorial.config import DataConfig
 from rnn_tutorial.datasets.reviews import (
-    decode_review,
-    encode_review,
     load_imdb,
     load_reviews,
     load_sample,
     pad_reviews,
+    review_lengths,
 )
 from rnn_tutorial.errors import TutorialError
 
 
 def keras_arrays(monkeypatch, path, num_words):
-    """`keras.datasets.imdb.load_data` on our file: the four arrays, before any padding."""
+    """The four arrays of `keras.datasets.imdb.load_data` on our file, before padding."""
     import keras.src.datasets.imdb as keras_imdb
 
     monkeypatch.setattr(keras_imdb, "get_file", lambda *a, **k: str(path))
@@ -72,7 +68,7 @@ def test_a_second_load_takes_a_fraction_of_the_first(imdb_path, monkeypatch):
     assert dataset.source == "IMDB"
     assert dataset.x_train.dtype == dataset.y_train.dtype == np.int32
     assert dataset.y_train.sum() == dataset.y_test.sum() == 12_500
-    # The tail that becomes the validation half holds both classes.
+    # The end, which becomes the validation reviews, contains both classes.
     assert 0.45 < dataset.y_train[20_000:].mean() < 0.55
 
 
@@ -136,7 +132,7 @@ def test_cache_is_keyed_by_content_and_needs_no_pickle(keras_npz, home):
         assert all(arrays[name].dtype != object for name in arrays.files)
     load_imdb(path=keras_npz("same.npz"))
     assert len(list((home / "cache" / "corpora").iterdir())) == 1
-    # The same name with other contents must not give the old reviews back.
+    # A file of the same name with other contents must not return the old reviews.
     keras_npz("one.npz", y_train=np.zeros(40, int))
     assert load_imdb(path=path).y_train.sum() == 0 != first.y_train.sum()
 
@@ -166,49 +162,7 @@ def test_nothing_is_left_beside_the_cache(keras_npz, home):
     assert not [p for p in home.rglob("*") if p.name.endswith(".part")]
 
 
-# --- words
-
-
-def test_words_come_from_the_index_beside_the_file(keras_npz):
-    path = keras_npz()
-    with pytest.raises(TutorialError, match=r"put imdb_word_index\.json beside"):
-        _ = load_imdb(path=path).word_index
-    index = {f"w{rank}": rank for rank in range(1, 400)}
-    path.with_name("imdb_word_index.json").write_text(json.dumps(index))
-    dataset = load_imdb(path=path)
-    assert dataset.word_index == index
-    row = dataset.x_train[0]
-    assert dataset.decode(row).split() == [f"w{t - 3}" for t in row if t > 2]
-
-
-@given(st.data())
-def test_encode_and_decode_are_inverse(data):
-    words = tuple(load_words())
-    chosen = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=30))
-    index = {word: rank for rank, word in enumerate(words, 1)}
-    tokens = encode_review(" ".join(chosen), index)
-    assert decode_review(tokens, index).split() == chosen
-    assert encode_review(decode_review(tokens, index), index) == tokens
-
-
-def load_words():
-    return ("the", "and", "don't", "film", "café", "10", "it's", "good", "bad")
-
-
-def test_encode_worked_out_by_hand():
-    index = {"the": 1, "film": 2, "isn't": 3, "bad": 9}
-    assert encode_review("The FILM, isn’t (xyzzy) bad!", index, num_words=10) == [1, 4, 5, 6, 2, 2]
-    assert encode_review("The FILM, isn't xyzzy bad!", index, num_words=13) == [1, 4, 5, 6, 2, 12]
-    assert encode_review("“film”—bad…", index, num_words=13) == [1, 5, 12]
-    assert decode_review([0, 0, 1, 4, 2, 5], index) == "the [?] film"
-
-
-def test_a_dataset_encodes_as_its_rows_are_encoded():
-    dataset = load_sample(maxlen=400)
-    for row in dataset.x_train[:20]:
-        encoded = dataset.encode(dataset.decode(row))
-        assert encoded.shape == (1, 400) and encoded.dtype == np.int32
-        np.testing.assert_array_equal(encoded[0][encoded[0] > 1], row[row > 1])
+# --- rows
 
 
 def test_pad_reviews_equals_keras():
@@ -217,6 +171,21 @@ def test_pad_reviews_equals_keras():
     reviews = [[1, 2, 3], [4], [], list(range(9))]
     for maxlen in (1, 3, 12):
         np.testing.assert_array_equal(pad_reviews(reviews, maxlen), pad_sequences(reviews, maxlen))
+
+
+def test_review_lengths_count_the_start_and_the_words():
+    rows = pad_reviews([[1, 2, 3], [4], [], list(range(1, 9))], 5)
+    assert review_lengths(rows).tolist() == [3, 1, 0, 5]
+
+
+def test_halves_are_pairs_and_one_line_says_what_it_is(keras_npz):
+    dataset = load_imdb(50, 30, path=keras_npz())
+    (x_train, y_train), (x_test, y_test) = dataset.train, dataset.test
+    assert x_train is dataset.x_train and y_train is dataset.y_train
+    assert x_test is dataset.x_test and y_test is dataset.y_test
+    assert repr(dataset) == (
+        "<ReviewDataset small.npz: 40 training and 20 test reviews, maxlen=30, num_words=50>"
+    )
 
 
 # --- sample, auto, imdb
@@ -273,17 +242,6 @@ def test_a_share_of_the_reviews(keras_npz):
 def test_sizes_must_be_whole_numbers(load, name, value):
     with pytest.raises(TutorialError, match=rf"^{name} is .*{value}.*whole number.*or more"):
         load(**{name: value})
-
-
-@pytest.mark.parametrize("text", ["", "  ", "?!...", "— “…”"])
-def test_an_empty_review_is_refused(text):
-    with pytest.raises(TutorialError, match="has no words: write at least one"):
-        load_sample().encode(text)
-
-
-def test_a_review_of_unknown_words_only_is_refused():
-    with pytest.raises(TutorialError, match="none of the 2 words of the review 'Xyzzy plugh!'"):
-        load_sample().encode("Xyzzy plugh!")
 
 
 def test_a_refused_file_leaves_the_cache_as_it_was(keras_npz, home, snapshot):

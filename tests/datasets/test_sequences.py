@@ -1,4 +1,4 @@
-"""The made-up sequences, checked by reading them as plain text."""
+"""The generated sequences, checked by reading them as plain text."""
 
 import numpy as np
 import pytest

@@ -1,6 +1,7 @@
-"""One name, one stored result: kept, returned, trained afresh, gone on from, refused."""
+"""One name, one stored result: kept, returned, trained again, resumed, refused."""
 
 import json
+import logging
 import shutil
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.run import load_trained, result_path, run_experiment
+from rnn_tutorial.experiments.run import run_experiment
+from rnn_tutorial.experiments.trained import load_trained, result_path
 from rnn_tutorial.models.architecture import build_model
 from rnn_tutorial.training.fitting import evaluate
 
@@ -21,15 +23,13 @@ TINY = {"profile": "smoke", "num_words": 300, "maxlen": 8, "units": 3, "embeddin
         "batch_size": 16}  # fmt: skip
 
 
-class Said(list):
-    """What the library told the reader."""
-
-    __call__ = list.append
-
-
 @pytest.fixture
-def said():
-    return Said()
+def messages(caplog):
+    """A function: the texts that the library logged so far."""
+    caplog.set_level(logging.INFO, "rnn_tutorial")
+    return lambda: [
+        record.getMessage() for record in caplog.records if record.name.startswith("rnn_tutorial.")
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def trained_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RNN_TUTORIAL_HOME", str(folder / "home"))
         path = write_small_npz(folder / "small.npz")
-        run_experiment("simple_rnn", **TINY | {"data": path, "epochs": 1}, say=lambda _: None)
+        run_experiment("simple_rnn", **TINY | {"data": path, "epochs": 1})
     return folder / "home"
 
 
@@ -51,12 +51,12 @@ def trained(trained_home, home, run):
 
 
 @pytest.fixture
-def run(keras_npz, said):
-    """A function that runs a tiny experiment on a small file, and remembers what was said."""
+def run(keras_npz):
+    """A function that runs a tiny experiment on a small file."""
     path = keras_npz()
 
     def start(name="simple_rnn", **options):
-        return run_experiment(name, **TINY | {"data": path, "say": said} | options)
+        return run_experiment(name, **TINY | {"data": path} | options)
 
     return start
 
@@ -82,21 +82,22 @@ def test_a_result_tells_what_was_trained(run, home):
     assert str(home) not in result.path.read_text().replace(result.config.data.source, "")
 
 
-def test_the_same_call_returns_the_stored_result_and_says_so(run, said, snapshot, home):
+def test_the_same_call_returns_the_stored_result_and_logs_it(run, messages, snapshot, home):
     first = run()
-    assert not said
+    assert not messages()
     before = snapshot(home)
     again = run(progress=lambda *told: pytest.fail("trained again"))
     assert again == first and again.stored and again.path == first.path
-    assert len(said) == 1 and "stored result" in said[0] and "rerun=True" in said[0]
+    (message,) = messages()
+    assert "stored result" in message and "rerun=True" in message
     assert snapshot(home) == before
 
 
-def test_rerun_trains_afresh_with_the_same_outcome(run, said):
+def test_rerun_trains_again_with_the_same_outcome(run, messages):
     run()
     batches = []
     again = run(rerun=True, progress=lambda *told: batches.append(told))
-    assert batches and not again.stored and not said
+    assert batches and not again.stored and not messages()
     assert again.history == run().history  # by the seed, and the new one is what is stored now
     assert run().finished == again.finished
 
@@ -126,7 +127,7 @@ class Stop:
 
 
 @pytest.mark.slow
-def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(run, said, home):
+def test_a_stopped_run_resumes_and_ends_as_if_it_had_not_been_stopped(run, messages, home):
     options = {"name": "dropout_rnn", "epochs": 3, "dropout": 0.4}
     whole = run(**options)
     for path in (home / "results").iterdir():
@@ -136,7 +137,7 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(run, said,
     assert not list((home / "results").glob("*.json"))
     epochs = set()
     result = run(**options, progress=lambda epoch, *told: epochs.add(epoch))
-    assert epochs == {3} and "goes on from its last epoch" in said[-1]
+    assert epochs == {3} and messages()[-1] == "Resuming dropout_rnn from epoch 3."
     assert result.history == whole.history and result.final == whole.final
     assert result.best == whole.best
     assert not list((home / "results").glob("*checkpoint*"))
@@ -152,8 +153,10 @@ def test_a_stopped_rerun_leaves_the_stored_result(run):
 def test_load_trained_gives_the_best_epoch(run):
     result = run(epochs=4)
     options = TINY | {"data": result.config.data.source, "epochs": 4}
-    model, dataset = load_trained("simple_rnn", **options)
-    assert evaluate(model, dataset.x_test, dataset.y_test) == result.best
+    trained = load_trained("simple_rnn", **options)
+    assert evaluate(trained.keras_model, *trained.dataset.test) == result.best
+    assert trained.result == result
+    assert trained.title == "SimpleRNN (smoke, seed 0), trained on small.npz"
     with pytest.raises(TutorialError, match=r"no trained simple_rnn .*rnn-tutorial train simple"):
         load_trained("simple_rnn", **options, seed=9)
 
@@ -201,7 +204,7 @@ def test_a_spoilt_result_is_refused_and_left(trained, spoil):
         ("simple_rnn", {"num_words": 0}, "num_words is 0"),
         ("simple_rnn", {"dropout": 1}, "dropout is 1"),
         ("simple_rnn", {"seed": -1}, "seed is -1"),
-        ("simple_rnn", {"neurons": 3}, "no setting is called neurons: those that exist are"),
+        ("simple_rnn", {"neurons": 3}, "no setting is called neurons: choose from"),
         ("simple_rnn", {"data": "nowhere.npz"}, "nowhere.npz does not exist"),
     ],
 )
@@ -214,14 +217,15 @@ def test_mistakes_are_named_and_leave_everything(trained, home, snapshot, name, 
     assert snapshot(home) == before
 
 
-def test_auto_without_imdb_says_so_everywhere(offline, said, tmp_path):
-    settings = TINY | {"data": "auto", "say": said, "max_train_samples": 60, "epochs": 1}
+def test_auto_without_imdb_is_reported_everywhere(offline, messages):
+    settings = TINY | {"data": "auto", "max_train_samples": 60, "epochs": 1}
     result = run_experiment("simple_rnn", **settings)
-    assert "sample corpus" in said[0] and "IMDB is not at hand" in said[0]
+    (notice,) = messages()
+    assert "sample corpus" in notice
     assert result.source == "sample corpus" and "sample corpus" in result.title
-    assert result.notice == said[0]
+    assert result.notice == notice
     again = run_experiment("simple_rnn", **settings)
-    assert said[1] == said[0] and again.notice == said[0]
+    assert messages()[1] == notice == again.notice
     picture = save_curves(result)
     assert picture.read_bytes().startswith(b"\x89PNG") and picture.parent == result.path.parent
 
@@ -262,5 +266,5 @@ def test_configs_are_frozen_and_changed_by_copy():
 
 @pytest.mark.slow
 def test_smoke_takes_seconds_and_knows_its_reviews():
-    result = run_experiment("simple_rnn", profile="smoke", data="sample", say=lambda _: None)
+    result = run_experiment("simple_rnn", profile="smoke", data="sample")
     assert result.epochs == 2 and sum(result.epoch_seconds) < 60

@@ -1,4 +1,4 @@
-"""The figures: what the files hold, that they are whole, and that nothing is cut or overlaps."""
+"""The figures: the contents of their files, and that nothing is cut or overlaps."""
 
 import io
 import json
@@ -39,10 +39,10 @@ def _same_versions():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_stored_files_are_what_the_code_draws(name, written):
-    """Byte for byte with the versions that drew the stored files.
+    """Byte for byte, with the versions of Matplotlib and Pillow that drew the stored files.
 
-    Another Matplotlib or Pillow may round or pack differently: then the words of the SVG
-    and the picture itself are compared, allowing a few pixels to differ.
+    Other versions may round or pack differently. With those, the text of the SVG and the pixels
+    of the PNG are compared, and a few pixels may differ.
     """
     pairs = [(FOLDER / f"{name}.{s}", written / f"{name}.{s}") for s in ("png", "svg")]
     if _same_versions():
@@ -118,7 +118,7 @@ def test_svgs_can_share_a_page(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_words_for_who_cannot_see(name):
+def test_every_figure_has_words_for_readers_who_cannot_see_it(name):
     figure = FIGURES[name]
     assert figure.caption.endswith(".") and figure.alt.endswith(".")
     assert len(figure.alt.split()) >= 15
@@ -128,7 +128,7 @@ def test_words_for_who_cannot_see(name):
 
 
 @pytest.mark.parametrize("name", ["unfolding", "gradient_flow"])
-def test_animations_stop_for_who_asks(name):
+def test_animations_respect_a_readers_wish_for_less_motion(name):
     text = (FOLDER / f"{name}.svg").read_text()
     moving = text.index("@media (prefers-reduced-motion: no-preference)")
     assert text.index("@keyframes") > moving
@@ -167,7 +167,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert (tmp_path / "rnn1.png").read_bytes() == b"old"
 
 
-def test_what_a_killed_run_left_is_swept_away(tmp_path):
+def test_what_a_killed_run_left_is_removed(tmp_path):
     left = tmp_path / ".rnn1.png.0123456789ab.part"
     other = tmp_path / ".notes.part"
     for path in (left, other):

@@ -12,7 +12,7 @@ from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.attribution import integrated_gradients, leave_one_out, log_odds
 from rnn_tutorial.inspection.pretrained import load_pretrained
-from rnn_tutorial.models import builders as models
+from rnn_tutorial.models import builders, sequence_models
 from rnn_tutorial.models.architecture import build_model
 
 SMALL = {"num_words": 30, "maxlen": 11, "embedding_dim": 6, "seed": 3}
@@ -56,7 +56,7 @@ def test_attributions_sum_to_the_difference_from_the_baseline(shape):
 
 
 def test_more_steps_come_closer():
-    model, x = lively(models.build_simple_rnn(**SMALL, units=5)), reviews()
+    model, x = lively(builders.build_simple_rnn(**SMALL, units=5)), reviews()
     errors = []
     for steps in (2, 64):
         shares, baseline = integrated_gradients(model, x, steps=steps)
@@ -67,14 +67,14 @@ def test_more_steps_come_closer():
 @pytest.mark.parametrize("measure", [lambda *a: integrated_gradients(*a)[0], leave_one_out])
 def test_a_mean_of_word_vectors_gives_each_word_its_own_product(measure):
     """log odds = mean(vectors) k + b, so a token's part is (its vector - padding's) k / length."""
-    model, x = lively(models.build_bag_of_words(**SMALL)), reviews()
+    model, x = lively(builders.build_bag_of_words(**SMALL)), reviews()
     table, kernel, _ = (w.astype("float64") for w in model.get_weights())
     expected = ((table[x] - table[0]) @ kernel)[..., 0] / x.shape[1]
     np.testing.assert_allclose(measure(model, x), expected, atol=1e-5)
 
 
 def test_leaving_a_word_out_moves_the_earlier_ones_up():
-    model = lively(models.build_simple_rnn(**SMALL, units=5))
+    model = lively(builders.build_simple_rnn(**SMALL, units=5))
     x = np.array([[0] * 8 + [7, 8, 9]])
     found = leave_one_out(model, x)[0]
     for place, rest in ((8, [8, 9]), (9, [7, 9]), (10, [7, 8])):
@@ -84,7 +84,7 @@ def test_leaving_a_word_out_moves_the_earlier_ones_up():
 
 
 def test_log_odds_are_not_rounded_where_the_probability_is():
-    model = models.build_bag_of_words(**SMALL)
+    model = builders.build_bag_of_words(**SMALL)
     table, kernel, bias = model.get_weights()
     model.set_weights([table * 0, kernel, bias * 0 + 30])
     x = reviews(1)
@@ -105,9 +105,9 @@ CLEAR = [
 def test_both_ways_agree_on_clear_cases(name):
     model = load_pretrained(name)
     x = np.concatenate([model.encode(text) for text, _, _ in CLEAR])
-    shares, left_out = integrated_gradients(model.model, x)[0], leave_one_out(model.model, x)
+    shares, left_out = integrated_gradients(model, x)[0], leave_one_out(model, x)
     for row, (text, word, sign) in enumerate(CLEAR):
-        place = model.maxlen - len(text.split()) + text.split().index(word)
+        place = model.timesteps - len(text.split()) + text.split().index(word)
         assert sign * shares[row, place] > 0.2, text
         assert sign * left_out[row, place] > 0.2, text
 
@@ -115,25 +115,25 @@ def test_both_ways_agree_on_clear_cases(name):
 @pytest.mark.parametrize(
     ("x", "said"),
     [
-        (np.zeros((2, 0), int), "at least 1 of each"),
-        (np.zeros(11, int), r"give \(reviews, timesteps\) whole numbers"),
+        (np.zeros((2, 0), int), "at least one of each"),
+        (np.zeros(11, int), "give whole numbers"),
         (np.zeros((2, 11)), "type float64"),
-        (np.zeros((2, 12), int), "12 timesteps and the model reads 11"),
-        (np.full((2, 11), 30), "tokens 30 to 30, and the model knows those from 0 to 29"),
-        (np.full((2, 11), -1), "tokens -1 to -1"),
+        (np.zeros((2, 12), int), "12 timesteps and bag_of_words reads 11"),
+        (np.full((2, 11), 30), "tokens from 30 to 30, but the model knows only those from 0 to 29"),
+        (np.full((2, 11), -1), "tokens from -1 to -1"),
     ],
 )
 @pytest.mark.parametrize("measure", [integrated_gradients, leave_one_out, log_odds])
 def test_bad_tokens_are_refused_by_name(measure, x, said):
     with pytest.raises(TutorialError, match=said):
-        measure(models.build_bag_of_words(**SMALL), x)
+        measure(builders.build_bag_of_words(**SMALL), x)
 
 
 def test_other_models_and_steps_are_refused():
     with pytest.raises(TutorialError, match="video_rnn is not an embedding"):
-        integrated_gradients(models.build_video_rnn(), reviews())
+        integrated_gradients(sequence_models.build_video_rnn(), reviews())
     with pytest.raises(TutorialError, match="steps is 0"):
-        integrated_gradients(models.build_bag_of_words(**SMALL), reviews(), steps=0)
+        integrated_gradients(builders.build_bag_of_words(**SMALL), reviews(), steps=0)
 
 
 @pytest.mark.slow

@@ -1,21 +1,20 @@
-"""Errors by group, calibration and mistakes: on predictions written down by hand."""
+"""Errors by group, calibration and mistakes, on predictions written in this file."""
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnn_tutorial.datasets.reviews import ReviewDataset, decode_review
+from rnn_tutorial.datasets.reviews import ReviewDataset
+from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.error_analysis import (
-    accuracy_by_first_strong_word,
     accuracy_by_length,
     accuracy_by_unknown_words,
     calibration,
-    find_strong_words,
 )
 from rnn_tutorial.inspection.predictions import Predictions, predict_reviews, wrong_reviews
-from rnn_tutorial.inspection.pretrained import TrainedModel
-from rnn_tutorial.models import builders as models
+from rnn_tutorial.models import builders
 from rnn_tutorial.plotting.inspection import plot_accuracy_by, plot_calibration
 
 WORDS = ("the", "good", "bad", "a|b", "film", "<i>", "plot")  # tokens 4 to 10
@@ -33,8 +32,8 @@ P = np.array([0.9, 0.2, 0.4, 0.75], "float32")  # right, right, wrong, wrong
 
 @pytest.fixture(scope="module")
 def model():
-    network = models.build_bag_of_words(11, 6, embedding_dim=2, seed=0)
-    return TrainedModel(network, WORDS, 11, 6, "bag_of_words", "bag_of_words, untrained")
+    network = builders.build_bag_of_words(11, 6, embedding_dim=2, seed=0)
+    return TrainedModel(network, 6, vocabulary=Vocabulary(WORDS, 11))
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +64,6 @@ def test_accuracy_in_groups(predictions):
         ("0.0%", 3, pytest.approx(1 / 3)),
         ("33.3%", 1, 1),
     ]
-    found = accuracy_by_first_strong_word(predictions, ["good", "bad", "never"], groups=3)
-    assert told(found) == [("0", 1, 1), ("2", 1, 1), ("5", 1, 0), ("none", 1, 0)]
-    assert told(accuracy_by_first_strong_word(predictions, [])) == [("none", 4, 0.5)]
     assert told(accuracy_by_length(predictions, groups=1)) == [("2 to 6", 4, 0.5)]
 
 
@@ -81,13 +77,13 @@ def test_the_interval_is_wilsons(model):
     assert (group.low, group.high) == pytest.approx((expected.low, expected.high), abs=1e-4)
 
 
-def test_calibration_is_what_happened_against_what_was_said(predictions):
+def test_calibration_compares_predictions_with_labels(predictions):
     low, high = calibration(predictions, bins=2)
-    assert (low.said, low.positive, low.reviews) == (pytest.approx(0.3), 0.5, 2)
-    assert (high.said, high.positive, high.reviews) == (pytest.approx(0.825), 0.5, 2)
+    assert (low.probability, low.positive, low.reviews) == (pytest.approx(0.3), 0.5, 2)
+    assert (high.probability, high.positive, high.reviews) == (pytest.approx(0.825), 0.5, 2)
     assert len(calibration(predictions)) == 4  # of ten steps six are empty
     certain = Predictions(predictions.model, X, Y, np.ones(4))
-    assert [(b.said, b.positive, b.reviews) for b in calibration(certain)] == [(1, 0.5, 4)]
+    assert [(b.probability, b.positive, b.reviews) for b in calibration(certain)] == [(1, 0.5, 4)]
 
 
 def test_mistakes_come_with_the_surest_first(predictions):
@@ -98,36 +94,29 @@ def test_mistakes_come_with_the_surest_first(predictions):
     assert (second.row, second.label, second.length) == (2, "positive", 5)
     assert second.ending == "the the a|b <i> plot" and second.confidence == pytest.approx(0.6)
     table = found._repr_markdown_()
+    assert table == str(found) and "\n" not in repr(found)
     assert "&lt;i&gt;" in table and "a\\|b" in table and "<i>" not in table
-    assert "2 of 4 reviews judged wrongly" in table and "2 of 4" in repr(found)
+    assert "2 of 4 reviews predicted wrongly" in table and "2 of 4" in repr(found)
     assert len(wrong_reviews(predictions, count=1).reviews) == 1
 
 
 def test_predictions_are_the_models(model):
     found = predict_reviews(model, dataset())
-    np.testing.assert_allclose(found.p, model.model.predict(X, verbose=0)[:, 0], atol=1e-6)
+    np.testing.assert_allclose(found.p, model.keras_model.predict(X, verbose=0)[:, 0], atol=1e-6)
+    np.testing.assert_array_equal(predict_reviews(model.keras_model, dataset()).p, found.p)
     assert len(predict_reviews(model, dataset(), count=2).y) == 2
-    with pytest.raises(TutorialError, match=r"reviews have 11 words and 9 timesteps, bag_of_words"):
-        predict_reviews(model, dataset(maxlen=9))
-    with pytest.raises(TutorialError, match="comes without its words"):
-        predict_reviews(model.model, dataset())
+    for either in (model, model.keras_model):
+        with pytest.raises(TutorialError, match=r"maxlen=9.* bag_of_words|bag_of_words.* maxlen=9"):
+            predict_reviews(either, dataset(maxlen=9))
 
 
 def test_reviews_with_other_numbers_for_their_words_are_translated(model):
     other = ("never", *WORDS[:0:-1])  # "never" for the first word, the others backwards
     found = predict_reviews(model, dataset(words=other))
-    told = [decode_review(row, dataset(words=other).word_index) for row in X]
+    told = [dataset(words=other).decode(row) for row in X]
     for row, text in zip(found.x, told, strict=True):
-        assert decode_review(row, model.word_index) == text.replace("never", "[?]")
+        assert model.vocabulary.decode(row) == text.replace("never", "[?]")
     assert ((found.x == 0) == (X == 0)).all() and ((found.x == 1) == (X == 1)).all()
-
-
-def test_strong_words_are_used_by_one_side():
-    x = np.array([[5] * 6, [5] * 5 + [8], [6] * 6, [6, 6, 6, 6, 2, 8]])
-    found = find_strong_words(dataset(x_train=x, y_train=np.array([1, 1, 0, 0])), uses=2)
-    assert list(found) == ["good", "bad"]  # "film" is used alike, [?] is no word
-    assert found["good"] == pytest.approx(np.log((12 / 12) / (1 / 12)))
-    assert found["bad"] == pytest.approx(np.log((1 / 12) / (11 / 12)))
 
 
 def test_plots_show_the_groups(predictions):

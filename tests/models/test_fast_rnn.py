@@ -138,5 +138,5 @@ def test_a_model_can_draw_masks_at_each_timestep_and_trains():
 
 
 def test_masks_at_each_timestep_are_for_simple_rnn():
-    with pytest.raises(TutorialError, match="only simple_rnn"):
+    with pytest.raises(TutorialError, match=r"only recurrent models of simple_rnn"):
         ModelConfig(cell="lstm", dropout_masks="per_timestep")

@@ -156,15 +156,15 @@ def test_comparison_has_a_line_and_a_band_over_seeds(ax):
     lonely = result("stacked_rnn")
     assert plot_comparison([result(), result(history=other), lonely], ax=ax) is ax
     drawn = lines(ax)
-    mean = drawn["simple_rnn (2 seeds)"]
+    mean = drawn["SimpleRNN (2 seeds)"]
     assert mean.get_xdata().tolist() == [1, 2, 3, 4]
     np.testing.assert_allclose(mean.get_ydata(), [0.51, 0.655, 0.77, 0.78])
-    assert list(drawn["stacked_rnn"].get_ydata()) == CURVES["val_accuracy"]
+    assert list(drawn["stacked SimpleRNN"].get_ydata()) == CURVES["val_accuracy"]
     (band,) = ax.collections
     heights = band.get_paths()[0].vertices
     at_3 = heights[heights[:, 0] == 3][:, 1]
     assert (at_3.min(), at_3.max()) == pytest.approx((0.74, 0.8))
-    assert set(legend(ax)) == {"simple_rnn (2 seeds)", "stacked_rnn"}
+    assert set(legend(ax)) == {"SimpleRNN (2 seeds)", "stacked SimpleRNN"}
     with pytest.raises(TutorialError, match="no results to compare"):
         plot_comparison([])
 

@@ -1,9 +1,9 @@
-"""Start a piece of work again and again, and kill it with SIGKILL at a random moment.
+"""Start a piece of work many times, and kill it with SIGKILL at a random moment each time.
 
-`python killing.py KIND FOLDER TRIES SEED` prints one line of JSON: what was seen. This process
-imports what the work needs, then forks a child for each try, so that no try waits for Python
-and TensorFlow to start. A child is killed after a delay that is drawn over the time the work
-takes undisturbed; every second child is killed just after a file has begun to be written.
+`python killing.py KIND FOLDER TRIES SEED` prints what was seen as one line of JSON. This process
+imports what the work needs and forks a child for each try, so that no try waits for Python and
+TensorFlow to start. Every second child is killed after a random delay within the time that the
+work takes; the others are killed just after they have begun to write a file.
 """
 
 import json
@@ -19,7 +19,7 @@ import works
 
 
 def fork(act):
-    """The process number of a child that does `act` and ends with 0, or 1 where it raised."""
+    """Start a child that does `act` and exits with 0, or with 1 if it raised; return its number."""
     child = os.fork()
     if child:
         return child
@@ -35,23 +35,26 @@ def fork(act):
 
 
 def finish(act):
-    """Do `act` in a child to its end; return the seconds, or raise where it failed."""
+    """Do `act` in a child and return the seconds it took. Raises RuntimeError if it failed."""
     start = time.perf_counter()
     _, status = os.waitpid(fork(act), 0)
     if status:
-        raise RuntimeError("starting again failed")
+        raise RuntimeError("the work failed without being killed")
     return time.perf_counter() - start
 
 
 def parts(folder):
-    """Files that are being written, or were when their writer was killed."""
-    # os.walk passes over folders that vanish meanwhile.
+    """Files that are being written, or were being written when their process was killed."""
+    # os.walk ignores folders that disappear meanwhile.
     return [f"{at}/{name}" for at, _, names in os.walk(folder) for name in names
             if name.endswith(".part")]  # fmt: skip
 
 
 def kill_once(act, folder, seconds, rng, *, writing):
-    """Kill a child that does `act`; return "killed", "killed while writing" or "finished"."""
+    """Kill a child that does `act`; return "killed", "killed while writing" or "finished".
+
+    writing: wait until it has begun to write a file.
+    """
     child = fork(act)
     until = time.perf_counter() + 2 * seconds + 1
     if writing:
@@ -71,16 +74,16 @@ def kill_once(act, folder, seconds, rng, *, writing):
 
 
 def main(kind, folder, tries, seed):
-    """Kill `tries` times; after each look whether every file is whole; at last start again."""
+    """Kill `tries` times; check every file after each; finally let the work run to its end."""
     work = works.WORKS[kind](Path(folder))
-    for _ in range(2):  # the first time may compile, or search for fonts
+    for _ in range(2):  # the first time takes longer: it may compile, or search for fonts
         work.again()
         seconds = finish(work.act)
     work.check()
     rng = random.Random(seed)
     seen, lost = {}, []
     number = 0
-    # A try whose work had ended before the blow is none: it is made again, at most so often.
+    # A try does not count if the work had finished before the signal; it is repeated.
     while number - seen.get("finished", 0) < tries and number < 4 * tries:
         work.again()
         end = kill_once(work.act, Path(folder), seconds, rng, writing=number % 2 == 1)

@@ -1,33 +1,51 @@
-"""What the suite saw, and how it is set as a page."""
+"""The log of what the reliability tests tried, and the page that `make reliability` makes of it."""
 
 import json
+import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
-ROWS = {}  # section -> {kind: (tries, lost, message)}
+T = TypeVar("T")
+FULL = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"  # set by report.py
+ROWS = {}  # section -> {kind of fault: (tries, lost, message)}
 SECTIONS = {
-    "Killed": "SIGKILL at a random moment; every second try waits until a file is being written. "
-    "Then every file is looked at: it has to be the old one or the new one. At last the work is "
-    "started again, has to end well, and nothing temporary may be left.",
-    "Several at once": "Processes that start together on the same thing, and folders, disks and "
-    "clocks that don't do what one expects.",
-    "Network": "A server of the suite's own stands in for the address of the reviews.",
-    "Hostile files": "Files made to do harm: none may run code, take all memory or climb out.",
-    "Fuzzed": "Files drawn at random by Hypothesis (and atheris), good ones changed and bad ones "
-    "from nothing: each is read, or refused in one line.",
-    "Same seed": "Two processes, one after the other, same seed, small data: lost counts "
-    "histories that differ in any digit. Another machine, version or backend differs in the last "
-    "digits.",
-    "Memory": "The largest resident size of a process, in 10^6 bytes, after training on batches "
-    "of 128 reviews of 2000 timesteps, beside the estimate made before it starts.",
-    "Terminal": "What a shell, a pipe, a locale or Ctrl-C do to the command.",
+    "Killed": "A process is killed with SIGKILL at a random moment. Every second try waits until "
+    "a file is being written. Afterwards each file must be the complete old one or the complete "
+    "new one. Finally the work is started again; it must succeed and leave no temporary files.",
+    "Several at once": "Several processes start the same work at the same time, or the folder, "
+    "disk or clock misbehaves.",
+    "Network": "A local server that misbehaves takes the place of the server of the IMDB reviews.",
+    "Hostile files": "Files made to do harm. None may run code, use up the memory, or write "
+    "outside its folder.",
+    "Fuzzed": "Files drawn at random by Hypothesis and atheris: valid files with changes, and "
+    "random bytes. Each must be read, or refused with a message of one line.",
+    "Same seed": "Two processes train with the same seed on the same small data. A try counts as "
+    "lost if the histories differ in any digit. (On another machine, version or backend, the last "
+    "digits do differ.)",
+    "Memory": "The peak memory of a process (resident size, in 10^6 bytes) that trains on batches "
+    "of 128 reviews of 2000 timesteps, and the estimate made before the training starts.",
+    "Terminal": "What the command does in unusual shells, pipes and locales, and on Ctrl-C.",
 }
 PACKAGES = ("keras", "tensorflow", "jax", "numpy", "matplotlib", "ipypublish", "ipykernel")
+HEAD = (
+    "# What happens when something goes wrong",
+    "This page lists the faults that the tests provoke: a process is killed, the disk is "
+    "full, a file is damaged. Each row names a fault, how often it was tried, and how often "
+    "something was lost. The last column shows the message for the user, or what was observed.",
+    "`make reliability` makes every try and writes this page (`tests/reliability/report.py`). "
+    "`make test` runs the same tests with fewer tries.",
+)
+
+
+def tries(short: T, full: T) -> T:
+    """What to try: `short` in `make test`, `full` in `make reliability`."""
+    return full if FULL else short
 
 
 def merge(kept: Path) -> None:
-    """Add what earlier parts of the same report saw, and keep it all for the next part."""
+    """Add the rows of earlier parts of the same report, and keep all rows for the next part."""
     if kept.is_file():
         for section, rows in json.loads(kept.read_text()).items():
             ROWS[section] = rows | ROWS.get(section, {})
@@ -35,28 +53,18 @@ def merge(kept: Path) -> None:
     kept.write_text(json.dumps(ROWS))
 
 
-def write(target: Path, *, failed: int) -> None:
-    """Write the tables."""
-    from rnn_tutorial.storage import write_beside
-
+def page(*, failed: int = 0) -> str:
+    """The page in Markdown. failed: how many tests failed in this run."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    lines = [
-        "# What faults do to it",
-        "",
-        "Written by `python tests/reliability/report.py`, which runs the fault suite with every try; "
-        "`make test` runs the same with fewer tries. Each row: what was tried, how often, how "
-        "often something was lost, and what the user is told.",
-        "",
-        f"Python {platform.python_version()} on {platform.system()}; {versions}.",
-    ]
+    parts = [*HEAD, f"Python {platform.python_version()} on {platform.system()}; {versions}."]
     if failed:
-        lines += ["", f"**{failed} tests of this run failed.**"]
+        parts.append(f"**{failed} tests of this run failed.**")
     for section, about in SECTIONS.items():
-        if section in ROWS:
-            lines += ["", f"## {section}", "", about, ""]
-            lines += ["| kind | tries | lost | what was seen or said |", "|:---|---:|---:|:---|"]
-            for kind, (tries, lost, message) in ROWS[section].items():
-                cells = (kind, str(tries), str(lost), message)
-                lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
-    with write_beside(target) as stream:
-        stream.write(("\n".join(lines) + "\n").encode())
+        if section not in ROWS:
+            continue
+        table = ["| fault | tries | lost | message or observation |", "|:---|---:|---:|:---|"]
+        for kind, (tries, lost, message) in ROWS[section].items():
+            cells = (kind, str(tries), str(lost), message)
+            table.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        parts += [f"## {section}", about, "\n".join(table)]
+    return "\n\n".join(parts) + "\n"

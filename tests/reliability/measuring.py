@@ -1,7 +1,7 @@
-"""Train each model for one batch of 128 reviews of 2000 timesteps; print its peak memory.
+"""Train models on one batch of 128 reviews of 2000 timesteps and print their peak memory.
 
-`python measuring.py NAME...` prints one line of JSON: name -> (measured, estimated), both in
-10^6 bytes. Each model is trained in a child of its own, forked before anything is computed.
+`python measuring.py NAME ...` prints one line of JSON: name -> 10^6 bytes. Each model is trained
+in its own child process, forked before TensorFlow has computed anything.
 """
 
 import json
@@ -12,13 +12,14 @@ import sys
 import numpy as np
 
 import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose  # noqa: F401
+from rnn_tutorial.config import EVALUATION_BATCH
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.models.architecture import build_model, compile_model
-from rnn_tutorial.training.fitting import EVALUATION_BATCH, fit
+from rnn_tutorial.training.fitting import fit
 
 
 def train(name):
-    """One batch to train on, and one wide batch to validate on."""
+    """Train on one batch and validate on one batch of the size used for evaluation."""
     reviews = 128 + EVALUATION_BATCH
     config = get_experiment(
         name, "full", maxlen=2000, epochs=1, validation_split=EVALUATION_BATCH / reviews - 1e-6
@@ -31,7 +32,7 @@ def train(name):
 
 
 def measure(name):
-    """The largest resident size that a child reached, in 10^6 bytes."""
+    """The peak resident size of a child that trains the model, in 10^6 bytes."""
     child = os.fork()
     if not child:
         code = 1

@@ -1,7 +1,7 @@
-"""Run the fault suite with every try and write docs/reliability.md.
+"""Run the reliability tests with every try and write docs/reliability.md: `make reliability`.
 
-python tests/reliability/report.py                     everything, from the beginning
-python tests/reliability/report.py FILE [-k WORD] ...  a part, added to what earlier parts saw
+python tests/reliability/report.py                     all of them, which takes an hour or more
+python tests/reliability/report.py FILE [-k WORD] ...  some; their rows are added to earlier ones
 """
 
 import os
@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parents[1]
 
 if __name__ == "__main__":
     if not sys.argv[1:]:
-        (HERE.parents[1] / "build" / "reliability.json").unlink(missing_ok=True)
-    page = HERE.parents[1] / "docs" / "reliability.md"
-    env = {**os.environ, "RNN_TUTORIAL_FAULTS": "all", "RNN_TUTORIAL_RELIABILITY": str(page)}
+        (REPOSITORY / "build" / "reliability.json").unlink(missing_ok=True)
+    env = os.environ | {"RNN_TUTORIAL_FAULTS": "all"}
     command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or [str(HERE)])]
-    raise SystemExit(subprocess.call(command, cwd=HERE.parents[1], env=env))
+    raise SystemExit(subprocess.call(command, cwd=REPOSITORY, env=env))

@@ -1,4 +1,7 @@
-"""Train models (all kinds of layers, if none is named) for two epochs; print histories as JSON."""
+"""Train models for two epochs and print their histories as JSON: python seeds.py [NAME ...].
+
+Without names, one model of each kind of layer is trained.
+"""
 
 import json
 import sys
@@ -13,17 +16,17 @@ NAMES = ("simple_rnn", "dropout_rnn", "lstm", "gru", "bidirectional_rnn", "conv1
 
 
 def main():
-    """The same data each time, the same seed."""
+    """Train on the same data with the same seed each time."""
     rng = np.random.default_rng(3)
     x, y = rng.integers(1, 200, (160, 48), dtype=np.int32), rng.integers(0, 2, 160)
-    told = {}
+    histories = {}
     for name in sys.argv[1:] or NAMES:
         config = get_experiment(name, "smoke", units=8, epochs=2, batch_size=32)
         model = build_model(config.model, 200, 48, seed=5, name=name)
         state = fit(compile_model(model, config.training), x, y, config.training, seed=5)
-        told[name] = [{k: [v.hex() for v in h] for k, h in state.history.items()},
+        histories[name] = [{k: [v.hex() for v in h] for k, h in state.history.items()},
                       [float(np.abs(w).sum()).hex() for w in model.get_weights()]]  # fmt: skip
-    print(json.dumps(told))
+    print(json.dumps(histories))
 
 
 if __name__ == "__main__":

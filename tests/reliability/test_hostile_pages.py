@@ -1,7 +1,8 @@
-"""A notebook that wants to run scripts, published and opened in a real browser."""
+"""Notebooks made to do harm, published; the pages are opened in a real browser."""
 
 import base64
 import json
+import re
 import zlib
 
 import nbformat
@@ -11,12 +12,12 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
 
 RUN = "window.ran=1;document.title='ran'"
-CALLS = "http://127.0.0.1:9/x"  # nothing listens; a request for it would still be seen
+CALLS = "http://127.0.0.1:9/x"  # no server listens there, but the browser reports the request
 SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
  width="9" height="9" viewBox="0 0 9 9" onload="{RUN}"><rect width="9" height="9"
  onclick="{RUN}"/>"""
 
-# Markdown that a cell may hold.
+# Attacks in the Markdown of a cell, and in the outputs of a cell.
 MARKDOWN = {
     "a script": f"<script>{RUN}</script>",
     "a script in a line": f"words <script>{RUN}</script> words",
@@ -83,7 +84,7 @@ PIXEL = base64.b64decode(
 
 
 def hostile_notebook():
-    """Every payload, each under a heading of its own."""
+    """A notebook with every attack, each under its own heading."""
     cells = [nbformat.v4.new_markdown_cell("# Harmless")]
     for kind, text in MARKDOWN.items():
         cells.append(nbformat.v4.new_markdown_cell(f"## {kind}\n\n{text}"))
@@ -129,7 +130,7 @@ def test_a_published_page_runs_nothing_that_a_notebook_holds(browser, note, tmp_
     count = len(MARKDOWN) + len(OUTPUTS) + 3
     note("Hostile files", "a notebook with scripts in its texts, outputs and metadata, published "
          "and opened in Chromium", count, len(ran) + len(asked),
-         "words stay; scripts, handlers, frames and requests go")  # fmt: skip
+         "the text remains; scripts, handlers, frames and requests are removed")  # fmt: skip
     assert not ran and not asked
 
 
@@ -146,15 +147,15 @@ def test_harmless_markup_stays():
 
 
 @pytest.mark.parametrize(
-    ("url", "reason"),
+    ("url", "named"),
     [
-        ("../../../../etc/passwd", "which is not a picture"),
-        ("secret.txt", "which is not a picture"),
-        ("torn.png", r"can't be read as a picture \(its bytes are of no known type\)"),
-        ("bomb.png", r"can't be read as a picture \(Image size \(3600000000 pixels\)"),
+        ("../../../../etc/passwd", r"\.png, \.jpg"),
+        ("secret.txt", r"\.png, \.jpg"),
+        ("torn.png", ""),
+        ("bomb.png", "3,?600,?000,?000 pixels"),
     ],
 )
-def test_a_picture_that_is_none_is_refused(url, reason, note, tmp_path):
+def test_a_file_that_is_not_a_picture_is_refused(url, named, note, tmp_path):
     (tmp_path / "secret.txt").write_text("words")
     (tmp_path / "torn.png").write_bytes(b"words")
     size = (60_000).to_bytes(4, "big")
@@ -164,7 +165,7 @@ def test_a_picture_that_is_none_is_refused(url, reason, note, tmp_path):
     path = tmp_path / "a.ipynb"
     cell = nbformat.v4.new_markdown_cell(f"# T\n\n![x]({url})")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    with pytest.raises(TutorialError, match=reason) as caught:
+    with pytest.raises(TutorialError, match=rf"a\.ipynb.*{re.escape(url)}.*{named}") as caught:
         publish([path], build=tmp_path / "build")
     note("Hostile files", f"a notebook that shows {url} as a picture", 1, 0, str(caught.value))
     assert not list((tmp_path / "build").iterdir())
@@ -175,10 +176,10 @@ def test_a_notebook_of_deep_nesting_is_refused(note, tmp_path):
 
     path = tmp_path / "deep.ipynb"
     path.write_text("[" * 200_000)
-    with pytest.raises(TutorialError, match=r"deep\.ipynb is not a notebook") as caught:
+    with pytest.raises(TutorialError, match=r"deep\.ipynb") as caught:
         read_notebook(path)
     path.write_text(json.dumps({"nbformat": 99, "nbformat_minor": 0, "cells": [], "metadata": {}}))
-    with pytest.raises(TutorialError, match=r"deep\.ipynb is not a notebook"):
+    with pytest.raises(TutorialError, match=r"deep\.ipynb"):
         read_notebook(path)
-    note("Hostile files", "a notebook of deep nesting, one of a future format", 2, 0,
+    note("Hostile files", "a deeply nested notebook, and one of a future format", 2, 0,
          str(caught.value))  # fmt: skip

@@ -1,10 +1,6 @@
-"""SIGKILL at random moments: every file is whole, and starting again goes on."""
+"""SIGKILL at random moments: every file stays complete, and the work can be resumed."""
 
-import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +8,7 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor SIGKILL"),
     pytest.mark.slow,
 ]
-# The kinds, and the tries that `make test` has time for.
+# Kind of work -> how often `make test` kills it.
 KINDS = {
     "storing a result": 50,
     "writing the cache": 50,
@@ -24,18 +20,14 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_killed(kind, tries, note, tmp_path):
-    count = tries(KINDS[kind])
-    script = Path(__file__).with_name("killing.py")
-    command = [sys.executable, str(script), kind, str(tmp_path / "folder"), str(count), "1"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=1500)
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    early = told["seen"].pop("finished", 0)
-    killed = sum(told["seen"].values())
-    seen = ", ".join(f"{n} {how}" for how, n in sorted(told["seen"].items()))
-    message = f"{seen}; {early} more had ended before the blow"
-    note("Killed", kind, killed, len(told["lost"]) + len(told["left"]), message)
-    assert not told["lost"], told["lost"]
-    assert not told["left"], f"left behind: {told['left']}"
+def test_killed(kind, note, run_script, tmp_path, tries):
+    count = tries(KINDS[kind], 50)
+    found = run_script("killing.py", kind, tmp_path / "folder", count, 1)
+    early = found["seen"].pop("finished", 0)
+    killed = sum(found["seen"].values())
+    seen = ", ".join(f"{n} {how}" for how, n in sorted(found["seen"].items()))
+    message = f"{seen}; {early} more had finished before the signal"
+    note("Killed", kind, killed, len(found["lost"]) + len(found["left"]), message)
+    assert not found["lost"], found["lost"]
+    assert not found["left"], f"left behind: {found['left']}"
     assert killed == count

@@ -1,4 +1,4 @@
-"""The address of the reviews, played by a server of our own that behaves badly."""
+"""A local server that misbehaves takes the place of the server of the IMDB reviews."""
 
 import contextlib
 import hashlib
@@ -21,7 +21,7 @@ CONTENT = bytes(range(256)) * 400
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """`server.behave(handler)` answers; `server.asked` counts."""
+    """`server.behave(handler)` answers a request; `server.asked` counts the requests."""
 
     def do_GET(self):
         self.server.asked += 1
@@ -62,7 +62,7 @@ def server(tmp_path, monkeypatch):
 
 
 def drip(handler):
-    """A byte every tenth of a second: no single wait is long."""
+    """Send a byte every tenth of a second, so that no single wait is long."""
     handler.send_response(200)
     handler.end_headers()
     for byte in CONTENT:
@@ -79,39 +79,39 @@ def endless(handler):
         handler.wfile.write(bytes(1 << 20))
 
 
-# What the server does, what is said, how often it is asked.
+# What the server does, what the message must name, and how often the file is requested.
 BEHAVIOUR = {
-    "hanging": (lambda h: h.server.done.wait(5), r"no answer within 0\.5 s", 1),
-    "slow, a byte every tenth of a second": (drip, r"it took longer than 2 s", 1),
+    "hanging": (lambda h: h.server.done.wait(5), r"0\.5 s", 1),
+    "slow, a byte every tenth of a second": (drip, "2 s", 1),
     "cut in the middle": (
         lambda h: h.answer(CONTENT[:5000], length=len(CONTENT)),
-        r"it was cut in the middle, 3 times",
+        r"3 times",
         3,
     ),
     "an HTML page instead of the file": (
         lambda h: h.answer(b"<!doctype html><p>Sign in", **{"Content-Type": "text/html"}),
-        r"an HTML page came instead: does this network ask you to sign in\?",
+        r"sign in\?",
         1,
     ),
-    "another file (its hash is wrong)": (lambda h: h.answer(CONTENT[::-1]), "its hash is wrong", 1),
-    "not found": (lambda h: h.answer(b"", code=404), "the server answers 404", 1),
-    "busy": (lambda h: h.answer(b"", code=503), "the server answers 503, 3 times", 3),
+    "another file (its checksum is wrong)": (lambda h: h.answer(CONTENT[::-1]), "hash|checksum", 1),
+    "not found": (lambda h: h.answer(b"", code=404), "404", 1),
+    "busy": (lambda h: h.answer(b"", code=503), "503.*3 times", 3),
     "closes the connection": (
         lambda h: h.connection.shutdown(socket.SHUT_RDWR),
-        "the connection broke off, 3 times",
+        "3 times",
         3,
     ),
     "a redirect to itself": (
         lambda h: h.answer(b"", code=302, Location=h.path),
-        "the server answers 302",
+        "302",
         None,
     ),
-    "endless": (endless, "it is larger than 1,048,576 bytes", 1),
+    "endless": (endless, "1,048,576 bytes", 1),
 }
 
 
-def told(home):
-    """What `fetch` says, and that nothing was kept; at most a few seconds may pass."""
+def refusal(home):
+    """The message with which `fetch` gives up, within seconds, leaving no file."""
     start = time.monotonic()
     with pytest.raises(TutorialError) as caught:
         download.fetch("imdb.npz")
@@ -123,11 +123,11 @@ def told(home):
 
 @pytest.mark.parametrize("kind", BEHAVIOUR)
 def test_a_server_that_is(kind, server, home, note):
-    server.behave, reason, asked = BEHAVIOUR[kind]
-    message = told(home)
+    server.behave, named, asked = BEHAVIOUR[kind]
+    message = refusal(home)
     note("Network", kind, server.asked, 0, message)
-    assert message.startswith(f"{download.ADDRESS}imdb.npz could not be fetched (")
-    assert re.search(reason, message)
+    assert f"{download.ADDRESS}imdb.npz" in message
+    assert re.search(named, message)
     assert asked in (None, server.asked)
 
 
@@ -137,7 +137,7 @@ def test_a_server_that_recovers(server, home, note):
 
     server.behave = behave
     path = download.fetch("imdb.npz")
-    note("Network", "cut twice, then whole", server.asked, 0, "fetched by the third try")
+    note("Network", "cut off twice, then complete", server.asked, 0, "downloaded in the third try")
     assert path.read_bytes() == CONTENT and server.asked == 3
     assert [p.name for p in home.rglob("*") if p.is_file()] == ["imdb.npz"]
 
@@ -151,24 +151,24 @@ def test_a_redirect(server, home, note):
 
     server.behave = behave
     assert download.fetch("imdb.npz").read_bytes() == CONTENT
-    note("Network", "a redirect", server.asked, 0, "followed; the hash is that of the file")
+    note("Network", "a redirect", server.asked, 0, "followed; the checksum is right")
 
 
 def test_a_connection_that_is_refused(server, home, note):
     server.shutdown()
     server.server_close()
-    message = told(home)
-    note("Network", "refused", 1, 0, message)
-    assert "(no connection: Connection refused)" in message
+    message = refusal(home)
+    note("Network", "the connection is refused", 1, 0, message)
+    assert "Connection refused" in message
 
 
-def test_a_proxy_that_leads_nowhere(server, home, note, monkeypatch):
+def test_a_proxy_that_does_not_answer(server, home, note, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://me:secret@127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    message = told(home)
-    note("Network", "a proxy variable that leads nowhere", 1, 0, message)
-    assert "(the proxy 127.0.0.1:9 gives no way: Connection refused)" in message
+    message = refusal(home)
+    note("Network", "a proxy that does not answer", 1, 0, message)
+    assert "proxy 127.0.0.1:9" in message and "Connection refused" in message
     assert "secret" not in message and not server.asked
 
 
@@ -186,20 +186,20 @@ def test_a_certificate_that_cannot_be_verified(server, home, note, tmp_path, mon
     server.socket = context.wrap_socket(server.socket, server_side=True)
     monkeypatch.setattr(download, "ADDRESS", f"https://localhost:{server.server_port}/")
     server.handle_error = lambda *args: None
-    message = told(home)
+    message = refusal(home)
     note("Network", "a certificate that can't be verified", 1, 0, message)
-    assert "its certificate can't be verified: self" in message
+    assert "certificate" in message and "self" in message
     assert not server.asked
 
 
-def test_the_ways_on_are_named(server, home, note):
+def test_the_message_names_the_alternatives(server, home, note):
     server.behave = BEHAVIOUR["not found"][0]
-    with pytest.raises(TutorialError, match=r"^IMDB is not at hand: .*--data sample") as caught:
+    with pytest.raises(TutorialError, match=r"IMDB.*--data PATH.*--data sample") as caught:
         load_imdb()
-    note("Network", "any of these, --data imdb", 1, 0, str(caught.value))
+    note("Network", "any of these, with --data imdb", 1, 0, str(caught.value))
 
 
-def test_two_at_once_fetch_once(server, home, note):
+def test_eight_at_once_download_once(server, home, note):
     server.behave = lambda handler: handler.answer(CONTENT)
     paths = []
     threads = [threading.Thread(target=lambda: paths.append(download.fetch("imdb.npz")))
@@ -208,5 +208,5 @@ def test_two_at_once_fetch_once(server, home, note):
         thread.start()
     for thread in threads:
         thread.join()
-    note("Network", "8 at once", server.asked, 0, "one fetches, 7 wait and take its file")
+    note("Network", "8 at once", server.asked, 0, "one downloads; 7 wait and use its file")
     assert len(paths) == 8 and server.asked == 1

@@ -54,7 +54,13 @@ def test_surroundings(kind, note):
         assert done.returncode == code and said
         assert kind != "NO_COLOR" or not re.search(r"\x1b\[[\d;]*3\d", said)
         assert env is not ASCII or said.isascii()
-    note("Terminal", f"{kind}: doctor, a mistake, --help", 3, 0, "no traceback, words complete")
+    note(
+        "Terminal",
+        f"{kind}: doctor, a mistake, --help",
+        3,
+        0,
+        "no traceback; the output is complete",
+    )
 
 
 @pytest.mark.slow
@@ -75,7 +81,7 @@ def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
         assert done.returncode == 0, said
         assert ("stored result" in " ".join(said.split())) == again
     assert list((folder / "Zuhause ß").rglob("*.png")) and list(folder.rglob("*.json"))
-    note("Terminal", "train twice in a folder with blanks and umlauts, ASCII, 20 columns", 2, 0,
+    note("Terminal", "train twice in a folder with spaces and umlauts, ASCII, 20 columns", 2, 0,
          "trained, then the stored result")  # fmt: skip
 
 
@@ -93,7 +99,7 @@ def test_a_pipe_that_is_closed(command, note):
         process.stderr.close()
         process.wait(timeout=120)
         require_no_traceback(said)
-    note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a word")
+    note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a message")
 
 
 # Python was ending already, and the signal ended it: to a shell that is 130, too.
@@ -133,7 +139,7 @@ def test_ctrl_c_while_training(note, home, tries):
     done = run(*arguments)
     assert done.returncode == 0
     seconds = time.monotonic() - begun
-    count, ends = (12 if tries(0) else 3), Counter()
+    count, ends = tries(3, 12), Counter()
     for number in range(count):
         process = start(*arguments, "--rerun")
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
@@ -154,7 +160,7 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
                                      "import time; time.sleep(60)")  # fmt: skip
     path = tmp_path / "a.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    count = 8 if tries(0) else 3
+    count = tries(3, 8)
     for number in range(count):
         process = start("publish", path, "--build", tmp_path / "build")
         if number == 0:
@@ -167,7 +173,7 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
         assert not alive and process.returncode == 130, said
         left = [p.name for p in (tmp_path / "build").rglob("*") if not p.is_dir()]
         assert not left
-    note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel outlives it")
+    note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel keeps running")
 
 
 # What is typed, and the seconds over which the blows are spread.
@@ -190,7 +196,7 @@ def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
     shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
     cells = [nbformat.v4.new_markdown_cell("# A chapter")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
-    count, ends = (8 if tries(0) else 1), Counter()
+    count, ends = tries(1, 8), Counter()
     for number in range(count):
         process = start(*arguments)
         said, alive = interrupt(process, 0.3 + COMMANDS[arguments] * number / count)
@@ -225,7 +231,7 @@ def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
     _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
     note("Terminal", "Ctrl-C at the prompt of `lab`, answered with no, then with yes", 2, 0,
-         "JupyterLab asks; the command ends with it")  # fmt: skip
+         "JupyterLab asks; the command ends when it does")  # fmt: skip
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal to a thread")

@@ -36,9 +36,9 @@ def test_the_same_at_once(kind, note, tmp_path):
     for processes in all_counts(kind):
         told, stderr = crowd(kind, tmp_path / str(processes), processes)
         took = sum("stored result" in said for said in told["said"])
-        how = "every file whole, nothing temporary left"
+        how = "every file complete, no temporary files left"
         if kind == "training":
-            how = f"one trains, the others take its result: {took}"
+            how = f"one trains, the others use its result: {took}"
         note("Several at once", f"{processes} processes {kind}", processes, told["failed"], how)
         assert not told["failed"], stderr[-2000:]
         assert kind != "training" or took == processes - 1
@@ -51,7 +51,7 @@ def test_a_folder_shared_between_users(kind, note, tmp_path):
     open_to_all(tmp_path)
     told, stderr = crowd(kind, tmp_path / "shared", 8, "--users")
     note("Several at once", f"8 users of one group {kind} in a shared folder", 8, told["failed"],
-         "folders below a shared one (set-group-ID) are shared too")  # fmt: skip
+         "folders inside a shared folder (set-group-ID) are shared as well")  # fmt: skip
     assert not told["failed"], stderr[-2000:]
 
 
@@ -59,7 +59,7 @@ def test_a_folder_shared_between_users(kind, note, tmp_path):
 def test_a_clock_that_jumps_back(kind, note, tmp_path):
     told, stderr = crowd(kind, tmp_path / "folder", 2, "--clock")
     note("Several at once", f"a clock that jumps back while {kind}", 2, told["failed"],
-         "nothing is decided by a clock")  # fmt: skip
+         "no decision depends on the clock")  # fmt: skip
     assert not told["failed"], stderr[-2000:]
 
 

@@ -1,10 +1,10 @@
-"""Try the versions that pyproject.toml admits, each set in an environment of its own.
+"""Try the oldest and newest versions that pyproject.toml allows, each set in its own environment.
 
-python tests/reliability/versions.py [PYTHON ...]      interpreters; python3.11 to 3.13, if none
-python tests/reliability/versions.py --one-backend     inside such an environment: the smoke profile
+python tests/reliability/versions.py [PYTHON ...]      interpreters; else python3.11 to python3.13
+python tests/reliability/versions.py --one-backend     in such an environment: the smoke profile
 
-The table in the README is written anew. It needs uv (of the dev group) and a package index;
-a set takes two to four minutes.
+This rewrites the table in the README. It needs uv (in the dev group) and a package index, and
+takes two to four minutes for each set of versions.
 """
 
 import os
@@ -34,7 +34,7 @@ print(platform.python_version(), *map(version, sys.argv[1:]))
 
 
 def oldest() -> dict[str, str]:
-    """The least version of each that pyproject.toml admits, as 1.2.0."""
+    """The oldest version of each package that pyproject.toml allows, such as "1.2.0"."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = " ".join([*project["dependencies"], *project["optional-dependencies"]["jax"]])
     found = {name: re.search(rf"\b{name}>=([\d.]+)", asked)[1] for name in NAMES}
@@ -42,7 +42,7 @@ def oldest() -> dict[str, str]:
 
 
 def cases(pythons: list[str]) -> list[tuple[str, str, list[str]]]:
-    """(what is tried, interpreter, versions that are held)."""
+    """Rows of (what is tried, interpreter, pinned versions)."""
     least = {name: f"{name}=={number}" for name, number in oldest().items()}
     rows = [("the newest of all", python, []) for python in pythons]
     rows += [(f"the oldest {TITLES[name]}", pythons[0], [least[name]]) for name in NAMES]
@@ -50,7 +50,7 @@ def cases(pythons: list[str]) -> list[tuple[str, str, list[str]]]:
 
 
 def smoke() -> None:
-    """Every experiment in the smoke profile, on the backend of this process."""
+    """Run every experiment in the smoke profile, on the backend of this process."""
     from rnn_tutorial.experiments.catalogue import EXPERIMENTS
     from rnn_tutorial.experiments.run import run_experiment
 
@@ -59,9 +59,9 @@ def smoke() -> None:
 
 
 def try_out(python: str, held: list[str], folder: Path) -> list[str]:
-    """Make the environment and run everything in it; return Python's version and those of NAMES.
+    """Make the environment and run everything in it; return the versions of Python and NAMES.
 
-    Raises subprocess.CalledProcessError where something fails.
+    Raises subprocess.CalledProcessError if anything fails.
     """
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))
     there = folder / "bin" / "python"
@@ -85,7 +85,7 @@ def try_out(python: str, held: list[str], folder: Path) -> list[str]:
 
 
 def write_table(rows: list[str]) -> None:
-    """Put the rows into the README, between its two marks."""
+    """Write the rows into the README, between its two marks."""
     readme = ROOT / "README.md"
     head = f"| tried | Python | {' | '.join(TITLES.values())} |\n|:---|:---|{':---|' * len(NAMES)}"
     table = "\n".join(["<!-- versions -->", "", head, *rows, "", "<!-- end of versions -->"])
@@ -96,12 +96,14 @@ def write_table(rows: list[str]) -> None:
         flags=re.S,
     )
     if count != 1:
-        raise SystemExit("README.md has no place for the table: <!-- versions -->.")
+        raise SystemExit(
+            "README.md lacks the marks <!-- versions --> and <!-- end of versions -->."
+        )
     readme.write_text(text)
 
 
 def main(pythons: list[str]) -> int:
-    """Try every case; a set that fails is told, and leaves no row."""
+    """Try every set and return how many failed. A failure is printed and gets no row."""
     rows, failed = [], 0
     for what, python, held in cases(pythons or ["python3.11", "python3.12", "python3.13"]):
         start = time.perf_counter()

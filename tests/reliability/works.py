@@ -1,7 +1,8 @@
-"""The pieces of work that killing.py kills: what is done, and what has to hold afterwards."""
+"""The pieces of work that killing.py kills: what they do, and what must hold afterwards."""
 
 import hashlib
 import json
+import logging
 import os
 import time
 import zipfile  # noqa: F401  another user's process may not be able to import it later
@@ -11,7 +12,7 @@ import psutil
 
 
 def result(seed=0, epochs=2000):
-    """A result whose history tells its seed: a file of two runs mixed would be seen."""
+    """A result whose history shows its seed, so that a mixture of two runs would be noticed."""
     from rnn_tutorial.experiments.catalogue import get_experiment
     from rnn_tutorial.experiments.result import TestMetrics, TrainingResult
 
@@ -24,7 +25,7 @@ def result(seed=0, epochs=2000):
 
 
 class Work:
-    """folder: everything is written below it. round: how often the work was begun."""
+    """folder: where everything is written. round: how often the work was started."""
 
     def __init__(self, folder):
         self.folder, self.round = folder, 0
@@ -32,11 +33,11 @@ class Work:
         os.environ["RNN_TUTORIAL_HOME"] = str(folder)
 
     def again(self):
-        """Called before each start: the next round writes something else."""
+        """Called before each start, so that each round writes different content."""
         self.round += 1
 
     def left(self):
-        """Names of temporary files, once the work was started again and has ended."""
+        """Names of temporary files that remain after the work has finished."""
         names = (".part", ".lock", ".checkpoint.npz")
         found = [p for p in self.folder.rglob("*") if p.name.endswith(names)]
         found += self.folder.rglob(".book-*")
@@ -44,7 +45,7 @@ class Work:
 
 
 class StoringResult(Work):
-    """`TrainingResult.save`, again and again over the same file."""
+    """`TrainingResult.save` to the same file in every round."""
 
     @property
     def path(self):
@@ -63,7 +64,7 @@ class StoringResult(Work):
 
 
 class WritingCache(Work):
-    """`cached_corpus`: every round reads the corpus of another source."""
+    """`cached_corpus` with another source in every round."""
 
     def corpus(self):
         from rnn_tutorial.datasets.corpus import Corpus, Reviews
@@ -89,7 +90,7 @@ class WritingCache(Work):
 
 
 class WritingFigures(Work):
-    """`write_figures` of one figure; both files are what an undisturbed run writes."""
+    """`write_figures` of one figure; both files must equal those of an undisturbed run."""
 
     def act(self):
         from rnn_tutorial.figures import write_figures
@@ -106,24 +107,31 @@ class WritingFigures(Work):
 
 
 class Training(Work):
-    """`run_experiment` of six epochs on 256 reviews; a run that was killed goes on.
+    """`run_experiment` of six epochs on 256 reviews; a killed run is resumed.
 
-    Where a round has ended, the history must be that of a run of the same seed that nobody
-    disturbed.
+    The history of every finished run must be that of an undisturbed run with the same seed.
     """
 
     def __init__(self, folder):
         super().__init__(folder)
         import rnn_tutorial.experiments.run  # imported, but nothing computed: no threads to lose
         from rnn_tutorial.config import DataConfig
-        from rnn_tutorial.datasets import reviews as datasets
+        from rnn_tutorial.datasets.reviews import load_reviews
 
-        made = datasets.load_reviews(DataConfig(source="sample", num_words=2000, maxlen=24))
-        rnn_tutorial.experiments.run.load_reviews = lambda config: datasets._take(made, 256, 64)
+        made = load_reviews(
+            DataConfig(
+                source="sample",
+                num_words=2000,
+                maxlen=24,
+                max_train_samples=256,
+                max_test_samples=64,
+            )
+        )
+        rnn_tutorial.experiments.run.load_reviews = lambda config: made
         self.histories = []
 
     def again(self):
-        """Only a run that has ended makes room for the next."""
+        """Delete a finished run, so that the next round trains; an unfinished run is resumed."""
         if self.stored():
             self.check()
             for path in (self.folder / "results").glob("*.[jn]*"):
@@ -135,12 +143,10 @@ class Training(Work):
     def act(self):
         from rnn_tutorial.experiments.run import run_experiment
 
-        def say(text):
-            with (self.folder / f"said-{os.getpid()}").open("a") as stream:
-                stream.write(text + "\n")
-
+        messages = logging.FileHandler(self.folder / f"said-{os.getpid()}", delay=True)
+        logging.basicConfig(format="%(message)s", level=logging.INFO, handlers=[messages])
         run_experiment(
-            "simple_rnn", profile="smoke", data="sample", say=say,
+            "simple_rnn", profile="smoke", data="sample",
             epochs=6, units=8, maxlen=24, max_train_samples=256, max_test_samples=64,
         )  # fmt: skip
 
@@ -152,9 +158,9 @@ class Training(Work):
                 epochs = 0
                 for name in stored.files:
                     array = stored[name]
-                    if name == "record":
+                    if name == "progress":
                         epochs = len(json.loads(array.tobytes())["epoch_seconds"])
-                assert "record" not in stored.files or 1 <= epochs <= 6
+                assert "progress" not in stored.files or 1 <= epochs <= 6
         for path in self.stored():
             self.histories.append(TrainingResult.load(path).history)
             assert self.histories[-1] == self.histories[0]
@@ -162,7 +168,7 @@ class Training(Work):
 
 
 class Executing(Work):
-    """`execute_notebook` of one small notebook onto the same file."""
+    """`execute_notebook` of a small notebook to the same file in every round."""
 
     def __init__(self, folder):
         super().__init__(folder)
@@ -195,14 +201,14 @@ class Executing(Work):
         assert not finished or cell.source == f"print({self.round} * 'x')"
 
     def require_no_kernel(self):
-        """A kernel sees within a second or two that its parent is gone."""
+        """A kernel must stop within seconds after its parent has ended."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
             commands = [" ".join(p.info["cmdline"] or ()) for p in psutil.process_iter(["cmdline"])]
             if not any("publishing.kernel" in c and str(self.folder) in c for c in commands):
                 return
             time.sleep(0.1)
-        raise AssertionError("a kernel outlives its notebook")
+        raise AssertionError("a kernel keeps running after its notebook")
 
     def left(self):
         return super().left() + [
@@ -214,7 +220,7 @@ class Executing(Work):
 
 
 class Publishing(Work):
-    """`publish` of two chapters, text and picture of which change from round to round."""
+    """`publish` of two chapters whose text and picture change from round to round."""
 
     def __init__(self, folder):
         super().__init__(folder)

@@ -5,7 +5,7 @@ import pytest
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.scratch import cells as scratch
+from rnn_tutorial.scratch import cells
 from rnn_tutorial.scratch.cells import (
     gru_backward,
     gru_forward,
@@ -150,7 +150,7 @@ def test_shapes_that_do_not_fit_are_named(cell, place, shape, said):
     arguments = [*draw(cell), np.zeros((BATCH, UNITS))]
     arguments[place] = np.zeros(shape)
     with pytest.raises(TutorialError, match=said) as caught:
-        getattr(scratch, f"{cell}_forward")(*arguments)
+        getattr(cells, f"{cell}_forward")(*arguments)
     assert "\n" not in str(caught.value)
 
 

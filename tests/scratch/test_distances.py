@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from rnn_tutorial import plotting
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting import history as plotting
 from rnn_tutorial.scratch import distances, tasks
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import Task, backward, forward, make_network, train
@@ -128,7 +128,7 @@ def test_the_climb_ends_at_the_first_failure_and_can_be_stored(tmp_path, monkeyp
     monkeypatch.setattr(distances, "VARIANTS", {"GRU": distances.VARIANTS["GRU"]})
     monkeypatch.setattr(distances, "DISTANCES", {"adding": (2, 4), "copy": (1, 2, 3)})
     path = tmp_path / "distances.json"
-    made = distances.measure_distances(path, seeds=(0,), steps=60, units=8, say=lambda _: None)
+    made = distances.measure_distances(path, seeds=(0,), steps=60, units=8)
     assert distances.load_distances(path) == made
     for task in ("adding", "copy"):
         mine = [a for a in made if a.task == task]
@@ -136,6 +136,13 @@ def test_the_climb_ends_at_the_first_failure_and_can_be_stored(tmp_path, monkeyp
         assert mine[-1].learnt is False or mine[-1].distance == distances.DISTANCES[task][-1]
     with pytest.raises(TutorialError, match="variant is 'ELMAN'"):
         distances.attempt("copy", "ELMAN", 5)
+    with pytest.raises(TutorialError, match="learning_rates is empty"):
+        distances.attempt("copy", "GRU", 5, learning_rates=())
+
+
+def test_the_reprs_show_no_arrays():
+    assert repr(make_network("gru", 2, 1)) == "Network(cell='gru', activation='tanh')"
+    assert repr(COPY) == "Task(name='copy', features=6, outputs=4, solved=0.1)"
 
 
 def test_the_recorded_runs_cover_every_variant_and_can_be_drawn():

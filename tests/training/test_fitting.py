@@ -1,6 +1,11 @@
 """Training: against Keras's own loop, and the same after a stop as without one."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,11 +15,16 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.models.builders import build_simple_rnn
 from rnn_tutorial.quiet_keras import keras
+from rnn_tutorial.training import backend
+from rnn_tutorial.training.backend import fixed_order_of_sums
 from rnn_tutorial.training.fitting import (
     METRICS,
+    Fit,
     evaluate,
     fit,
+    keras_model,
     predict,
+    random_states,
     set_seed,
     split_validation,
 )
@@ -92,7 +102,7 @@ def test_evaluate_equals_keras(uninterrupted):
 
 
 def test_evaluate_worked_out_by_hand():
-    class Fixed:
+    class Fixed(keras.Model):
         def predict(self, x, **options):
             return np.array([[0.9], [0.2], [0.6], [0.5]], "float32")
 
@@ -104,7 +114,7 @@ def test_evaluate_worked_out_by_hand():
     assert [getattr(metrics, name) for name in counts] == [1, 1, 1, 1]
 
 
-# --- seeds, stopping, going on
+# --- seeds, stopping, resuming
 
 
 def test_same_seed_same_history(uninterrupted):
@@ -137,7 +147,7 @@ class Stop:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("batching", ["padded", "bucketed"])
-def test_stop_and_go_on_equals_not_stopping(tmp_path, uninterrupted, batching):
+def test_stopping_and_resuming_equals_not_stopping(tmp_path, uninterrupted, batching):
     whole = uninterrupted[0] if batching == "padded" else train(batching=batching)[0]
     path = tmp_path / "checkpoint.npz"
     with pytest.raises(KeyboardInterrupt):
@@ -156,7 +166,7 @@ def test_stop_and_go_on_equals_not_stopping(tmp_path, uninterrupted, batching):
 
 def stored_epochs(path):
     with np.load(path, allow_pickle=False) as stored:
-        return len(json.loads(stored["record"].tobytes())["epoch_seconds"])
+        return len(json.loads(stored["progress"].tobytes())["epoch_seconds"])
 
 
 def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
@@ -200,6 +210,112 @@ def test_set_seed_fixes_what_takes_no_seed():
     assert draws[0] == draws[1] != draws[2]
 
 
+def test_the_random_states_are_those_of_the_dropout():
+    model = small_model()
+    (state,) = random_states(model)
+    assert state is model.get_layer("simple_rnn").cell.seed_generator.state
+    model.fit(*reviews(), epochs=1, verbose=0)  # metrics and optimizer add no random state
+    assert [id(s) for s in random_states(model)] == [id(state)]
+    both = build_model(ModelConfig(units=4, dropout=0.1, bidirectional=True), 40, 10)
+    assert len(random_states(both)) == 2
+
+
+# --- what is fitted and how it is shown
+
+
+def test_a_trained_model_serves_as_its_keras_model(uninterrupted):
+    x, y = reviews()
+    trained = SimpleNamespace(keras_model=uninterrupted[1])  # as a TrainedModel has it
+    np.testing.assert_array_equal(predict(trained, x), predict(uninterrupted[1], x))
+    assert evaluate(trained, x, y) == evaluate(uninterrupted[1], x, y)
+    assert keras_model(trained) is keras_model(uninterrupted[1]) is uninterrupted[1]
+    same = [fit(m, x, y, TrainingConfig(epochs=1)).history for m in twice_the_same()]
+    assert same[0] == same[1]
+
+
+def twice_the_same():
+    return small_model(), SimpleNamespace(keras_model=small_model())
+
+
+@pytest.mark.parametrize("model", [None, "simple_rnn", SimpleNamespace(), Fit])
+def test_what_is_no_model_is_refused(model):
+    with pytest.raises(TutorialError, match="give a Keras model"):
+        predict(model, reviews()[0])
+
+
+def test_the_repr_of_a_fit_is_one_short_line(uninterrupted):
+    assert repr(uninterrupted[0]).startswith("Fit(epochs=4, best val_accuracy=0.")
+    assert repr(Fit({metric: [] for metric in METRICS}, [], [])).startswith("Fit(epochs=0")
+
+
+# --- the process
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow")
+def test_the_order_of_sums_is_fixed_only_meanwhile():
+    from tensorflow.python.framework import config
+
+    seen = []
+    fit(small_model(), *reviews(), TrainingConfig(epochs=1), progress=lambda *_: seen.append(
+        config.is_op_determinism_enabled()))  # fmt: skip
+    assert all(seen) and seen and not config.is_op_determinism_enabled()
+    with pytest.raises(KeyError), fixed_order_of_sums():
+        raise KeyError
+    assert not config.is_op_determinism_enabled()
+    config.enable_op_determinism()  # a reader's own choice stays
+    try:
+        with fixed_order_of_sums():
+            pass
+        assert config.is_op_determinism_enabled()
+    finally:
+        config.disable_op_determinism()
+
+
+@pytest.mark.skipif(keras.backend.backend() == "jax", reason="it tunes JAX")
+def test_tuning_does_nothing_on_other_backends(monkeypatch):
+    monkeypatch.setattr(backend.ctypes, "CDLL", lambda name: pytest.fail("malloc was changed"))
+    backend.tune_jax()
+
+
+ON_JAX = """
+import ctypes, os
+called = []
+class Library:
+    mallopt = staticmethod(lambda *arguments: called.append(arguments))
+ctypes.CDLL = lambda name: Library
+import jax
+from rnn_tutorial.config import TrainingConfig
+from test_fitting import ModelConfig, fit, reviews, small_model
+fit(small_model(model=ModelConfig(units=2)), *reviews(), TrainingConfig(epochs=1))
+print(called, jax.config.jax_compilation_cache_dir)
+import sys
+from rnn_tutorial.cli.main import app
+try:
+    app(["train", "simple_rnn", "--profile", "smoke", "--data", "sample", "--set", "epochs=1"])
+except SystemExit as end:
+    assert not end.code, end
+print(len(called), jax.config.jax_compilation_cache_dir)
+"""
+
+
+@pytest.mark.slow
+def test_the_command_tunes_its_process_and_fit_does_not(home):
+    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+    run = subprocess.run(
+        [sys.executable, "-c", ON_JAX],
+        cwd=Path(__file__).parent,
+        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert run.returncode == 0, run.stderr
+    first, *_, last = run.stdout.splitlines()
+    assert first == "[] None"
+    assert last == f"{3 * (sys.platform == 'linux')} {home / 'cache' / 'compiled'}"
+    assert any((home / "cache" / "compiled").iterdir())
+
+
 # --- the reader's mistakes
 
 
@@ -217,7 +333,7 @@ def test_a_torn_checkpoint_is_refused_and_kept(tmp_path, keep):
     content = path.read_bytes()
     path.write_bytes(content[: keep if isinstance(keep, int) else int(keep * len(content))])
     torn = path.read_bytes()
-    with pytest.raises(TutorialError, match=r"can't be gone on from .*--rerun"):
+    with pytest.raises(TutorialError, match=r"can't resume from .*--rerun"):
         train(path)
     assert path.read_bytes() == torn
 
@@ -227,7 +343,7 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     train(path, epochs=1)
     config = TrainingConfig(**SETTINGS)
     other = small_model(config, model=ModelConfig(embedding_dim=4, units=9))
-    with pytest.raises(TutorialError, match="can't be gone on from"):
+    with pytest.raises(TutorialError, match="can't resume from"):
         fit(other, *reviews(), config, checkpoint=path)
 
 

@@ -1,1 +1,1 @@
-"""The sample corpus: invented reviews that need no network."""
+"""The sample corpus: invented reviews, generated without a network."""

@@ -1,55 +1,41 @@
-"""The sample corpus: invented film reviews, made from a seed without network or file.
+"""The sample corpus: invented film reviews, generated from a seed without a network.
 
-It has the shape of the raw IMDB file (lists of word ranks and labels) so that everything in
-the book can run offline. A review is a chain of sentences, most of them about the plot and
-the people. Most reviews are plain: what they praise or blame agrees with the label.
-The others turn. They blame first and praise later, or the reverse, and end in a negation
-("not dull at all") or a contrast ("began badly but ended well"). For either label a turning
-review draws praise and blame about equally often: their order tells. Some labels are flipped.
+It has the shape of the raw IMDB file (lists of word ranks, and labels), so that the whole book
+can run offline. A review is a chain of sentences, most of them about the plot and the people.
+Most reviews are plain: their praise or blame agrees with the label. The others turn: they blame
+first and praise later, or the reverse, and end in a negation ("not dull at all") or a contrast
+("began badly but ended well"). A turning review uses praise and blame about equally often,
+whatever its label, so only their order reveals it. Some labels are flipped.
 
-Only `Generator.random` is drawn from, on PCG64, so a seed gives the same corpus everywhere.
+All random numbers come from `Generator.random` on PCG64, so a seed gives the same corpus on
+every machine.
 """
 
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 
 from rnn_tutorial.config import check_count
+from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.sample.grammar import KINDS, Grammar, build_grammar
 
 MEDIAN_SENTENCES, SPREAD, FEWEST, MOST = 14, 0.6, 5, 90  # log-normal: review length
-TURNING = 0.3  # share of reviews whose words don't tell the label
+TURNING = 0.3  # share of reviews whose words don't reveal the label, only their order
 AGREEMENT = 0.93  # share of a plain review's opinions that agree with its label
-FLIPPED = 0.02  # share of labels that say the opposite of the review
-SWAY = 0.6  # how loosely the words of one sentence keep apart, from 0 to 1
-CLOSED = 0.5  # share of reviews with one sentence more after the verdict
-# From these shares of a review's middle, in this order.
+FLIPPED = 0.02  # share of labels that contradict the review
+SWAY = 0.6  # how far a repeated slot's word may move towards the others, from 0 to 1
+CLOSED = 0.5  # share of reviews with one more sentence after the final opinion
+# The share of each kind of sentence in the middle of a review, and at the end of a turning one.
 MIDDLE = (("PLOT", 0.44), ("CRAFT", 0.21), ("REMARK", 0.05), ("OPINION", 0.30))
 TURNS = (("CONTRAST", 0.55), ("NEGATION", 0.33), ("CONTRAST_FIRST", 0.12))
 
 
-@dataclass(frozen=True, eq=False)
-class SampleCorpus:
-    """What the raw file of `keras.datasets.imdb` holds.
+def make_sample(*, train: int = 5000, test: int = 2000, seed: int = 0) -> Corpus:
+    """Generate `train` and `test` reviews, half of each positive; the same for the same seed.
 
-    words: the word of rank r is `words[r - 1]`; ordered by frequency in the training half,
-        words of the test half alone stand last.
-    train_tokens, test_tokens: one int32 array of ranks a review, without a start token.
-    train_labels, test_labels: (reviews,) int32, 1 for a positive review.
-    """
-
-    words: tuple[str, ...]
-    train_tokens: list[np.ndarray]
-    train_labels: np.ndarray
-    test_tokens: list[np.ndarray]
-    test_labels: np.ndarray
-
-
-def make_sample(*, train: int = 5000, test: int = 2000, seed: int = 0) -> SampleCorpus:
-    """Make `train` and `test` reviews, half of each positive; the same for the same seed.
-
-    A review has 5 to 90 sentences, log-normal around 14, which is about 150 words.
+    A review has 5 to 90 sentences, log-normal around 14, which is about 150 words. Words are
+    ranked by their frequency in the training half; words of the test half alone come last.
+    Raises TutorialError for a number of reviews below 1 or a negative seed.
     """
     check_count("train", train)
     check_count("test", test)
@@ -62,10 +48,14 @@ def make_sample(*, train: int = 5000, test: int = 2000, seed: int = 0) -> Sample
     tokens, of_sentence = _write(grammar, sentence, review, polarity, len(labels), rng)
     flip = rng.random(len(labels)) < FLIPPED
     labels = np.where(flip, 1 - labels, labels).astype(np.int32)
-    ends = np.cumsum(np.bincount(review[of_sentence], minlength=len(labels)))
-    ranks, words = _rank(tokens, int(ends[train - 1]), grammar.words)
-    reviews = np.split(ranks, ends[:-1])
-    return SampleCorpus(words, reviews[:train], labels[:train], reviews[train:], labels[train:])
+    offsets = np.r_[0, np.cumsum(np.bincount(review[of_sentence], minlength=len(labels)))]
+    start = offsets[train]  # of the test half
+    ranks, words = _rank(tokens, start, grammar.words)
+    return Corpus.of(
+        Reviews(ranks[:start], offsets[: train + 1], labels[:train]),
+        Reviews(ranks[start:], offsets[train:] - start, labels[train:]),
+        words,
+    )
 
 
 def _balanced(count: int, rng: np.random.Generator) -> np.ndarray:
@@ -108,7 +98,7 @@ def _plan(
 def _choose_sentences(
     grammar: Grammar, review: np.ndarray, kind: np.ndarray, reviews: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """A sentence of each kind; a review walks round a kind's list, so it seldom repeats itself."""
+    """A sentence of each kind. A review steps through a kind's list, so it rarely repeats one."""
     order = np.lexsort((review, kind))
     group = np.flatnonzero(np.r_[True, np.diff(kind[order] * reviews + review[order]) != 0])
     turn = np.empty(len(kind), int)
@@ -127,7 +117,7 @@ def _write(
     reviews: int,
     rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fill the slots: the number of every word, and of the sentence that it stands in."""
+    """Fill the slots. Returns the number of every word, and of the sentence it belongs to."""
     lengths = grammar.lengths[sentence]
     of_sentence = np.repeat(np.arange(len(sentence)), lengths)
     offset = np.arange(len(of_sentence)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -137,8 +127,8 @@ def _write(
     at = np.flatnonzero(tokens < 0)
     slot, where, position = -1 - tokens[at], of_sentence[at], code[at]
     u = rng.random(len(at))
-    # A slot that comes back in its sentence is filled from another stretch of [0, 1), so that
-    # words seldom repeat; the same holds for the names of a review's director, actors and hero.
+    # A repeated slot of a sentence draws from another part of [0, 1), so that words rarely
+    # repeat. The same holds for the names of a review's director, actors and hero.
     first = np.arange(len(at)) - grammar.back[position]
     spread = grammar.shift[position] + SWAY * grammar.sway[position] * (u - 0.5)
     u = np.where(first < np.arange(len(at)), u[first] + spread, u) % 1
@@ -157,7 +147,7 @@ def _write(
 def _rank(
     tokens: np.ndarray, train_words: int, words: tuple[str, ...]
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Number the words by how often the training half uses them; ties go by the alphabet."""
+    """Rank the words by their frequency in the training half, ties in alphabetical order."""
     in_train = np.bincount(tokens[:train_words], minlength=len(words))
     used = np.bincount(tokens, minlength=len(words)) > 0
     order = np.argsort(-in_train, kind="stable")

@@ -5,11 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from rnn_tutorial.datasets.sample import sentences as sample_sentences
-from rnn_tutorial.datasets.sample.lexicon import REVIEW_SLOTS, build_lexicon
+from rnn_tutorial.datasets.sample.lexicon import REVIEW_SLOTS, build_lexicon, read_sections
 
-KINDS = ("OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "VERDICT", "NEGATION", "CONTRAST")
-KINDS += ("CONTRAST_FIRST", "CLOSING")
+KINDS = (
+    "OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "VERDICT", "NEGATION", "CONTRAST",
+    "CONTRAST_FIRST", "CLOSING",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,14 +18,14 @@ class Grammar:
     """Sentence i is `codes[starts[i]:][:lengths[i]]`; a code is a word's number, or -1 - slot.
 
     words: all words, in alphabetical order.
-    first_sentence, sentences: number of a kind's first sentence, and how many it has.
-    back, shift, sway: for every code whose slot came before in its sentence, how many slots
-        back that was first, and how far from it in [0, 1) the word is drawn (else 0).
+    first_sentence, sentences: the number of each kind's first sentence, and how many it has.
+    back, shift, sway: for a slot that is repeated in its sentence, how many slots back it first
+        occurred, and the distance in [0, 1) at which its word is drawn from the first (else 0).
     slot_class: (slots, 2), the word class that fills a slot in a sentence of polarity 0 or 1.
-    members, shares: the words of all classes, one class after the other. The word of class c
-        for u in [0, 1) stands where `c + u` falls among `shares`.
-    own_column: of each slot, the column of the words that a review keeps, or -1.
-    own_base, own_shift: of each such column, the column and the distance it is drawn from.
+    members, shares: the words of all classes, one class after another. For u in [0, 1), the
+        word of class c is the member at the position where `c + u` falls among `shares`.
+    own_column: the column of each slot that is filled once per review, or -1.
+    own_base, own_shift: the column that each such column is drawn from, and the distance.
     vowel: whether a word takes "an".
     """
 
@@ -48,9 +49,10 @@ class Grammar:
 
 @cache
 def build_grammar() -> Grammar:
-    """Read the sentences and the lexicon. It takes some milliseconds, once."""
+    """Read the sentences and the lexicon, which takes some milliseconds."""
     lexicon = build_lexicon()
-    texts = [getattr(sample_sentences, kind).strip().split("\n") for kind in KINDS]
+    sentences = read_sections("sentences.txt")
+    texts = [sentences[kind] for kind in KINDS]
     pieces = [line.split() for lines in texts for line in lines]
     plain = {piece for line in pieces for piece in line if not _is_slot(piece)}
     words = tuple(sorted(plain.union({"a", "an"}, *lexicon.values())))
@@ -88,12 +90,12 @@ def _is_slot(piece: str) -> bool:
 
 
 def _peers(name: str) -> list[str]:
-    """The review's slots that draw from the same words as this one."""
+    """The slots filled once per review that draw from the same words as this one."""
     return [peer for peer, words in REVIEW_SLOTS.items() if words == REVIEW_SLOTS[name]]
 
 
 def _repeats(line: list[str]) -> list[tuple[int, float, float]]:
-    """(back, shift, sway) of every piece of a sentence."""
+    """The (back, shift, sway) of every piece of a sentence; see `Grammar`."""
     slots = [piece for piece in line if _is_slot(piece)]
     places, seen = [], 0
     for i, piece in enumerate(line):
@@ -108,7 +110,7 @@ def _repeats(line: list[str]) -> list[tuple[int, float, float]]:
 
 
 def _class(name: str, polarity: int, classes: list[str]) -> int:
-    """The number of the word class that fills a slot in a sentence of this polarity."""
+    """The number of the word class that fills a slot in a sentence of this polarity (0 or 1)."""
     if name[0] in "+-":
         favourable = (name[0] == "+") == (polarity == 1)
         name = ("good" if favourable else "bad") + name[1:]
@@ -116,7 +118,7 @@ def _class(name: str, polarity: int, classes: list[str]) -> int:
 
 
 def _tail(size: int) -> np.ndarray:
-    """Cumulative shares of the law of Zipf and Mandelbrot, 1 / (rank + q)^s, with a thin end."""
+    """Cumulative shares of the Zipf-Mandelbrot law, 1 / (rank + q)^s, with a long tail."""
     weights = (np.arange(1, size + 1) + max(6.0, size / 12)) ** -3.0
     shares = np.cumsum(weights) / weights.sum()
     shares[-1] = 1.0

@@ -1,16 +1,94 @@
 """Slots and the words that can fill them: the lists of the sample corpus, inflected."""
 
+from importlib.resources import files
 from itertools import chain, zip_longest
 
-from rnn_tutorial.datasets.sample import names as sample_names
-from rnn_tutorial.datasets.sample import words as sample_words
-
+# The order of the slots is part of the corpus: a drawn number selects a word by its position.
+_SLOTS = (
+    "goodadj", "badadj", "goodadv", "badadv", "goodnoun", "badnoun", "goodverb", "badverb",
+    "?adj", "aspect", "genre", "family", "month", "number", "nation", "person", "people",
+    "thing", "things", "place", "places", "noun", "idea", "treats", "treat", "treated",
+    "treating", "handles", "handle", "handled", "handling", "trait", "adverb", "older",
+    "oldest", "look", "scene", "first", "surname", "city",
+)  # fmt: skip
+# Slots that are filled once per review -> the slot whose words they take.
+REVIEW_SLOTS = {
+    "DFIRST": "first",
+    "DLAST": "surname",
+    "AFIRST": "first",
+    "ALAST": "surname",
+    "BFIRST": "first",
+    "BLAST": "surname",
+    "HERO": "first",
+    "RIVAL": "first",
+    "CITY": "city",
+    "GENRE": "genre",
+    "JOB": "person",
+    "TRAIT": "trait",
+    "NOUN": "noun",
+    "FAMILY": "family",
+    "NATION": "nation",
+}
 _IRREGULAR_PLURALS = {
     "thief": "thieves",
     "knife": "knives",
     "volcano": "volcanoes",
     "torpedo": "torpedoes",
 }
+_SURNAME_ENDS = (
+    "ford", "ton", "ley", "well", "wood", "field", "worth", "ham", "combe", "bury", "stead",
+    "hurst", "mere", "bridge", "gate", "bourne", "leigh", "stone",
+)  # fmt: skip
+
+
+def read_sections(name: str) -> dict[str, list[str]]:
+    """The [sections] of a text file in this folder, each with its lines; # starts a comment."""
+    text = files("rnn_tutorial.datasets.sample").joinpath(name).read_text(encoding="utf-8")
+    sections: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line.startswith("["):
+            lines = sections[line.strip("[]")] = []
+        elif line and not line.startswith("#"):
+            lines.append(line)
+    return sections
+
+
+def build_lexicon() -> dict[str, tuple[str, ...]]:
+    """Slot -> its words, the common words first.
+
+    Slots of praise begin with "good" and slots of blame with "bad"; they replace the `+` and
+    `-` of the sentences. See `REVIEW_SLOTS` for the slots in capitals.
+    """
+    sections = read_sections("words.txt") | read_sections("names.txt")
+    w = {name: " ".join(lines).split() for name, lines in sections.items()}
+    traits_with_adverb = [word for word in w["trait"] if word not in w["no adverb"]]
+    states = [word for word in w["trait"] if word.endswith(("less", "ful", "ty", "ry", "zy"))]
+    w |= {
+        "?adj": _alternate(w["goodadj"], w["badadj"]),
+        "people": [_plural(word) for word in w["person"]],
+        "things": [_plural(word) for word in w["thing"]],
+        "places": [_plural(word) for word in w["place"]],
+        "noun": _alternate(w["thing"], w["place"]),
+        "idea": w["idea"] + [_noun_of(word) for word in states],
+        "treats": [_add_s(word) for word in w["treat"]],
+        "treated": [_past(word) for word in w["treat"]],
+        "treating": [_participle(word) for word in w["treat"]],
+        "handles": [_add_s(word) for word in w["handle"]],
+        "handled": [_past(word) for word in w["handle"]],
+        "handling": [_participle(word) for word in w["handle"]],
+        "adverb": [_adverb(word) for word in traits_with_adverb],
+        "older": [word.removesuffix("e") + "er" for word in w["compared"]],
+        "oldest": [word.removesuffix("e") + "est" for word in w["compared"]],
+        "surname": w["surname"]
+        + [father + end for end in ("son", "sen") for father in w["father"]]
+        + [first + end for end in _SURNAME_ENDS for first in w["english"] if first != end],
+    }
+    return {slot: tuple(dict.fromkeys(w[slot])) for slot in _SLOTS}
+
+
+def _alternate(*lists: list[str]) -> list[str]:
+    merged = chain.from_iterable(zip_longest(*lists))
+    return [word for word in merged if word]
 
 
 def _plural(noun: str) -> str:
@@ -49,86 +127,3 @@ def _adverb(adjective: str) -> str:
 
 def _noun_of(adjective: str) -> str:
     return (adjective[:-1] + "i" if adjective.endswith("y") else adjective) + "ness"
-
-
-def _compare(ending: str) -> list[str]:
-    return [word.removesuffix("e") + ending for word in sample_words.COMPARED]
-
-
-def _alternate(*lists: list[str]) -> list[str]:
-    merged = chain.from_iterable(zip_longest(*lists))
-    return [word for word in merged if word]
-
-
-def build_lexicon() -> dict[str, tuple[str, ...]]:
-    """Slot -> its words, the common ones first.
-
-    Slots of praise begin with "good", those of blame with "bad": `sample.py` puts them in
-    place of `+` and `-`. Slots in capitals are in the sentences only; see `REVIEW_SLOTS`.
-    """
-    w = sample_words
-    mannered = [word for word in w.TRAITS if word not in w.WITHOUT_ADVERB]
-    states = [word for word in w.TRAITS if word.endswith(("less", "ful", "ty", "ry", "zy"))]
-    slots = {
-        "goodadj": w.GOOD,
-        "badadj": w.BAD,
-        "goodadv": w.GOOD_ADVERBS,
-        "badadv": w.BAD_ADVERBS,
-        "goodnoun": w.GOOD_NOUNS,
-        "badnoun": w.BAD_NOUNS,
-        "goodverb": w.GOOD_VERBS,
-        "badverb": w.BAD_VERBS,
-        "?adj": _alternate(w.GOOD, w.BAD),
-        "aspect": w.ASPECTS,
-        "genre": w.GENRES,
-        "family": w.FAMILY,
-        "month": w.MONTHS,
-        "number": w.NUMBERS,
-        "nation": w.NATIONS,
-        "person": w.PEOPLE,
-        "people": [_plural(word) for word in w.PEOPLE],
-        "thing": w.THINGS,
-        "things": [_plural(word) for word in w.THINGS],
-        "place": w.PLACES,
-        "places": [_plural(word) for word in w.PLACES],
-        "noun": _alternate(w.THINGS, w.PLACES),
-        "idea": w.IDEAS + [_noun_of(word) for word in states],
-        "treats": [_add_s(word) for word in w.TREATMENTS],
-        "treat": w.TREATMENTS,
-        "treated": [_past(word) for word in w.TREATMENTS],
-        "treating": [_participle(word) for word in w.TREATMENTS],
-        "handles": [_add_s(word) for word in w.HANDLINGS],
-        "handle": w.HANDLINGS,
-        "handled": [_past(word) for word in w.HANDLINGS],
-        "handling": [_participle(word) for word in w.HANDLINGS],
-        "trait": w.TRAITS,
-        "adverb": [_adverb(word) for word in mannered],
-        "older": _compare("er"),
-        "oldest": _compare("est"),
-        "look": w.LOOKS,
-        "scene": w.SCENES,
-        "first": sample_names.FIRST_NAMES,
-        "surname": sample_names.list_surnames(),
-        "city": sample_names.CITIES,
-    }
-    return {slot: tuple(dict.fromkeys(words)) for slot, words in slots.items()}
-
-
-# Filled once for a review: slot in capitals -> the slot whose words it takes.
-REVIEW_SLOTS = {
-    "DFIRST": "first",
-    "DLAST": "surname",
-    "AFIRST": "first",
-    "ALAST": "surname",
-    "BFIRST": "first",
-    "BLAST": "surname",
-    "HERO": "first",
-    "RIVAL": "first",
-    "CITY": "city",
-    "GENRE": "genre",
-    "JOB": "person",
-    "TRAIT": "trait",
-    "NOUN": "noun",
-    "FAMILY": "family",
-    "NATION": "nation",
-}

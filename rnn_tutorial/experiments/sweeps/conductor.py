@@ -121,7 +121,7 @@ class Conductor:
         return len(self.flying) < before
 
     def _store(self, run: Run, result, weights) -> None:
-        from rnn_tutorial.experiments.run import save_weights, weights_path
+        from rnn_tutorial.experiments.trained import save_weights, weights_path
 
         result = replace(result, config=run.config)  # its reviews have this machine's name
         if not run.path.exists():  # a worker on this machine has stored it itself

@@ -55,8 +55,8 @@ def sweep(
 
 def _prepare(plan: Plan, runs: list[Run], say: Callable[[str], None]) -> dict[int, Order]:
     """Find the results that are stored; an order for each of the others, by its number."""
-    from rnn_tutorial.experiments.run import result_path
-    from rnn_tutorial.training.fitting import backend_name
+    from rnn_tutorial.experiments.trained import result_path
+    from rnn_tutorial.training.backend import backend_name
 
     dataset = load_reviews(runs[0].config.data)  # the fingerprint is the same for all
     if dataset.notice:

@@ -78,8 +78,11 @@ def _prepare_process(backend: str, threads: int) -> None:
 
 
 def _train(order: Order, messenger: "_Messenger", worker: str):
-    from rnn_tutorial.experiments.run import load_weights, run_experiment, weights_path
+    from rnn_tutorial.experiments.run import run_experiment
+    from rnn_tutorial.experiments.trained import load_weights, weights_path
+    from rnn_tutorial.training.backend import tune_jax
 
+    tune_jax()
     source = order.source
     if source not in ("auto", "imdb", "sample") and not Path(source).exists():
         source = "auto"
@@ -90,7 +93,6 @@ def _train(order: Order, messenger: "_Messenger", worker: str):
         seed=order.seed,
         data=source,
         progress=messenger,
-        say=lambda text: None,
         **order.changes,
     )
     weights = weights_path(result.path)
@@ -98,8 +100,8 @@ def _train(order: Order, messenger: "_Messenger", worker: str):
 
 
 def _check(order: Order, source: str, worker: str) -> None:
-    from rnn_tutorial.experiments.run import result_path
-    from rnn_tutorial.training.fitting import backend_name
+    from rnn_tutorial.experiments.trained import result_path
+    from rnn_tutorial.training.backend import backend_name
 
     config = get_experiment(order.name, order.profile, data=source, **order.changes)
     try:

@@ -10,8 +10,9 @@ from functools import cache
 import numpy as np
 
 from rnn_tutorial import style
-from rnn_tutorial.datasets.reviews import encode_review, pad_reviews
-from rnn_tutorial.experiments.result import RECORDED, TrainingResult
+from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
+from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.inspection import pretrained
 from rnn_tutorial.scratch import cells
 
@@ -73,19 +74,6 @@ def shipped() -> tuple[Network, ...]:
     return tuple(found)
 
 
-@cache
 def vocabulary() -> tuple[str, ...]:
-    """The words that the networks know, in order of rank; the first has token 4."""
-    return tuple((RECORDED / "vocabulary.txt").read_text(encoding="utf-8").split())
-
-
-def encode(text: str) -> list[int]:
-    """`text` as tokens of the shipped vocabulary. Raises TutorialError as `encode_review` does."""
-    words = vocabulary()
-    index = {word: rank for rank, word in enumerate(words, start=1)}
-    return encode_review(text, index, num_words=len(words) + 4)
-
-
-def word_of(token: int) -> str:
-    """The word of a token, as the axis of a drawing shows it."""
-    return {0: "", 1: "start", 2: "[?]"}.get(token) or vocabulary()[token - 4]
+    """The words that the networks know, in order of rank."""
+    return recorded_vocabulary().words

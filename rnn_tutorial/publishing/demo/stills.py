@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from rnn_tutorial import style
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.publishing.demo import networks, systems
 
 UNITS = LinearSegmentedColormap.from_list("units", [style.BLUE, style.PAPER, style.ORANGE])
@@ -37,8 +38,9 @@ def review(text: str) -> Figure:
     Raises TutorialError if `text` has no word that the networks know.
     """
     shipped = networks.shipped()
-    tokens = networks.encode(text)
-    words = [networks.word_of(token) for token in tokens]
+    vocabulary = recorded_vocabulary()
+    tokens = vocabulary.encode(text)
+    words = ["start", *map(vocabulary.word, tokens[1:])]
     heights = [1.7] + [1.0] * len(shipped)
     figure = Figure(figsize=(7.4, 1.3 * sum(heights) + 0.8), layout="constrained")
     axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)

@@ -15,9 +15,9 @@ from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.run import result_path
 from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
 from rnn_tutorial.experiments.sweeps.sweep import sweep
+from rnn_tutorial.experiments.trained import result_path
 from rnn_tutorial.metrics import TestMetrics
 from rnn_tutorial.plotting import sweep as sweep_plots
 
@@ -257,5 +257,5 @@ def test_what_can_t_be_drawn_is_refused(draw, results, message):
 def test_one_experiment_over_seeds_alone_is_drawn_as_one_bar():
     runs = [make_result(accuracy=0.7), make_result(seed=1, accuracy=0.8)]
     axes = sweep_plots.plot_sweep(runs)
-    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["simple_rnn"]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["SimpleRNN"]
     assert np.allclose(axes.lines[0].get_ydata(), [0.75])

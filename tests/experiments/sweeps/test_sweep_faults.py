@@ -20,9 +20,10 @@ from small_npz import write_small_npz
 from rnn_tutorial.cli import main as cli
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.run import load_weights, run_experiment, weights_path
+from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.sweeps import cluster as sweep_cluster
 from rnn_tutorial.experiments.sweeps.sweep import sweep
+from rnn_tutorial.experiments.trained import load_weights, weights_path
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed by POSIX signals")
 TINY = {"num_words": 300, "maxlen": 8, "units": 3, "embedding_dim": 3, "batch_size": 16}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.datasets import reviews as datasets
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.inspection import pretrained
 from rnn_tutorial.publishing import demo
 from rnn_tutorial.publishing.demo import networks
@@ -31,7 +32,7 @@ def test_a_hundred_reviews_come_out_as_in_keras(visit, name):
     else:
         rows = datasets.load_sample().x_test[:100]
     trained = pretrained.load_pretrained(name)
-    theirs = predictions(trained.model, rows[:, -trained.maxlen :])
+    theirs = predictions(trained.keras_model, rows[:, -trained.timesteps :])
     reviews = [row[np.flatnonzero(row)[0] :].tolist() for row in rows]
     ours = visit().evaluate(
         "([name, reviews]) => reviews.map(r => rnn.read(name, r).probabilities.at(-1))",
@@ -71,7 +72,7 @@ def test_a_typed_review_gets_the_probability_that_the_library_gives(write):
     text = "“Not” the worst film, but I wouldn’t watch it again…it is DULL and badly-acted!"
     page, note = write(text)
     library = [pretrained.load_pretrained(name) for name in NAMES]
-    theirs = [predictions(one.model, one.encode(text))[0] for one in library]
+    theirs = [predictions(one.keras_model, one.encode(text))[0] for one in library]
     assert np.abs(np.subtract(ends(page), theirs)).max() < LIMIT
     shown = page.locator(".readout .end").all_inner_texts()
     assert [float(t.rstrip("%")) for t in shown] == pytest.approx(
@@ -88,7 +89,7 @@ def test_the_page_splits_and_looks_up_words_as_the_library_does(visit):
     texts = ["Don't", "DON’T stop", "a  great\nfilm", "well-made; great!", "ΟΔΟΣ the", "the\u2028a"]
     texts += ["".join(rng.choice(letters, rng.integers(1, 40))) + " the" for _ in range(300)]
     ours = visit().evaluate("texts => texts.map(t => rnn.encode(t, 500).tokens)", texts)
-    assert ours == [networks.encode(text) for text in texts]
+    assert ours == [recorded_vocabulary().encode(text) for text in texts]
 
 
 def test_of_a_long_review_the_end_is_read(visit):

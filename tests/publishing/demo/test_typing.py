@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.publishing.demo import networks
 
 
@@ -65,7 +66,7 @@ def test_the_scrubber_goes_from_word_to_word_by_keyboard(write):
     page.keyboard.press("ArrowLeft")
     assert page.locator(".words .here").inner_text() == "wonderful"
     assert page.locator(".readout .at").inner_text() == "“wonderful”"
-    tokens = networks.encode("a dull film with a wonderful")
+    tokens = recorded_vocabulary().encode("a dull film with a wonderful")
     network = networks.shipped()[0]
     before, after = network.read(tokens)[1][-2:]
     row = page.locator(".readout tbody tr").first
@@ -92,7 +93,7 @@ def test_reduced_motion_has_nothing_that_plays(visit):
 def test_a_strip_shows_every_unit_in_the_order_of_its_output_weight(write):
     page, _ = write("a dull film")
     network = networks.shipped()[0]
-    states, _ = network.read(networks.encode("a dull film"))
+    states, _ = network.read(recorded_vocabulary().encode("a dull film"))
     order = np.argsort(-network.weights[4][:, 0].astype(float), kind="stable")
     pixels = page.evaluate(
         """() => { const c = document.querySelector(".strip");

@@ -1,17 +1,25 @@
-"""How many inputs, how many outputs: the ways to use an RNN."""
+"""One or many inputs, one or many outputs: the ways to use an RNN."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.record import Figure
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
 
 _LOW, _MIDDLE, _HIGH = 40, 122, 204
 _STEP = 104
 
 
-def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
-    """A row of states with an input below and an output above, where there is a name for one."""
+def _columns(
+    c: Canvas,
+    xs: Sequence[float],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    *,
+    joined: bool = True,
+    states: Sequence[str] | None = None,
+) -> None:
+    """A row of states, each with its input below and its output above, unless its name is empty."""
     for k, x in enumerate(xs):
         if inputs[k]:
             c.box(x, _LOW, 66, 36, f"${inputs[k]}$", GREEN, size=17)
@@ -25,25 +33,20 @@ def _columns(c, xs, inputs, outputs, *, joined=True, states=None):
         _chain(c, xs)
 
 
-def _chain(c, xs):
+def _chain(c: Canvas, xs: Sequence[float]) -> None:
     for x, after in pairwise(xs):
         c.arrow((x + 33, _MIDDLE), (after - 34, _MIDDLE), color=BLUE)
 
 
-def _centred(count):
+def _centred(count: int) -> list[float]:
     return [360 + (k - (count - 1) / 2) * _STEP for k in range(count)]
-
-
-def _rows(c, *names):
-    for y, words in zip((_LOW, _MIDDLE, _HIGH), names, strict=True):
-        c.label(14, y, words, ha="left", linespacing=1.35)
 
 
 def draw_one_to_one() -> Canvas:
     """One input, one output: no sequence, so no recurrence."""
     c = Canvas(height=240)
     _columns(c, [360], ["X"], ["Y"], states=["Z"])
-    _rows(c, "an image", "hidden layer", "its class")
+    c.rows((_LOW, "an image"), (_MIDDLE, "hidden layer"), (_HIGH, "its class"))
     return c
 
 
@@ -58,7 +61,7 @@ def draw_one_to_many() -> Canvas:
         points = (x + 33, _HIGH), (middle, _HIGH), (middle, 74), (after, 74), (after, _MIDDLE - 19)
         c.arrow(*points, color=MUTED, dashed=True, halo=True, bend=12)
     _columns(c, xs, ["X", "", "", ""], names, joined=False)
-    _rows(c, "an image", "hidden states", "a sentence,\nword by word")
+    c.rows((_LOW, "an image"), (_MIDDLE, "hidden states"), (_HIGH, "a sentence,\nword by word"))
     return c
 
 
@@ -66,7 +69,7 @@ def draw_many_to_one() -> Canvas:
     """A sequence in, one output after its end."""
     c = Canvas(height=240)
     _columns(c, _centred(4), [f"X_{k}" for k in range(1, 5)], ["", "", "", "Y"])
-    _rows(c, "a review,\nword by word", "hidden states", "its sentiment")
+    c.rows((_LOW, "a review,\nword by word"), (_MIDDLE, "hidden states"), (_HIGH, "its sentiment"))
     return c
 
 
@@ -75,7 +78,9 @@ def draw_many_to_many_aligned() -> Canvas:
     c = Canvas(height=240)
     names = range(1, 5)
     _columns(c, _centred(4), [f"X_{k}" for k in names], [f"Y_{k}" for k in names])
-    _rows(c, "frames\nof a clip", "hidden states", "a label for\neach frame")
+    c.rows(
+        (_LOW, "frames\nof a clip"), (_MIDDLE, "hidden states"), (_HIGH, "a label for\neach frame")
+    )
     return c
 
 
@@ -84,7 +89,7 @@ def draw_many_to_many_encoder_decoder() -> Canvas:
     c = Canvas(height=240)
     xs = [178 + 100 * k for k in range(6)]
     _columns(c, xs, ["X_1", "X_2", "X_3", "", "", ""], ["", "", "", "Y_1", "Y_2", "Y_3"])
-    _rows(c, "a sentence", "hidden states", "its\ntranslation")
+    c.rows((_LOW, "a sentence"), (_MIDDLE, "hidden states"), (_HIGH, "its\ntranslation"))
     return c
 
 
@@ -97,7 +102,7 @@ _PANELS = (  # title, number of steps, steps with an input, steps with an output
 )
 
 
-def draw_configurations() -> Canvas:
+def draw_all_five() -> Canvas:
     """All five at a glance."""
     c = Canvas(height=236)
     low, middle, high, w, h, step = 34, 94, 154, 25, 34, 38
@@ -123,7 +128,7 @@ def draw_configurations() -> Canvas:
 
 
 def draw_encoder_decoder() -> Canvas:
-    """Two RNNs: the last state of the one is the first state of the other."""
+    """Two RNNs: the last state of the first is the initial state of the second."""
     c = Canvas(height=276)
     low, middle, high = 66, 152, 238
     left, right = (64, 156, 248), (432, 532, 632)
@@ -154,64 +159,12 @@ def draw_encoder_decoder() -> Canvas:
     return c
 
 
-FIGURES = {
-    "configurations": Figure(
-        draw_configurations,
-        "Five ways to use a network on sequences; below the inputs, in the middle the hidden "
-        "states, above the outputs. (a) One to one, without recurrence. (b) One to many. (c) Many "
-        "to one. (d) Many to many, an output at each input. (e) Many to many, the output after "
-        "the input.",
-        "Five small networks side by side, inputs below, hidden states in the middle, outputs "
-        "above. One to one: a single input, state and output. One to many: three linked states, an "
-        "input at the first, an output at each. Many to one: three linked states, an input at "
-        "each, an output at the last. Many to many, aligned: three linked states with an input and "
-        "an output at each. Many to many, delayed: five linked states, inputs at the first three, "
-        "outputs at the last three.",
-    ),
-    "one_to_one": Figure(
-        draw_one_to_one,
-        "One to one: a single input and a single output, an ordinary feed-forward network.",
-        "One input X leads up to one hidden layer Z and on to one output Y; for example an image "
-        "and its class.",
-    ),
-    "one_to_many": Figure(
-        draw_one_to_many,
-        "One to many: one input starts the network, and each output is fed back as the next "
-        "step's input, as when a sentence describes an image.",
-        "An input X leads into the first of four hidden states Z1 to Z4, which are linked from "
-        "left to right. Each state has an output, Y1 to Y4, and a dashed arrow leads from each "
-        "output to the following state.",
-    ),
-    "many_to_one": Figure(
-        draw_many_to_one,
-        "Many to one: the sequence is read to its end, and one output is computed from the last "
-        "state, as for a review and its sentiment.",
-        "Four inputs X1 to X4 lead into four hidden states Z1 to Z4, which are linked from left "
-        "to right. Only the last state has an output, Y.",
-    ),
-    "many_to_many_aligned": Figure(
-        draw_many_to_many_aligned,
-        "Many to many, aligned: each input has its output at once, as when each frame of a clip "
-        "is labelled.",
-        "Four inputs X1 to X4 lead into four hidden states Z1 to Z4, linked from left to right, "
-        "and each state has its own output, Y1 to Y4.",
-    ),
-    "many_to_many_encoder_decoder": Figure(
-        draw_many_to_many_encoder_decoder,
-        "Many to many, delayed: the whole input is read before the first output is written, so "
-        "that the two lengths may differ, as in translation.",
-        "Six hidden states Z1 to Z6 linked from left to right. The first three have inputs X1, "
-        "X2, X3 and no output; the last three have outputs Y1, Y2, Y3 and no input.",
-    ),
-    "encoder_decoder": Figure(
-        draw_encoder_decoder,
-        "An encoder-decoder. One RNN reads the input and hands its last state on as a context "
-        "$C$; a second RNN with weights of its own starts from it and writes the output, reading "
-        "at each step what it wrote before.",
-        "At the left the encoder: inputs X1 to X3 lead into states Z1 to Z3, linked from left to "
-        "right. The last state leads into a box C, the context. At the right the decoder: from C "
-        "an arrow leads to states S1 to S3, linked from left to right, with outputs Y1 to Y3. The "
-        "decoder's inputs are a start mark, then Y1 and Y2, each fed back by a dashed arrow from "
-        "the output before.",
-    ),
+DRAWINGS = {
+    "configurations": draw_all_five,
+    "one_to_one": draw_one_to_one,
+    "one_to_many": draw_one_to_many,
+    "many_to_one": draw_many_to_one,
+    "many_to_many_aligned": draw_many_to_many_aligned,
+    "many_to_many_encoder_decoder": draw_many_to_many_encoder_decoder,
+    "encoder_decoder": draw_encoder_decoder,
 }

@@ -1,0 +1,228 @@
+"""Trained models: a network with the words that it knows, and the files that keep its weights.
+
+Keras is imported only where a network is built, so that a mistyped name is reported at once.
+"""
+
+import hashlib
+import json
+import unicodedata
+import warnings
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rnn_tutorial.config import ExperimentConfig
+from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews, pad_reviews
+from rnn_tutorial.datasets.vocabulary import Vocabulary
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.experiments.machine import versions
+from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.storage import data_folder, write_beside
+from rnn_tutorial.style import model_name
+
+if TYPE_CHECKING:
+    import keras
+
+RECIPE = 1  # raise it when training itself changes: stored results are then not reused
+SUFFIX = ".weights.npz"
+
+
+class TrainedModel:
+    """A trained network with everything needed to give it a text.
+
+    keras_model: reads (reviews, timesteps) tokens, returns (reviews, 1) probabilities of positive.
+    timesteps: the length of the rows that `encode` returns. result: the training that made the
+    weights; None for a model of your own.
+
+    Functions of this package that take a Keras model accept a TrainedModel as well.
+    """
+
+    def __init__(
+        self,
+        keras_model: "keras.Model",
+        timesteps: int,
+        *,
+        vocabulary: Vocabulary | None = None,
+        dataset: ReviewDataset | None = None,
+        result: TrainingResult | None = None,
+    ) -> None:
+        self.keras_model, self.timesteps, self.result = keras_model, timesteps, result
+        self._vocabulary, self._dataset = vocabulary, dataset
+
+    @classmethod
+    def of(cls, model: "keras.Model", dataset: ReviewDataset) -> "TrainedModel":
+        """A Keras model of your own, with the reviews that it was trained on.
+
+        Raises TutorialError if the model can't read these reviews.
+        """
+        vectors, timesteps = model.weights[0].shape[0], model.input_shape[1]
+        if vectors != dataset.num_words or timesteps not in (None, dataset.maxlen):
+            raise TutorialError(
+                f"{model.name} has vectors for {vectors:,} tokens and reads {timesteps or 'any'} "
+                f"timesteps, but the reviews were loaded with num_words={dataset.num_words:,} and "
+                f"maxlen={dataset.maxlen}: give the reviews that it was trained on."
+            )
+        return cls(model, dataset.maxlen, dataset=dataset)
+
+    @property
+    def name(self) -> str:
+        """The network's name; that of the experiment, if the package trained it."""
+        return self.keras_model.name
+
+    @property
+    def title(self) -> str:
+        """For plots: which model, and on which reviews it was trained."""
+        title, trained = model_name(self.name), self.result or self._dataset
+        if self.result is not None:
+            title += f" ({self.result.profile}, seed {self.result.seed})"
+        if trained is None:
+            return title
+        article = "the " if trained.source == "sample corpus" else ""
+        return f"{title}, trained on {article}{trained.source}"
+
+    @cached_property
+    def dataset(self) -> ReviewDataset:
+        """The reviews that it was trained on; those of a shipped model are loaded when needed."""
+        if self._dataset is not None:
+            return self._dataset
+        if self.result is not None:
+            return load_reviews(self.result.config.data)
+        raise TutorialError(
+            f"{self.name} has no reviews: make it with TrainedModel.of(model, dataset)."
+        )
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that it was trained with. Raises TutorialError if they are not known."""
+        if self._vocabulary is not None:
+            return self._vocabulary
+        return self.dataset.vocabulary
+
+    def tokens(self, text: str) -> list[int]:
+        """All tokens of a review, however long. Raises TutorialError if it is not a text."""
+        check_text(text)
+        return self.vocabulary.encode(text)
+
+    def encode(self, text: str) -> np.ndarray:
+        """The (1, timesteps) row that the network reads: the end of a review, padded in front."""
+        return pad_reviews([self.tokens(text)], self.timesteps)
+
+    def __repr__(self) -> str:
+        return f"TrainedModel({self.title}; reads {self.timesteps} timesteps)"
+
+    def __getitem__(self, place: int) -> Any:
+        """For code written when `load_trained` returned the pair (model, dataset)."""
+        name = ("keras_model", "dataset")[place]
+        message = f"load_trained returns one object: use its .{name} instead of unpacking it"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return getattr(self, name)
+
+
+def load_trained(
+    name: str,
+    *,
+    profile: str = "quick",
+    seed: int = 0,
+    data: str | Path = "auto",
+    **changes: Any,
+) -> TrainedModel:
+    """The model of a stored run, with its weights after the best epoch.
+
+    The arguments are those of `run_experiment`. All layers are Keras's own, even if others were
+    used in training (`implementation="fast"`, masks at each timestep): the weights are the same.
+    Raises TutorialError if no run with these settings is stored.
+    """
+    config = get_experiment(name, profile, data=data, **changes)
+    dataset = load_reviews(config.data)
+    path = result_path(config, dataset, profile, seed)
+    if not (path.exists() and weights_path(path).exists()):
+        raise TutorialError(
+            f"no trained {name} is stored for profile {profile}, seed {seed} and "
+            f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile}` first."
+        )
+    model = build_network(plain_layers(config), seed)
+    put_weights(model, weights_path(path))
+    return TrainedModel(model, dataset.maxlen, dataset=dataset, result=TrainingResult.load(path))
+
+
+def plain_layers(config: ExperimentConfig) -> ExperimentConfig:
+    """The same network made of Keras's own layers; its weights have the same shapes."""
+    return config.with_changes(implementation="keras", dropout_masks="fixed")
+
+
+def build_network(config: ExperimentConfig, seed: int) -> "keras.Model":
+    """Build and compile the network of an experiment."""
+    from rnn_tutorial.models.architecture import build_model, compile_model
+
+    timesteps = None if config.training.batching == "bucketed" else config.data.maxlen
+    model = build_model(config.model, config.data.num_words, timesteps, seed=seed, name=config.name)
+    return compile_model(model, config.training)
+
+
+def result_path(config: ExperimentConfig, dataset: ReviewDataset, profile: str, seed: int) -> Path:
+    """The file of a training's result. Trainings that may differ never share a file."""
+    shaped_by = asdict(config) | {
+        "fingerprint": dataset.fingerprint,
+        "seed": seed,
+        "recipe": RECIPE,
+        "versions": versions(),
+    }
+    del shaped_by["data"]["source"]  # the fingerprint identifies the reviews, whatever their path
+    key = hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:10]
+    return data_folder() / "results" / f"{config.name}-{profile}-seed{seed}-{key}.json"
+
+
+def weights_path(result: Path) -> Path:
+    """The file of the weights after the best epoch, beside the result."""
+    return result.with_suffix(SUFFIX)
+
+
+def save_weights(path: Path, weights: list[np.ndarray]) -> None:
+    """Write a model's weights, in its own order, as an `.npz` file without pickled objects."""
+    arrays: dict[str, Any] = {f"w{i}": weight for i, weight in enumerate(weights)}
+    with write_beside(path) as stream:
+        np.savez_compressed(stream, **arrays)
+
+
+def load_weights(path: Path) -> list[np.ndarray]:
+    """Read weights that `save_weights` wrote, as float32. Raises TutorialError for other files."""
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            weights = [stored[f"w{i}"].astype(np.float32) for i in range(len(stored.files))]
+        if not all(np.isfinite(weight).all() for weight in weights):
+            raise ValueError("they are not finite numbers")
+    except Exception as error:  # a torn archive can fail in several ways
+        raise TutorialError(
+            f"{path} holds no weights of rnn_tutorial ({error}): train the model again."
+        ) from None
+    return weights
+
+
+def put_weights(model: "keras.Model", path: Path) -> None:
+    """Give a model the weights in a file. Raises TutorialError for those of another model."""
+    weights = load_weights(path)
+    wanted, given = [tuple(w.shape) for w in model.weights], [w.shape for w in weights]
+    if wanted != given:
+        raise TutorialError(
+            f"{path} holds the weights of another model: their shapes are {given}, but "
+            f"{model.name} has {wanted}. Give the settings that they were trained with."
+        )
+    model.set_weights(weights)
+
+
+def check_text(text: Any) -> None:
+    """Refuse a review that is not a text, has no words, or contains a control character."""
+    if not isinstance(text, str):
+        raise TutorialError(f"the review is a {type(text).__name__}: give a text.")
+    for place, c in enumerate(text, start=1):
+        if (c < " " and not c.isspace()) or c == "\x7f" or unicodedata.category(c) == "Cs":
+            raise TutorialError(
+                f"character {place:,} of the review is U+{ord(c):04X}, which is not text: "
+                "remove it, or give a text file in UTF-8."
+            )
+    if not Vocabulary.spans(text):
+        raise TutorialError(f"the review {text[:40]!r} has no words: write at least one.")

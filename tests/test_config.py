@@ -1,0 +1,188 @@
+"""Configs: what they accept, what they refuse, and how they print."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rnn_tutorial.config import (
+    OPTIMIZERS,
+    PARTS,
+    DataConfig,
+    ExperimentConfig,
+    ModelConfig,
+    TrainingConfig,
+    check_choice,
+    check_count,
+    setting_types,
+)
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
+from rnn_tutorial.experiments.result import RECORDED, load_recorded
+
+NO_COUNT = (0, -1, 1.0, 2.5, "3", True, None, [4], np.float64(3), np.True_, np.array([3, 4]))
+NO_NUMBER = (True, False, "0.1", None, [0.1], 1j, np.True_, np.array([0.1, 0.2]), float("nan"))
+NO_WORD = ("", "Keras's own", 1, None, True, ["fast"], np.array(["fast", "keras"]))
+REFUSED = {
+    DataConfig: {
+        "source": ("", 5, None, True, b"imdb", ["imdb"]),
+        "num_words": (*NO_COUNT, 3),
+        "maxlen": NO_COUNT,
+        "max_train_samples": (0, 1, 2.5, "3", True, np.True_),
+        "max_test_samples": (0, 1, 2.5, "3", False),
+    },
+    ModelConfig: {
+        "kind": NO_WORD,
+        "cell": (*NO_WORD, "rnn"),
+        "embedding_dim": NO_COUNT,
+        "units": NO_COUNT,
+        "depth": NO_COUNT,
+        "bidirectional": ("no", "False", 0, 1, None, [], np.int64(1)),
+        "dropout": (*NO_NUMBER, 1, 1.0, -0.1, np.float32(1), 10**400),
+        "recurrent_dropout": (*NO_NUMBER, 1, -1),
+        "dropout_masks": NO_WORD,
+        "implementation": NO_WORD,
+    },
+    TrainingConfig: {
+        "epochs": NO_COUNT,
+        "batch_size": NO_COUNT,
+        "validation_split": (*NO_NUMBER, 0, 1, 1.5, -0.2),
+        "optimizer": ("adamm", "", None, True, 3, object(), ["adam"]),
+        "learning_rate": (*NO_NUMBER, 0, -1, float("inf"), 10**400),
+        "batching": (*NO_WORD, "sorted"),
+    },
+}
+CASES = [
+    (kind, name, value)
+    for kind, settings in REFUSED.items()
+    for name, values in settings.items()
+    for value in values
+]
+
+
+def test_every_setting_is_among_those_refused_below():
+    assert {name for settings in REFUSED.values() for name in settings} == set(setting_types())
+
+
+@pytest.mark.parametrize(("kind", "name", "value"), CASES)
+def test_a_wrong_type_or_value_is_refused_when_the_config_is_made(kind, name, value):
+    with pytest.raises(TutorialError) as caught:
+        kind(**{name: value})
+    message = str(caught.value)
+    assert message.startswith(f"{name} is ") and "\n" not in message and len(message) < 400
+
+
+def test_numpy_scalars_and_paths_become_python_objects():
+    numpy = ExperimentConfig(
+        name="mine",
+        data=DataConfig(source=Path("a/b"), num_words=np.int32(50), max_test_samples=np.uint8(9)),
+        model=ModelConfig(cell=np.str_("lstm"), bidirectional=np.True_, dropout=np.float16(0.5)),
+        training=TrainingConfig(
+            epochs=np.array(3), optimizer=np.str_("Adam"), learning_rate=np.int64(1)
+        ),
+    )
+    plain = ExperimentConfig(
+        name="mine",
+        data=DataConfig(source=str(Path("a/b")), num_words=50, max_test_samples=9),
+        model=ModelConfig(cell="lstm", bidirectional=True, dropout=0.5),
+        training=TrainingConfig(epochs=3, optimizer="adam", learning_rate=1),
+    )
+    assert numpy == plain and json.dumps(asdict(numpy)) == json.dumps(asdict(plain))
+    types = {type(value) for part in PARTS for value in asdict(numpy)[part].values()}
+    assert types == {str, int, float, bool, type(None)}
+
+
+def test_equal_configs_are_written_alike():
+    """Their JSON is the key of a stored result; 0 and 0.0 are equal and must not differ there."""
+    one, other = ModelConfig(dropout=0), ModelConfig(dropout=0.0)
+    assert one == other and json.dumps(asdict(one)) == json.dumps(asdict(other))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "../up"}, "name"),
+        ({"name": ""}, "name"),
+        ({"name": 3}, "name"),
+        ({"data": {"maxlen": 3}}, "data"),
+        ({"model": TrainingConfig()}, "model"),
+        ({"training": None}, "training"),
+    ],
+)
+def test_an_experiment_consists_of_a_name_and_three_configs(changes, field):
+    with pytest.raises(TutorialError, match=f"^{field} is "):
+        ExperimentConfig(**{"name": "mine"} | changes)
+
+
+@pytest.mark.parametrize("kind", PARTS.values())
+def test_the_repr_shows_what_is_not_the_default(kind):
+    assert repr(kind()) == f"{kind.__name__}()"
+
+
+def test_the_repr_makes_an_equal_config():
+    config = get_experiment("dropout_rnn", "quick", data="sample", units=64)
+    assert eval(repr(config)) == config
+    assert repr(config.model) == "ModelConfig(units=64, dropout=0.2, recurrent_dropout=0.2)"
+
+
+def test_unknown_settings_are_refused():
+    with pytest.raises(TutorialError, match="unit, width"):
+        EXPERIMENTS["lstm"].with_changes(unit=3, epochs=2, width=4)
+
+
+def test_checks_return_the_value():
+    assert type(check_count("units", np.int64(3))) is int
+    assert check_choice("cell", "gru", ("lstm", "gru")) == "gru"
+
+
+def test_the_optimizers_are_those_that_keras_can_make():
+    from rnn_tutorial.quiet_keras import keras
+
+    for name in OPTIMIZERS:
+        assert type(keras.optimizers.get(name)).__name__.lower() == name
+
+
+# --- the fast layer exists for SimpleRNN only
+
+WITHOUT = [{"cell": "lstm"}, {"cell": "gru"}, {"kind": "dense"}, {"kind": "bag_of_words"}]
+
+
+@pytest.mark.parametrize("model", WITHOUT)
+@pytest.mark.parametrize("setting", [{"implementation": "fast"}, {"dropout_masks": "per_timestep"}])
+def test_what_only_simple_rnn_has_is_refused_elsewhere(model, setting):
+    with pytest.raises(TutorialError, match=f"^{next(iter(setting))} is .* simple_rnn"):
+        ModelConfig(**model, **setting)
+    assert ModelConfig(**setting) and not ModelConfig(**model).has_fast_layer
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_fast_profile_sets_what_the_experiment_has(name):
+    config = get_experiment(name, "fast")
+    recurrent = config.model.kind == "recurrent"
+    assert config.training.batching == ("bucketed" if recurrent else "padded")
+    fast = recurrent and config.model.cell == "simple_rnn"
+    assert config.model.implementation == ("fast" if fast else "keras")
+    assert config.training.epochs == PROFILES["fast"]["epochs"]
+
+
+def test_changes_decide_what_a_profile_sets():
+    assert get_experiment("simple_rnn", "fast", cell="gru").model.implementation == "keras"
+    assert get_experiment("lstm", "fast", cell="simple_rnn").model.implementation == "fast"
+    assert get_experiment("simple_rnn", "fast", kind="dense").training.batching == "padded"
+    config = get_experiment("simple_rnn", "fast", implementation="keras", epochs=3)
+    assert (config.model.implementation, config.training.epochs) == ("keras", 3)
+    with pytest.raises(TutorialError, match=r"^implementation is 'fast'"):
+        get_experiment("lstm", implementation="fast")
+
+
+def test_recorded_runs_say_which_layers_trained_them():
+    """The files of the gated cells and baselines say "fast"; Keras's layers trained these runs."""
+    path = RECORDED / "lstm-fast-epochs6-seed0.json"
+    assert json.loads(path.read_text())["config"]["model"]["implementation"] == "fast"
+    for result in load_recorded("lstm", "fast", epochs=6):
+        wanted = get_experiment("lstm", "fast", data="imdb", epochs=6)
+        assert result.config == wanted
+    for result in load_recorded("simple_rnn", "fast"):
+        assert result.config == get_experiment("simple_rnn", "fast", data="imdb")

@@ -1,0 +1,19 @@
+"""The spread of several runs, as numbers and as text."""
+
+import pytest
+
+from rnn_tutorial.metrics import Spread, spread
+
+
+def test_spread_is_mean_lowest_and_highest():
+    assert spread([0.853, 0.85, 0.856]) == Spread(pytest.approx(0.853), 0.85, 0.856)
+
+
+def test_as_text_it_names_the_mean_and_the_limits():
+    assert str(spread([0.85, 0.853, 0.856])) == "0.853 (0.850 to 0.856)"
+    assert f"{spread([1.0, 2.26]):.1f}" == "1.6 (1.0 to 2.3)"
+    assert str(spread([3, 4, 4])) == "3.7 (3 to 4)"  # epochs are whole numbers
+
+
+def test_equal_values_are_one_value():
+    assert (str(spread([0.85])), str(spread([3, 3]))) == ("0.850", "3")
