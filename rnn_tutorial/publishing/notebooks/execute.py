@@ -1,13 +1,14 @@
 """Run a notebook in the project's own kernel."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
@@ -195,21 +196,27 @@ async def _execute_cells(
 
 def _complete(work: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine to its end. Ctrl-C cancels it, waits for it, raises KeyboardInterrupt."""
-    if threading.current_thread() is not threading.main_thread():
-        asyncio.run(work)
-        return
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        # asyncio.run replaces Python's own handler of Ctrl-C, and no other, by one that cancels.
-        handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-        try:
+        with _default_interrupts():
             asyncio.run(work)
-        finally:
-            signal.signal(signal.SIGINT, handler)
-    else:  # Jupyter's loop runs in this thread
+    else:  # Jupyter's own loop runs in this thread
         with ThreadPoolExecutor(1) as pool:
             pool.submit(asyncio.run, work).result()
+
+
+@contextlib.contextmanager
+def _default_interrupts() -> Iterator[None]:
+    """Restore Python's own handler of Ctrl-C, the only one that asyncio.run replaces."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # which gets no signals
+        return
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _reason(cell: NotebookNode, error: Exception) -> str:
