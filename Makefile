@@ -21,7 +21,7 @@ test: $(READY)
 fast-test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-# docs/reliability.md: the fault suite with every try, an hour or more.
+# docs/reliability.md: the reliability tests with every try, an hour or more.
 reliability: $(READY)
 	@$(BIN)/python tests/reliability/report.py
 
