@@ -15,7 +15,7 @@ from rnn_tutorial.style import MODEL_STYLES, model_name
 
 TWO_PANELS = {"plot_accuracy_and_loss", "plot_hidden_states"}
 GROUP = SimpleNamespace(label="1 to 2", reviews=9, accuracy=0.8, low=0.7, high=0.9)
-BIN = SimpleNamespace(said=0.2, positive=0.3, reviews=4)
+BIN = SimpleNamespace(probability=0.2, positive=0.3, reviews=4)
 HISTORY = {"loss": [1.0, 0.5], "accuracy": [0.5, 0.7], "val_loss": [1, 2], "val_accuracy": [0, 1]}
 
 
