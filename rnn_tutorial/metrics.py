@@ -1,15 +1,21 @@
-"""What training and testing measure, and the two epochs that matter in a history."""
+"""What training and testing measure, and what several runs have in common."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 @dataclass(frozen=True)
 class TestMetrics:
-    """A model against the test reviews. accuracy is a share, loss is in nats a review."""
+    """A model's results on the test reviews.
 
-    __test__ = False  # not a test case, whatever pytest makes of the name
+    loss: mean cross-entropy in nats per review. accuracy: share of correct predictions, 0 to 1.
+    The other fields count reviews.
+    """
+
+    __test__ = False  # pytest would take the class for a test case
 
     loss: float
     accuracy: float
@@ -19,13 +25,42 @@ class TestMetrics:
     false_negatives: int
 
 
+@dataclass(frozen=True)
+class Spread:
+    """The mean, the lowest and the highest of several runs' values.
+
+    As text: "0.853 (0.851 to 0.856)"; `f"{spread(values):.1f}"` chooses the digits. Where all
+    values are equal, the text is that value alone.
+    """
+
+    mean: float
+    lowest: float
+    highest: float
+
+    def __format__(self, form: str) -> str:
+        whole = isinstance(self.lowest, int) and isinstance(self.highest, int)
+        of_mean, of_limit = (form, form) if form else (".1f", "d") if whole else (".3f", ".3f")
+        low, high = (f"{limit:{of_limit}}" for limit in (self.lowest, self.highest))
+        if self.lowest == self.highest:
+            return low
+        return f"{self.mean:{of_mean}} ({low} to {high})"
+
+    def __str__(self) -> str:
+        return format(self)
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """The spread of one number per run; at least one."""
+    return Spread(fmean(values), min(values), max(values))
+
+
 def best_epoch(history: dict[str, list[float]]) -> int:
-    """The epoch, counted from 1, of the highest validation accuracy (the first of equals)."""
+    """The epoch, counted from 1, with the highest validation accuracy (the first if equal)."""
     accuracies = history["val_accuracy"]
     return accuracies.index(max(accuracies)) + 1
 
 
 def overfitting_epoch(history: dict[str, list[float]]) -> int:
-    """The epoch, counted from 1, of the lowest validation loss; after it overfitting starts."""
+    """The epoch, counted from 1, with the lowest validation loss; overfitting starts after it."""
     losses = history["val_loss"]
     return losses.index(min(losses)) + 1
