@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutorial.errors import plural
+
 
 @dataclass(frozen=True, repr=False)
 class Verdict:
@@ -100,8 +102,7 @@ def function(
                 return f"in test {number_of_case}, {complaint}"
         return None
 
-    tests = "1 test" if len(cases) == 1 else f"{len(cases)} tests"
-    return Exercise(judge, f"in {tests}, {_within(tolerance)}")
+    return Exercise(judge, f"in {plural(len(cases), 'test')}, {_within(tolerance)}")
 
 
 def model(judge: Callable[[Any], str | None], within: str = "") -> Exercise:

@@ -14,6 +14,7 @@ from rich.style import Style
 from rich.text import Text
 
 from rnn_tutorial import style
+from rnn_tutorial.errors import plural
 
 if TYPE_CHECKING:
     from rnn_tutorial.inspection.explanation import Judgement, Word
@@ -132,7 +133,7 @@ def to_html(judgement: "Judgement") -> str:
 
 
 def _count(judgement: "Judgement") -> str:
-    return f"{len(judgement.words):,} word{'s' * (len(judgement.words) != 1)}"
+    return plural(len(judgement.words), "word")
 
 
 def _share(judgement: "Judgement", word: "Word") -> float:
@@ -145,7 +146,8 @@ def _share(judgement: "Judgement", word: "Word") -> float:
 def _marks(judgement: "Judgement", word: "Word") -> str:
     share = _share(judgement, word)
     signs = ("+" if share > 0 else "-") * (1 + int(abs(share) >= 1 / 3) + int(abs(share) >= 2 / 3))
-    return f"[{signs * (share != 0)}{'' if word.known else '?'}]" if share or not word.known else ""
+    marks = (signs if share else "") + ("" if word.known else "?")
+    return f"[{marks}]" if marks else ""
 
 
 def _console_style(judgement: "Judgement", word: "Word") -> Style:

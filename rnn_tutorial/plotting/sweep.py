@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from rnn_tutorial import style
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, plural
 
 LABEL = "test accuracy"
 COLOURS = "cividis"  # even in lightness, and the same to readers with any colour blindness
@@ -220,7 +220,7 @@ def _name_axes(ax: Axes, results: Sequence[Any], xlabel: str, ylabel: str) -> No
     sources = sorted({result.source for result in results})
     seeds = len({result.seed for result in results})
     told = f"{', '.join(names)} on {', '.join(sources)}" if len(names) < 3 else ", ".join(sources)
-    ax.set_title(f"{told}, {seeds} seed{'s' * (seeds > 1)}", loc="left")
+    ax.set_title(f"{told}, {plural(seeds, 'seed')}", loc="left")
 
 
 def _say(name: str, value: Any) -> str:
