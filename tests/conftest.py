@@ -1,5 +1,6 @@
 """What every test shares: a home of its own, small files in Keras's layout, the real reviews."""
 
+import logging
 import os
 import shutil
 import sys
@@ -50,6 +51,15 @@ def imdb_path():
 def imdb_home(tmp_path_factory):
     """One cache for all tests of the real reviews; they need to be parsed but once."""
     return tmp_path_factory.mktemp("imdb-home")
+
+
+@pytest.fixture(autouse=True)
+def quiet_logger():
+    """The command line shows the package's messages; another test must not."""
+    logger = logging.getLogger("rnn_tutorial")
+    before = logger.handlers, logger.level, logger.propagate
+    yield
+    logger.handlers, logger.level, logger.propagate = before
 
 
 @pytest.fixture
