@@ -1,6 +1,5 @@
 """`python -m rnn_tutorial` is the `rnn-tutorial` command."""
 
-import os
 import signal
 import sys
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 def main() -> None:
     """Run the command. Ctrl-C ends it with one line, also while its modules are loaded."""
     signal.signal(signal.SIGINT, interrupt)
-    sys.unraisablehook = stop_if_dropped
+    sys.unraisablehook = interrupt_again
     try:
         from rnn_tutorial.cli.main import main as run
 
@@ -17,31 +16,37 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         sys.exit(130)
+    finally:  # the work is done: from now on Ctrl-C just ends the process
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        interrupt_after(0)
 
 
 def interrupt(signum: int, frame: Any) -> None:
-    """Ctrl-C: raise KeyboardInterrupt, but stop at once while Keras is loaded.
+    """Ctrl-C: raise KeyboardInterrupt, but only when Keras is loaded, if it is being loaded.
 
-    Libraries that are half loaded answer KeyboardInterrupt with errors of their own, or crash.
+    Half-loaded libraries answer KeyboardInterrupt with errors of their own, or crash.
     """
     quiet_keras = sys.modules.get("rnn_tutorial.quiet_keras")
-    if quiet_keras and not hasattr(quiet_keras, "keras"):
-        stop(1)  # while Keras is loaded, the error stream leads nowhere
-    raise KeyboardInterrupt
+    loading = quiet_keras is not None and not hasattr(quiet_keras, "keras")
+    if not (loading and interrupt_after(0.1)):
+        raise KeyboardInterrupt
 
 
-def stop_if_dropped(unraisable: Any) -> None:
-    """Stop on Ctrl-C in a finaliser, where Python would print KeyboardInterrupt and continue."""
-    if unraisable.exc_type is KeyboardInterrupt:
-        stop(2)
-    sys.__unraisablehook__(unraisable)
+def interrupt_again(unraisable: Any) -> None:
+    """Repeat a Ctrl-C in a finaliser, where Python would print KeyboardInterrupt and continue."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+    else:
+        interrupt_after(0.1)
 
 
-def stop(stream: int) -> None:
-    """End the process without unwinding: a killed one loses nothing (docs/reliability.md)."""
-    show_cursor = b"\r\x1b[K\x1b[?25h" if os.isatty(stream) else b""  # a spinner hides it
-    os.write(stream, show_cursor + b"Stopped.\n")
-    os._exit(130)
+def interrupt_after(seconds: float) -> bool:
+    """Interrupt the command in so many seconds (0: not any more), if the system can do that."""
+    if sys.platform == "win32":
+        return False
+    signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    return True
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""What the command line shows: tables, a progress bar, and the curves it saves."""
+"""What the command line shows: messages, tables, a progress bar, and the curves it saves."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -20,16 +22,28 @@ from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.experiments.tables import RESULT_ROWS
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.style import model_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+console = Console()
+
+
+def show(text: object) -> None:
+    """Print one line as it is: no markup, no colours, no line breaks."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 class TrainingProgress:
     """A bar that counts the batches of all epochs, with the time left and the last metrics.
 
-    It is called as `training.Progress` says. Use it as a context manager.
+    Use it as a context manager. It is a `training.Progress`: a function called after each batch.
     """
 
-    def __init__(self, console: Console, name: str, epochs: int):
-        self.name, self.epochs, self.task = name, epochs, None
+    def __init__(self, name: str, epochs: int) -> None:
+        self.name, self.epochs = name, epochs
+        self.task: TaskID | None = None
         self.bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -52,21 +66,25 @@ class TrainingProgress:
     def __call__(self, epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
         if self.task is None:
             self.task = self.bar.add_task(self.name, total=self.epochs * batches, metrics="")
-        said = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
         self.bar.update(
             self.task,
             completed=(epoch - 1) * batches + batch,
             description=f"{self.name}, epoch {epoch} of {self.epochs}",
-            metrics=said,
+            metrics=metrics_text(metrics),
         )
+
+
+def metrics_text(metrics: dict[str, float]) -> str:
+    """Metrics in a line: "loss 0.512, accuracy 0.744"."""
+    return ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
 
 
 def result_table(results: Sequence[TrainingResult]) -> Table:
     """Results side by side, one column each."""
-    heads = (f"{r.name} ({r.profile}, seed {r.seed})" for r in results)
+    heads = (f"{model_name(r.name)} ({r.profile}, seed {r.seed})" for r in results)
     table = Table("", *heads, box=box.SIMPLE_HEAD)
-    for label, tell in RESULT_ROWS:
-        table.add_row(label, *map(tell, results))
+    for label, text in RESULT_ROWS:
+        table.add_row(label, *map(text, results))
     return table
 
 
@@ -86,15 +104,17 @@ def experiments_table(profile: str) -> Table:
     """Every experiment with the settings of a profile and the parameters of its model."""
     from rnn_tutorial.models.architecture import build_model
 
-    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
+    table = Table("experiment", "model", "layers", "embedding", "units", "dropout", "parameters",
                   box=box.SIMPLE_HEAD)  # fmt: skip
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
         m, d, t = config.model, config.data, config.training
         layers = f"{m.depth} x {m.cell}" if m.depth > 1 else m.cell
+        layers += ", both directions" if m.bidirectional else ""
         table.add_row(
             name,
-            m.kind if m.kind != "recurrent" else layers + ", both ways" * m.bidirectional,
+            model_name(name),
+            layers if m.kind == "recurrent" else m.kind,
             str(m.embedding_dim),
             str(m.units),
             f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",
@@ -108,14 +128,24 @@ def experiments_table(profile: str) -> Table:
 
 
 def save_curves(result: TrainingResult, path: Path | None = None) -> Path:
-    """Draw accuracy and loss as PNG, beside the result's JSON unless told otherwise."""
+    """Draw accuracy and loss as PNG, by default beside the result's JSON file."""
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting.history import plot_accuracy_and_loss
 
-    path = path or result.path.with_suffix(".png")
     figure = Figure(figsize=(8.4, 3.6), layout="constrained")
     plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
+    return save_figure(figure, path or stored_path(result).with_suffix(".png"))
+
+
+def stored_path(result: TrainingResult) -> Path:
+    """The file of a result that `run_experiment` or `sweep` returned."""
+    assert result.path is not None, "the result was not stored"
+    return result.path
+
+
+def save_figure(figure: "Figure", path: Path) -> Path:
+    """Write a figure as PNG and return its path."""
     with write_beside(path) as stream:
         figure.savefig(stream, format="png", dpi=150)
     return path

@@ -12,6 +12,7 @@ import pytest
 from rnn_tutorial.cli.console import RESULT_ROWS
 from rnn_tutorial.cli.settings import parse_settings
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import PROFILES
 
 TINY = [f"--set={s}" for s in ("units=3", "embedding_dim=3", "num_words=300", "maxlen=8")]
 TINY += ["--profile", "smoke"]
@@ -175,6 +176,33 @@ def test_a_training_in_a_real_process_has_a_clean_stderr(keras_npz):
     run = run_process("train", "simple_rnn", *TINY, "--data", keras_npz())
     assert (run.returncode, run.stderr) == (0, "")
     assert "test accuracy, best epoch" in run.stdout
+
+
+MISTYPED = [
+    (["trian"], "Did you mean 'train'?"),
+    (["train"], "Missing argument"),
+    (["train", "lstm", "--sed", "3"], "--seed"),
+    (["train", "lstm", "--seed", "many"], "Invalid value for '--seed'"),
+    (["--quiet"], "No such option"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), MISTYPED)
+def test_a_mistyped_command_is_one_line_too(command, words, message):
+    code, out, err = command(*words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("rnn-tutorial: ") and message in err and "--help`" in err
+
+
+@pytest.mark.parametrize("name", ["train", "sweep", "list", "book"])
+def test_help_names_every_profile(command, name):
+    code, out, _ = command(name, "--help")
+    assert code == 0 and all(f"{profile} (" in out for profile in PROFILES)
+
+
+def test_no_command_is_the_help(command):
+    code, out, err = command()
+    assert code == 2 and "Commands:" in out + err
 
 
 def test_help_names_every_command():

@@ -232,7 +232,7 @@ def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
 def test_ctrl_c_that_python_drops(note):
     """In a finaliser Python prints KeyboardInterrupt and goes on."""
     script = (
-        "import time; from rnn_tutorial import __main__, cli\n"
+        "import time; from rnn_tutorial import __main__; from rnn_tutorial.cli import main as cli\n"
         "class Dropped:\n"
         "    def __del__(self): raise KeyboardInterrupt\n"
         "def run(): Dropped(); time.sleep(60)\n"
