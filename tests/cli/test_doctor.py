@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from rnn_tutorial.cli import doctor
 from rnn_tutorial.publishing import kernel
@@ -71,4 +72,5 @@ def test_every_requirement_of_pyproject_is_checked(monkeypatch):
     monkeypatch.setattr(doctor, "_version", lambda package: None)
     check = doctor._packages()
     needed = [Requirement(line) for line in project["project"]["dependencies"]]
-    assert not check.ok and all(f"{r.name} missing" in check.detail for r in needed)
+    names = {canonicalize_name(requirement.name) for requirement in needed}
+    assert not check.ok and all(f"{name} missing" in check.detail for name in names)

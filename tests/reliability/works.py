@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import time
-import zipfile  # noqa: F401  another user's process may not be able to import it later
 
 import numpy as np
 import psutil

@@ -146,14 +146,15 @@ def test_a_worker_with_other_reviews_is_refused(machines, keras_npz, monkeypatch
         sweep("simple_rnn", seeds=2, profile="smoke", scheduler=machines.address, changes=TINY)
     told = str(refusal.value)
     assert "worker tcp://127.0.0.1" in told and "RNN_TUTORIAL_DATA" in told and "\n" not in told
-    assert "0 of 2 runs are finished and stored, 2 remain" in told
+    assert "stored: 0 of 2 runs. Remaining: 2 (" in told
     assert not list(home.glob("results/*"))
 
 
 @pytest.mark.slow
-def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, options, home):
+def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, options, home, caplog):
     before = {name: set(machines.results(name)) for name in ("one", "two")}
-    killed, said = [], []
+    caplog.set_level("INFO", "rnn_tutorial")
+    killed = []
 
     def kill(runs):
         for run in runs:
@@ -164,9 +165,7 @@ def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, opti
                 killed.extend([name, run.path.name])
 
     changes = TINY | {"epochs": 25, "units": 4}
-    results = sweep(
-        "simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=said.append
-    )
+    results = sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill)
     assert killed and all(result.path.is_file() for result in results)
     assert [result.epochs for result in results] == [25] * 4
     dead, lost_run = killed
@@ -177,7 +176,7 @@ def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, opti
     # killed: it may have been stored just before the blow, and nobody heard of it.
     assert trained["one"] & trained["two"] <= {lost_run}
     assert trained["one"] | trained["two"] == {result.path.name for result in results}
-    assert [line for line in said if "its worker is gone" in line]
+    assert [line for line in caplog.messages if "its worker is gone" in line]
 
 
 @pytest.mark.slow
@@ -192,12 +191,12 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_
     killed = []
     changes = TINY | {"epochs": 25, "units": 5}
     with pytest.raises(TutorialError, match="was lost") as stopped:
-        sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=lambda _: None)
+        sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill)
     told = str(stopped.value)
     kept = {path: path.read_bytes() for path in (home / "results").glob("*.json")}
     assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - killed[0] < 30
-    assert f"{len(kept)} of 4 runs are finished and stored, {4 - len(kept)} remain" in told
-    assert "simple_rnn" in told and "seed 3" in told.partition("remain")[2]
+    assert f"stored: {len(kept)} of 4 runs. Remaining: {4 - len(kept)} (" in told
+    assert "SimpleRNN" in told and "seed 3" in told.partition("Remaining")[2]
     # The workers don't train on for nobody.
     for process in machines.workers.values():
         wait_until(lambda process=process: process.poll() is not None)
@@ -209,7 +208,7 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_
     monkeypatch.setenv("COLUMNS", "200")
     _run_main()
     out = capsys.readouterr().out
-    assert f"{len(kept)} of 4 runs are stored already, {4 - len(kept)} to train" in out
+    assert f"{len(kept)} of 4 runs stored already, {4 - len(kept)} to train" in out
     assert len(list((home / "results").glob("*.json"))) == 4
     for path, content in kept.items():
         assert path.read_bytes() == content and f"{path.name}" in done["one"] | done["two"]
@@ -266,7 +265,7 @@ def test_ctrl_c_on_a_local_cluster_leaves_no_process_and_says_what_remains(keras
     finally:
         process.kill()
     assert (process.returncode, err) == (130, "")
-    assert "0 of 3 runs are finished and stored, 3 remain" in out and "`rnn-tutorial sweep" in out
+    assert "stored: 0 of 3 runs. Remaining: 3 (" in out and "`rnn-tutorial sweep" in out
     wait_until(lambda: not in_session(process.pid), 10)
     assert list(home.glob("results/*.checkpoint.npz"))  # the finished epochs
 
