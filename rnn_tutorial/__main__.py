@@ -22,14 +22,15 @@ def main() -> None:
 
 
 def interrupt(signum: int, frame: Any) -> None:
-    """Ctrl-C: raise KeyboardInterrupt, but only when Keras is loaded, if it is being loaded.
+    """Ctrl-C: raise KeyboardInterrupt. While Keras is being loaded, wait until it is.
 
-    Half-loaded libraries answer KeyboardInterrupt with errors of their own, or crash.
+    Half-loaded libraries answer KeyboardInterrupt with other errors, or crash.
     """
     quiet_keras = sys.modules.get("rnn_tutorial.quiet_keras")
     loading = quiet_keras is not None and not hasattr(quiet_keras, "keras")
     if not (loading and interrupt_after(0.1)):
         raise KeyboardInterrupt
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends the process at once
 
 
 def interrupt_again(unraisable: Any) -> None:

@@ -1,4 +1,4 @@
-"""The `rnn-tutorial` command, as a reader meets it: output, exit codes, one line for a mistake."""
+"""The `rnn-tutorial` command as readers see it: output, exit codes, one line for a mistake."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def test_train_prints_a_table_and_saves_curves_and_json(command, keras_npz, home
     assert picture.read_bytes().startswith(b"\x89PNG") and str(picture) in out
     result = json.loads(picture.with_suffix(".json").read_text())
     assert result["config"]["model"]["units"] == 3 and str(picture.with_suffix(".json")) in out
-    # Again: the stored one, and it says so.
+    # The second time, the stored result, with a message.
     code, out, err = command(*words)
     assert code == 0 and "stored result" in out
     assert json.loads(picture.with_suffix(".json").read_text()) == result
@@ -158,7 +158,7 @@ def test_settings_take_the_type_of_what_they_set():
         parse_settings(["bidirectional=yes"])
 
 
-# --- in a process of its own
+# --- in a separate process
 
 
 def test_a_mistake_in_a_real_process(home):

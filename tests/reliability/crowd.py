@@ -1,4 +1,4 @@
-"""Start a piece of work in several processes at the same moment; look at what they leave.
+"""Start a piece of work in several processes at the same moment, and check what they leave.
 
 `python crowd.py KIND FOLDER PROCESSES [--users] [--clock]` prints one line of JSON.
 --users: the processes belong to different users of one group, and FOLDER to that group.
@@ -19,7 +19,7 @@ GROUP = 60100
 
 
 def become(user):
-    """Give up root's rights, for good."""
+    """Become another user of the group, without a way back."""
     os.umask(0o022)
     os.setgroups([])
     os.setgid(GROUP)
@@ -27,7 +27,7 @@ def become(user):
 
 
 def turn_back():
-    """A clock that nobody can rely on."""
+    """Replace the clock by one that jumps back."""
     start = time.time()
     reads = iter(range(10**9))
     time.time = lambda: start - 3600 * next(reads)

@@ -1,4 +1,4 @@
-"""Several processes on the same thing; folders, disks and clocks that don't help."""
+"""Several processes at once; unwritable folders, full disks and clocks that jump."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def crowd(kind, folder, processes, *options):
 
 
 def all_counts(kind):
-    """Two and eight at once; `make test` has time for two where TensorFlow or a kernel runs."""
+    """Two and eight processes; `make test` has time for only two with TensorFlow or a kernel."""
     everything = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"
     return (2, 8) if everything or kind in LIGHT else (2,)
 
@@ -99,7 +99,9 @@ def as_another_user(script, folder):
     return done.stdout.splitlines()
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="root gives up its rights here")
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() != 0, reason="only root can become another user"
+)
 def test_a_home_that_cannot_be_written(note, tmp_path, keras_npz):
     home = tmp_path / "home"
     home.mkdir()
@@ -122,7 +124,9 @@ def test_a_home_that_cannot_be_written(note, tmp_path, keras_npz):
     assert not list(home.iterdir())
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="root gives up its rights here")
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() != 0, reason="only root can become another user"
+)
 def test_a_read_only_folder_of_results_is_read(note, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(HERE)
     import works
@@ -214,7 +218,7 @@ ON_DISK = {
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ON_DISK)
 def test_a_disk_that_fills_between_two_runs(kind, note, tmp_path):
-    """The first run's files stay as they are, and the second leaves nothing beside them."""
+    """The first run's files stay unchanged, and the second run leaves no other files."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:

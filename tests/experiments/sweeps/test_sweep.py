@@ -1,4 +1,4 @@
-"""What a sweep consists of, what it refuses, what it takes from disk, and how it is drawn."""
+"""A sweep's runs, the mistakes that it refuses, its stored results, and its plots."""
 
 import itertools
 import shlex
@@ -23,7 +23,7 @@ from rnn_tutorial.plotting import sweep as sweep_plots
 
 
 def make_result(name="simple_rnn", seed=0, accuracy=0.8, data="auto", **changes):
-    """A result of two epochs as a training would leave it."""
+    """A result of two epochs, as a training stores it."""
     metrics = TestMetrics(0.5, accuracy, 8, 8, 2, 2)
     return TrainingResult(
         config=get_experiment(name, "smoke", data=data, **changes),
@@ -52,7 +52,7 @@ def test_a_plan_has_every_combination_of_values_and_seeds():
 
 
 def test_the_named_command_is_the_plan_itself(monkeypatch):
-    """It is read back by the command line, which calls `sweep` with the same wishes."""
+    """The command line reads it and calls `sweep` with the same arguments."""
     plan = plan_of("lstm", seeds=4, data="my reviews.npz", scheduler="tcp://10.0.0.1:8786",
                    units=[8, 16], bidirectional=[True])  # fmt: skip
     called = []
@@ -119,7 +119,7 @@ def test_values_take_the_type_of_their_setting():
 
 
 def test_what_is_stored_is_not_trained_again(keras_npz, snapshot, home, monkeypatch, caplog):
-    """Nothing but the disk is needed then: a cluster would be an error."""
+    """Then the disk is enough: starting a cluster fails the test."""
     monkeypatch.setattr(
         "rnn_tutorial.experiments.sweeps.sweep.connect", lambda *told: pytest.fail("a cluster")
     )

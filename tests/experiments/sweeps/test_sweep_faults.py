@@ -1,7 +1,7 @@
 """Sweeps on real schedulers and workers, which are killed while they work.
 
-Scheduler and workers are processes on the loopback interface. Each worker has a folder of its
-own for results, as on a machine of its own, and other reviews than this process by default.
+Scheduler and workers are processes on the loopback interface. Like a separate machine, each
+worker has its own folder for results and, by default, other reviews than this process.
 """
 
 import os
@@ -38,7 +38,7 @@ def wait_until(there, seconds=60):
 
 
 class Machines:
-    """A scheduler and two workers; those that were killed are started anew by `mend`."""
+    """A scheduler and two workers; `mend` restarts those that were killed."""
 
     def __init__(self, folder):
         self.folder, self.scheduler, self.workers = folder, None, {}
@@ -74,7 +74,7 @@ class Machines:
             return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
     def results(self, name):
-        """The results on a worker's own disk, by file name, with the time they were written."""
+        """The results on a worker's disk: file name -> the time when it was written."""
         found = (self.folder / name / "results").glob("*.json")
         return {path.name: path.stat().st_mtime_ns for path in found}
 
@@ -158,7 +158,7 @@ def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, opti
 
     def kill(runs):
         for run in runs:
-            # Not before something is finished, so that there is something to lose.
+            # Only after a run has finished, so that something could be lost.
             if not killed and run.state == "training" and run.epoch > 2 and runs[0].ended:
                 name, process = worker_in(run, machines)
                 os.kill(process.pid, signal.SIGKILL)
@@ -172,15 +172,15 @@ def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, opti
     other = {"one": "two", "two": "one"}[dead]
     trained = {name: set(machines.results(name)) - before[name] for name in ("one", "two")}
     assert lost_run in trained[other]
-    # Each worker keeps what it has finished, and nothing is done twice but the run that was
-    # killed: it may have been stored just before the blow, and nobody heard of it.
+    # Each worker keeps its finished runs, and only the killed run may be trained twice: the
+    # worker may have stored its result just before it was killed.
     assert trained["one"] & trained["two"] <= {lost_run}
     assert trained["one"] | trained["two"] == {result.path.name for result in results}
     assert [line for line in caplog.messages if "its worker is gone" in line]
 
 
 @pytest.mark.slow
-def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_on(
+def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_resumes(
     machines, options, home, monkeypatch, capsys
 ):
     def kill(runs):
@@ -197,7 +197,7 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_
     assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - killed[0] < 30
     assert f"stored: {len(kept)} of 4 runs. Remaining: {4 - len(kept)} (" in told
     assert "SimpleRNN" in told and "seed 3" in told.partition("Remaining")[2]
-    # The workers don't train on for nobody.
+    # The workers stop when their scheduler is gone.
     for process in machines.workers.values():
         wait_until(lambda process=process: process.poll() is not None)
     done = {name: machines.results(name) for name in ("one", "two")}
@@ -227,7 +227,7 @@ def _run_main():
 def test_a_scheduler_that_is_not_there_is_one_line_within_seconds(keras_npz, monkeypatch):
     monkeypatch.setattr(sweep_cluster, "ANSWER", 1.0)
     monkeypatch.setattr(sweep_cluster, "PATIENCE", 1.0)
-    with socket.socket() as silent:  # takes calls, and never answers
+    with socket.socket() as silent:  # accepts connections, but never answers
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         for port in (9, silent.getsockname()[1]):
@@ -238,7 +238,7 @@ def test_a_scheduler_that_is_not_there_is_one_line_within_seconds(keras_npz, mon
             assert "\n" not in str(refusal.value) and time.monotonic() - start < 10
 
 
-def test_a_scheduler_without_workers_is_one_line_too(tmp_path, keras_npz, monkeypatch):
+def test_a_scheduler_without_workers_is_refused_in_one_line(tmp_path, keras_npz, monkeypatch):
     monkeypatch.setattr(sweep_cluster, "PATIENCE", 0.5)
     lonely = Machines(tmp_path)
     try:
