@@ -1,6 +1,7 @@
 """What the command line shows: messages, tables, a progress bar, and the curves it saves."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,11 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, Verdict
@@ -27,6 +27,8 @@ from rnn_tutorial.style import model_name
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from rnn_tutorial.training.fitting import Progress
+
 console = Console()
 
 
@@ -35,43 +37,31 @@ def show(text: object) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-class TrainingProgress:
+@contextlib.contextmanager
+def training_progress(name: str, epochs: int) -> Iterator["Progress"]:
     """A bar that counts the batches of all epochs, with the time left and the last metrics.
 
-    Use it as a context manager. It is a `training.Progress`: a function called after each batch.
+    Yields the function that `run_experiment` calls after each batch.
     """
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("batches"),
+        TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn(),
+        TextColumn("{task.fields[metrics]}"),
+    )  # fmt: skip
+    with Bar(*columns, console=console) as bar:
+        task = bar.add_task(name, total=None, visible=False, metrics="")
 
-    def __init__(self, name: str, epochs: int) -> None:
-        self.name, self.epochs = name, epochs
-        self.task: TaskID | None = None
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("batches"),
-            TimeElapsedColumn(),
-            TextColumn("ETA"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[metrics]}"),
-            console=console,
-        )
+        def update(epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
+            bar.update(
+                task,
+                total=epochs * batches,
+                completed=(epoch - 1) * batches + batch,
+                description=f"{name}, epoch {epoch} of {epochs}",
+                metrics=metrics_text(metrics),
+                visible=True,
+            )
 
-    def __enter__(self) -> "TrainingProgress":
-        self.bar.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.bar.stop()
-
-    def __call__(self, epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
-        if self.task is None:
-            self.task = self.bar.add_task(self.name, total=self.epochs * batches, metrics="")
-        self.bar.update(
-            self.task,
-            completed=(epoch - 1) * batches + batch,
-            description=f"{self.name}, epoch {epoch} of {self.epochs}",
-            metrics=metrics_text(metrics),
-        )
+        yield update
 
 
 def metrics_text(metrics: dict[str, float]) -> str:

@@ -38,20 +38,10 @@ class Check:
 
 def report() -> list[Check]:
     """Run every check. None of them changes anything or uses the network."""
-    checks: list[Callable[[], Check]] = [
-        _python,
-        _keras,
-        _data,
-        _kernel,
-        _pandoc,
-        _packages,
-        _shims,
-        _latexmk,
-        _tex,
-        _fonts,
-        _disk,
+    checks = (
+        _python, _keras, _data, _kernel, _pandoc, _packages, _shims, _latexmk, _tex, _fonts, _disk,
         _memory,
-    ]
+    )  # fmt: skip
     return [_safely(check) for check in checks]
 
 
@@ -89,7 +79,7 @@ def _version(package: str) -> str | None:
 def _keras() -> Check:
     keras = _version("keras")
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
-    engine = _version({"torch": "torch"}.get(backend, backend))
+    engine = _version(backend)
     missing = [n for n, v in (("keras", keras), (backend, engine)) if v is None]
     if missing:
         remedy = f"python -m pip install {' '.join(missing)}"

@@ -57,7 +57,7 @@ def train(
     set_: Settings = None,
 ) -> None:
     """Train a model, print its results, store them with the curves."""
-    from rnn_tutorial.cli.console import TrainingProgress, result_table, save_curves
+    from rnn_tutorial.cli.console import result_table, save_curves, training_progress
 
     changes = parse_settings(set_)
     epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
@@ -65,7 +65,7 @@ def train(
         from rnn_tutorial.experiments.run import run_experiment
 
     try:
-        with TrainingProgress(model_name(experiment), epochs) as progress:
+        with training_progress(model_name(experiment), epochs) as progress:
             result = run_experiment(
                 experiment,
                 profile=profile,

@@ -38,13 +38,22 @@ def predict(
     Each word is coloured by its effect. Without a text, it reads standard input, one review per
     line.
     """
+    given = {"name": experiment, "profile": profile, "data": data, "seed": seed}
+    own: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if own and model is not None:
+        raise TutorialError(
+            f"--model {model} chooses a model of the package, and --experiment, --profile, --data "
+            "and --seed choose one of yours: give one or the other."
+        )
     texts = read_texts(text, file)
-    if (experiment, profile, data, seed) == (None,) * 4:
+    if not own:
         find_weights(model)  # a mistyped name is refused before Keras is loaded
     for place, line in texts:
         _check(place, check_text, line)
     with Console(stderr=True).status("loading Keras"):
-        chosen = choose_model(model, experiment, profile, data, seed)
+        chosen = (
+            TrainedModel.stored(**{"name": "simple_rnn"} | own) if own else load_pretrained(model)
+        )
         from rnn_tutorial.inspection.explanation import explain_all
     for place, line in texts:
         _check(place, chosen.tokens, line)
@@ -91,26 +100,6 @@ def read_texts(text: str | None, file: Path | None) -> list[tuple[str, str]]:
     if not found:
         raise TutorialError(f"{name} has no review: write one review per line.")
     return found
-
-
-def choose_model(
-    model: str | None,
-    experiment: str | None,
-    profile: str | None,
-    data: str | None,
-    seed: int | None,
-) -> TrainedModel:
-    """The shipped model, or the reader's own if one of the other four options is given."""
-    if (experiment, profile, data, seed) == (None,) * 4:
-        return load_pretrained(model)
-    if model is not None:
-        raise TutorialError(
-            f"--model {model} chooses a model of the package, and --experiment, --profile, --data "
-            "and --seed choose one of yours: give one or the other."
-        )
-    return TrainedModel.stored(
-        experiment or "simple_rnn", profile=profile or "quick", data=data or "auto", seed=seed or 0
-    )
 
 
 def _check(place: str, check: Callable[[str], Any], text: str) -> None:

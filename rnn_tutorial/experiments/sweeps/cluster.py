@@ -38,11 +38,9 @@ def connect(scheduler: str | None, runs: int) -> "Iterator[Client]":
     """
     from distributed.utils import silence_logging_cmgr
 
-    with silence_logging_cmgr(logging.CRITICAL), contextlib.ExitStack() as stack:
-        if scheduler is None:
-            yield stack.enter_context(_local_client(runs))
-        else:
-            yield stack.enter_context(_remote_client(scheduler))
+    client = _remote_client(scheduler) if scheduler else _local_client(runs)
+    with silence_logging_cmgr(logging.CRITICAL), client as connected:
+        yield connected
 
 
 @contextlib.contextmanager
@@ -63,7 +61,7 @@ def _local_client(runs: int) -> "Iterator[Client]":
             )
         except (RuntimeError, OSError) as error:
             raise TutorialError(
-                f"the local workers did not start ({_first_line(error)}). In a script, call "
+                f"the local workers did not start ({first_line(error)}). In a script, call "
                 'sweep below `if __name__ == "__main__":`.'
             ) from None
         with cluster, Client(cluster, timeout=ANSWER, set_as_default=False) as client:
@@ -85,7 +83,7 @@ def _remote_client(scheduler: str) -> "Iterator[Client]":
         client = Client(scheduler, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise TutorialError(
-            f"no scheduler answers at {scheduler} ({_first_line(error)}): start one with "
+            f"no scheduler answers at {scheduler} ({first_line(error)}): start one with "
             "`dask scheduler`, or omit --scheduler to train on this machine."
         ) from None
     try:
@@ -114,5 +112,6 @@ def no_workers(scheduler: str, seconds: float) -> str:
     )
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, or the error's type if it has none."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]

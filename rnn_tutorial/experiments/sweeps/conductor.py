@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.sweeps.cluster import no_workers
+from rnn_tutorial.experiments.sweeps.cluster import first_line, no_workers
 from rnn_tutorial.experiments.sweeps.plan import Plan, Run, remaining
 from rnn_tutorial.experiments.sweeps.worker import Order, WorkerRefused, train_run
 
@@ -140,9 +140,8 @@ class Conductor:
     def _fail(self, run: Run, error: BaseException) -> None:
         if isinstance(error, WorkerRefused):
             raise TutorialError(f"{error} {self._remaining()}")
-        problem = (str(error).strip() or "no reason given").splitlines()[0]
         kind = "" if isinstance(error, TutorialError) else f"{type(error).__name__}: "
-        run.state, run.problem = "failed", kind + problem
+        run.state, run.problem = "failed", kind + first_line(error)
 
     def _lost(self) -> TutorialError:
         place = self.plan.scheduler or "of this machine"
