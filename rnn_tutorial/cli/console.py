@@ -91,7 +91,7 @@ def claims_table(verdicts: Sequence[Verdict]) -> Table:
 
 
 def experiments_table(profile: str) -> Table:
-    """Every experiment with the settings of a profile and the parameters of its model."""
+    """Every experiment with the settings of a profile, and its model's number of parameters."""
     from rnn_tutorial.models.architecture import build_model
 
     table = Table("experiment", "model", "layers", "embedding", "units", "dropout", "parameters",
@@ -99,12 +99,10 @@ def experiments_table(profile: str) -> Table:
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
         m, d, t = config.model, config.data, config.training
-        layers = f"{m.depth} x {m.cell}" if m.depth > 1 else m.cell
-        layers += ", both directions" if m.bidirectional else ""
         table.add_row(
             name,
             model_name(name),
-            layers if m.kind == "recurrent" else m.kind,
+            str(m.depth) if m.kind == "recurrent" else "",
             str(m.embedding_dim),
             str(m.units),
             f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",
