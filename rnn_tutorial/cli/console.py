@@ -15,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bar
-from rich.table import Table
+from rich.table import Column, Table
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, Verdict
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
@@ -94,7 +94,8 @@ def experiments_table(profile: str) -> Table:
     """Every experiment with the settings of a profile, and its model's number of parameters."""
     from rnn_tutorial.models.architecture import build_model
 
-    table = Table("experiment", "model", "layers", "embedding", "units", "dropout", "parameters",
+    typed = Column("experiment", no_wrap=True)  # what a reader types is not broken
+    table = Table(typed, "model", "layers", "embedding", "units", "dropout", "parameters",
                   box=box.SIMPLE_HEAD)  # fmt: skip
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
