@@ -15,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bar
-from rich.table import Column, Table
+from rich.table import Table
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, Verdict
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
@@ -94,15 +94,13 @@ def experiments_table(profile: str) -> Table:
     """Every experiment with the settings of a profile, and its model's number of parameters."""
     from rnn_tutorial.models.architecture import build_model
 
-    typed = Column("experiment", no_wrap=True)  # what a reader types is not broken
-    table = Table(typed, "model", "layers", "embedding", "units", "dropout", "parameters",
-                  box=box.SIMPLE_HEAD)  # fmt: skip
+    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
+                  box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))  # fmt: skip
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
         m, d, t = config.model, config.data, config.training
         table.add_row(
-            name,
-            model_name(name),
+            f"{name}\n[dim]{model_name(name)}[/]",
             str(m.depth) if m.kind == "recurrent" else "",
             str(m.embedding_dim),
             str(m.units),
