@@ -1,16 +1,15 @@
 """Where files are kept, and how they are written: beside the target, then renamed.
 
-A process that writes or works on something holds a lock of the operating system, which ends
-with the process in every case. So neither clocks nor process numbers decide whether a file is
-in use or was left behind. Some network folders have no locks: files are whole there too, but
-no process waits for another, and what a killed process leaves stays.
+A process that writes or works holds a lock of the operating system, which ends with the process.
+So neither clocks nor process numbers decide whether a file is in use or was left behind. Some
+network folders have no locks: files are whole there too, but no process waits for another, and
+what a killed process leaves stays.
 """
 
 import contextlib
 import errno
 import hashlib
 import os
-import re
 import secrets
 import shutil
 import stat
@@ -24,7 +23,7 @@ from filelock import lock_descriptor
 
 from rnn_tutorial.errors import TutorialError
 
-_PART = re.compile(r"\..+\.[0-9a-f]{12}\.part")
+_PARTS = f".*.{'[0-9a-f]' * 12}.part"
 _DISK = {getattr(errno, name, 0) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO")} - {0}
 _WINDOWS = os.name == "nt"  # an open file can be neither renamed nor deleted
 
@@ -36,8 +35,7 @@ def data_folder() -> Path:
 
 def cache_folder() -> Path:
     """The folder of files that can be made again: in `RNN_TUTORIAL_HOME`, or the user's cache."""
-    home = _home()
-    return home / "cache" if home else platformdirs.user_cache_path("rnn-tutorial")
+    return home / "cache" if (home := _home()) else platformdirs.user_cache_path("rnn-tutorial")
 
 
 def _home() -> Path | None:
@@ -50,21 +48,27 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    shared = folder.parent.stat().st_mode
-    if shared & stat.S_ISGID:
-        with contextlib.suppress(OSError):  # another user made it first, and did the same
-            folder.chmod(stat.S_IMODE(shared))
+    shared = stat.S_IMODE(folder.parent.stat().st_mode)
+    if not shared & stat.S_ISGID:
+        folder.mkdir(exist_ok=True)
+        return
+    mask = os.umask(0)  # or the folder would be closed to other users for a moment
+    try:
+        folder.mkdir(shared, exist_ok=True)
+    finally:
+        os.umask(mask)
+    with contextlib.suppress(OSError):  # macOS doesn't pass the set-group-ID on
+        folder.chmod(shared)
 
 
 def check_writable(folder: Path) -> None:
     """Make `folder`. Raises TutorialError if it can't be made or written, before work is lost."""
     try:
         make_folder(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise _not_writable(folder, error.strerror) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise _not_writable(folder, os.strerror(errno.EACCES))
 
 
 def _not_writable(folder: Path, reason: str | None) -> TutorialError:
@@ -78,9 +82,8 @@ def _not_writable(folder: Path, reason: str | None) -> TutorialError:
 def write_beside(target: Path) -> Iterator[IO[bytes]]:
     """Open a file beside `target` for writing, and rename it to `target` if the block succeeds.
 
-    A reader sees the old file or the new one, never a part. Files that killed writers left in
-    the folder are removed. Raises TutorialError if the folder can't be written, or the disk is
-    full.
+    Readers see the old file or the new one, never a part. What killed writers left is removed.
+    Raises TutorialError if the folder can't be written, or the disk is full.
     """
     try:
         make_folder(target.parent)
@@ -140,17 +143,14 @@ def _disk_error(error: BaseException | None) -> OSError | None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the unfinished files of killed writers; a live writer holds a lock on its file.
-
-    On Windows they stay: a writer there must let go of its file before renaming it.
-    """
-    for part in folder.glob(".*.part"):
-        if _PART.fullmatch(part.name) and not _WINDOWS:
-            _remove_abandoned(part)
+    """Remove the unfinished files of killed writers; a live writer holds a lock on its file."""
+    # On Windows they stay: a writer there must release its file before renaming it.
+    for part in () if _WINDOWS else folder.glob(_PARTS):
+        _remove_abandoned(part)
 
 
 def _remove_abandoned(lock: Path, work: Path | None = None) -> None:
-    """Delete a file that no process has locked, and before it the folder that it stands for."""
+    """Delete a file that no process has locked, and first the work folder that belongs to it."""
     with contextlib.suppress(OSError), _open_for_lock(lock, "r+b") as stream:
         if _lock(stream):
             if work:
@@ -159,7 +159,7 @@ def _remove_abandoned(lock: Path, work: Path | None = None) -> None:
 
 
 def _delete_locked(path: Path, stream: IO[bytes]) -> None:
-    """Delete the file and let go of it, in the order that the system allows."""
+    """Delete a file and release its lock, in the order that the system allows."""
     if _WINDOWS:
         stream.close()
     with contextlib.suppress(OSError):  # on Windows another process may have it open by now
@@ -191,7 +191,7 @@ def work_folder() -> Iterator[Path]:
     except TutorialError:
         with tempfile.TemporaryDirectory() as name:
             yield Path(name)
-        return
+            return
     for lock in home.glob("*.lock"):
         _remove_abandoned(lock, work=lock.with_suffix(""))
     folder = home / secrets.token_hex(6)
@@ -236,8 +236,7 @@ def _open_for_lock(path: Path, mode: str) -> IO[bytes]:
 
 def _lock(stream: IO[bytes], *, wait: bool = False) -> bool | None:
     """True if the file is locked now, False if another process holds it, None if no lock works."""
-    # Not filelock's FileLock: it opens the file itself, leaves it behind, and refuses the lock
-    # files of other users.
+    # filelock.FileLock opens its own file, leaves it behind, and refuses files of other users.
     try:
         return lock_descriptor(stream.fileno(), blocking=wait)
     except OSError:
