@@ -6,7 +6,9 @@ plots of stored results need no Keras. What is not in the list is reached throug
 """
 
 import importlib
+import sys
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 __version__ = "0.1.0"
@@ -97,7 +99,28 @@ _RENAMED = {  # old name -> new name; they go with the next release
     "hidden_states": "plot_reading",
     "memory_horizon": "plot_word_influence",
 }
-__all__ = sorted([*_HOME_OF, *_ROOMS])
+__all__ = sorted([*_HOME_OF, *_ROOMS, "show_messages"])
+
+
+def show_messages(show: Callable[[str], object] = print) -> None:
+    """Show the package's messages, such as "Resuming simple_rnn from epoch 12.", one per line.
+
+    Notebooks and the command line do this by themselves. A script calls it once, or configures
+    the logger "rnn_tutorial" in another way.
+
+    Args:
+        show: a function that receives the text of each message.
+    """
+    import logging  # here, because the import takes longer than that of this package
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            show(self.format(record))
+
+    logger = logging.getLogger(__name__)
+    logger.handlers = [Handler()]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False  # Colab's root logger would show each message a second time
 
 
 def __getattr__(name: str) -> Any:
@@ -114,3 +137,8 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return [*globals(), *__all__]
+
+
+_ipython = sys.modules.get("IPython")
+if _ipython and _ipython.get_ipython():  # a notebook
+    show_messages()

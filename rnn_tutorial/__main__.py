@@ -1,51 +1,14 @@
 """`python -m rnn_tutorial` is the `rnn-tutorial` command."""
 
-import _thread
-import contextlib
-import os
 import signal
 import sys
-import threading
 from typing import Any
 
 
-def interrupt_again(unraisable: Any) -> None:
-    """Bring back a Ctrl-C that came where Python drops what is raised.
-
-    In a finaliser or a weak reference's callback, KeyboardInterrupt is printed as "Exception
-    ignored" and the work goes on. A moment later the main thread is interrupted once more.
-    """
-    if unraisable.exc_type is not KeyboardInterrupt:
-        sys.__unraisablehook__(unraisable)
-        return
-    with contextlib.suppress(RuntimeError):  # Python is ending: no thread can be started
-        timer = threading.Timer(0.05, _interrupt)
-        timer.daemon = True
-        timer.start()
-
-
-def _interrupt() -> None:
-    if sys.platform == "win32":
-        _thread.interrupt_main()
-    else:  # a real signal, which also ends a wait
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-
-
-def stop(signum: int, frame: Any) -> None:
-    """Ctrl-C. While Keras loads, the process ends at once: nothing is being written yet, and
-    what KeyboardInterrupt would unwind, in libraries half there, is any error or a crash."""
-    keras = sys.modules.get("rnn_tutorial.quiet_keras")
-    if keras is not None and not hasattr(keras, "keras"):
-        clear = b"\r\x1b[K\x1b[?25h" if os.isatty(1) else b""  # a spinner hides the cursor
-        os.write(1, clear + b"Stopped.\n")
-        os._exit(130)
-    raise KeyboardInterrupt
-
-
 def main() -> None:
-    """Run the command. Ctrl-C ends it in one line, also while its modules are still loaded."""
+    """Run the command. Ctrl-C ends it with one line, also while its modules are loaded."""
+    signal.signal(signal.SIGINT, interrupt)
     sys.unraisablehook = interrupt_again
-    signal.signal(signal.SIGINT, stop)
     try:
         from rnn_tutorial.cli.main import main as run
 
@@ -53,6 +16,38 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         sys.exit(130)
+    finally:  # the work is done: from now on Ctrl-C just ends the process
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        interrupt_after(0)
+
+
+def interrupt(signum: int, frame: Any) -> None:
+    """Ctrl-C: raise KeyboardInterrupt. While Keras is being loaded, wait until it is.
+
+    Half-loaded libraries answer KeyboardInterrupt with other errors, or crash.
+    """
+    quiet_keras = sys.modules.get("rnn_tutorial.quiet_keras")
+    loading = quiet_keras is not None and not hasattr(quiet_keras, "keras")
+    if not (loading and interrupt_after(0.1)):
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends the process at once
+
+
+def interrupt_again(unraisable: Any) -> None:
+    """Repeat a Ctrl-C in a finaliser, where Python would print KeyboardInterrupt and continue."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+    else:
+        interrupt_after(0.1)
+
+
+def interrupt_after(seconds: float) -> bool:
+    """Interrupt the command in so many seconds (0: not any more), if the system can do that."""
+    if sys.platform == "win32":
+        return False
+    signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    return True
 
 
 if __name__ == "__main__":

@@ -1,16 +1,15 @@
-"""Where files of ours live, and how they are written: beside the target, then renamed.
+"""Where files are kept, and how they are written: beside the target, then renamed.
 
-Who writes or works holds one of the system's own locks, which ends with its process, however
-that ends. So neither clocks nor process numbers decide what is left over and what is at work.
-Where there are no such locks (Windows, some network folders) files are still whole, but nobody
-waits for anybody, and what a killed process has left stays.
+A process that writes or works holds a lock of the operating system, which ends with the process.
+So neither clocks nor process numbers decide whether a file is in use or was left behind. Some
+network folders have no locks: files are whole there too, but no process waits for another, and
+what a killed process leaves stays.
 """
 
 import contextlib
 import errno
 import hashlib
 import os
-import re
 import secrets
 import shutil
 import stat
@@ -20,29 +19,23 @@ from pathlib import Path
 from typing import IO
 
 import platformdirs
+from filelock import lock_descriptor
 
 from rnn_tutorial.errors import TutorialError
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
-
-_PART = re.compile(r"\..+\.[0-9a-f]{12}\.part")
-_DISK = {getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO")} - {
-    None
-}
+_PARTS = f".*.{'[0-9a-f]' * 12}.part"
+_DISK = {getattr(errno, name, 0) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO")} - {0}
+_WINDOWS = os.name == "nt"  # an open file can be neither renamed nor deleted
 
 
 def data_folder() -> Path:
-    """Results and trained weights: `RNN_TUTORIAL_HOME`, else the user's data folder."""
+    """The folder of results and trained weights: `RNN_TUTORIAL_HOME`, or the user's data folder."""
     return _home() or platformdirs.user_data_path("rnn-tutorial")
 
 
 def cache_folder() -> Path:
-    """What can be made again: `RNN_TUTORIAL_HOME`/cache, else the user's cache folder."""
-    home = _home()
-    return home / "cache" if home else platformdirs.user_cache_path("rnn-tutorial")
+    """The folder of files that can be made again: in `RNN_TUTORIAL_HOME`, or the user's cache."""
+    return home / "cache" if (home := _home()) else platformdirs.user_cache_path("rnn-tutorial")
 
 
 def _home() -> Path | None:
@@ -51,45 +44,50 @@ def _home() -> Path | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and those above it; below a shared one (set-group-ID) they are shared too."""
+    """Make `folder` and its parents. Inside a shared folder (set-group-ID) they are shared too."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    shared = folder.parent.stat().st_mode
-    if shared & stat.S_ISGID:
-        with contextlib.suppress(OSError):  # another user was quicker, and did the same
-            folder.chmod(stat.S_IMODE(shared))
+    shared = stat.S_IMODE(folder.parent.stat().st_mode)
+    if not shared & stat.S_ISGID:
+        folder.mkdir(exist_ok=True)
+        return
+    mask = os.umask(0)  # or the folder would be closed to other users for a moment
+    try:
+        folder.mkdir(shared, exist_ok=True)
+    finally:
+        os.umask(mask)
+    with contextlib.suppress(OSError):  # macOS doesn't pass the set-group-ID on
+        folder.chmod(shared)
 
 
 def check_writable(folder: Path) -> None:
-    """Raise TutorialError where `folder` can't be made or written: now, not after the work."""
+    """Make `folder`. Raises TutorialError if it can't be made or written, before work is lost."""
     try:
         make_folder(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise _not_writable(folder, error.strerror) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise _not_writable(folder, os.strerror(errno.EACCES))
 
 
 def _not_writable(folder: Path, reason: str | None) -> TutorialError:
     return TutorialError(
-        f"{folder} can't be written ({reason}): "
-        "give a folder of yours; RNN_TUTORIAL_HOME names the one for results and caches."
+        f"{folder} can't be written ({reason}): choose a folder in which you can write. "
+        "RNN_TUTORIAL_HOME sets the one for results and caches."
     )
 
 
 @contextlib.contextmanager
 def write_beside(target: Path) -> Iterator[IO[bytes]]:
-    """Open a file beside `target` for writing; rename it onto `target` when all went well.
+    """Open a file beside `target` for writing, and rename it to `target` if the block succeeds.
 
-    A reader sees the old file or the new one, never a part. What writers that were killed have
-    left in the folder is taken away. Raises TutorialError where the folder can't be written or
-    the disk is full.
+    Readers see the old file or the new one, never a part. What killed writers left is removed.
+    Raises TutorialError if the folder can't be written, or the disk is full.
     """
     try:
         make_folder(target.parent)
-        sweep(target.parent)
+        remove_leftovers(target.parent)
         part, stream = _open_part(target)
     except OSError as error:
         raise _not_writable(target.parent, error.strerror) from None
@@ -98,10 +96,9 @@ def write_beside(target: Path) -> Iterator[IO[bytes]]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            if fcntl:  # while it is locked: nobody can take it for left over
-                part.replace(target)
-        if not fcntl:  # Windows doesn't rename an open file
-            part.replace(target)
+            if _WINDOWS:
+                stream.close()
+            part.replace(target)  # elsewhere still locked, so that no other process removes it
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -112,32 +109,32 @@ def _open_part(target: Path) -> tuple[Path, IO[bytes]]:
         # Not tempfile: its files are private to one user, and the folder may be shared.
         part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")
         stream = part.open("xb")
-        if _lock(stream, wait=False) is not False and part.exists():
+        if _lock(stream) is not False and part.exists():
             return part, stream
-        stream.close()  # somebody swept in the moment before the lock
+        stream.close()  # another process removed it in the moment before the lock
 
 
 @contextlib.contextmanager
 def tell_full_disk(target: Path) -> Iterator[None]:
-    """Raise TutorialError where the disk took no more of `target`, whose old state stays."""
+    """Turn an error of a full or failing disk into a TutorialError about `target`."""
     try:
         yield
     except BaseException as error:
         full = _disk_error(error)
         if full:
             raise TutorialError(
-                f"{target} could not be written ({full.strerror}): make room, or give another "
-                "folder; what was there before is unchanged."
+                f"{target} could not be written ({full.strerror}): make room, or choose another "
+                "folder. The earlier files are unchanged."
             ) from None
         raise
 
 
 def _disk_error(error: BaseException | None) -> OSError | None:
-    """The system's word for a disk that takes no more; an archive's own error may hide it."""
+    """The disk's own error among `error` and its causes; an archive's error may hide it."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in _DISK:
             return error
-        if isinstance(error, shutil.Error):  # of a whole folder: it has the words alone
+        if isinstance(error, shutil.Error):  # about a whole folder: it has only the text
             for number in _DISK:
                 if os.strerror(number) in str(error):
                     return OSError(number, os.strerror(number))
@@ -145,47 +142,58 @@ def _disk_error(error: BaseException | None) -> OSError | None:
     return None
 
 
-def sweep(folder: Path) -> None:
-    """Take away what writers that were killed have left; who still writes holds a lock."""
-    for part in folder.glob(".*.part"):
-        if _PART.fullmatch(part.name):
-            with contextlib.suppress(OSError), _open_for_lock(part, "r+b") as stream:
-                if _lock(stream, wait=False):
-                    part.unlink(missing_ok=True)
+def remove_leftovers(folder: Path) -> None:
+    """Remove the unfinished files of killed writers; a live writer holds a lock on its file."""
+    # On Windows they stay: a writer there must release its file before renaming it.
+    for part in () if _WINDOWS else folder.glob(_PARTS):
+        _remove_abandoned(part)
+
+
+def _remove_abandoned(lock: Path, work: Path | None = None) -> None:
+    """Delete a file that no process has locked, and first the work folder that belongs to it."""
+    with contextlib.suppress(OSError), _open_for_lock(lock, "r+b") as stream:
+        if _lock(stream):
+            if work:
+                shutil.rmtree(work, ignore_errors=True)
+            _delete_locked(lock, stream)
+
+
+def _delete_locked(path: Path, stream: IO[bytes]) -> None:
+    """Delete a file and release its lock, in the order that the system allows."""
+    if _WINDOWS:
+        stream.close()
+    with contextlib.suppress(OSError):  # on Windows another process may have it open by now
+        path.unlink(missing_ok=True)
+    stream.close()
 
 
 @contextlib.contextmanager
 def hold(path: Path, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
-    """Let one process at a time into the block; `path` is the lock, and goes with it.
+    """Let one process at a time into the block. Where files can't be locked, all may enter.
 
-    on_wait: called once, before waiting for another process. A process that is killed lets go.
-    Where no lock is to be had (see the module), the block runs without one.
+    path: the lock, a file that is removed after the block. A killed process releases it.
+    on_wait: called once, before waiting for another process.
     """
     stream = _open_lock(path, on_wait)
     try:
         yield
     finally:
         if stream:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-            stream.close()
+            _delete_locked(path, stream)
 
 
 @contextlib.contextmanager
 def work_folder() -> Iterator[Path]:
-    """A folder of this block's own, which goes with it; those of killed processes are swept."""
+    """A temporary folder for this block. Those of killed processes are removed."""
     home = cache_folder() / "work"
     try:
         check_writable(home)
     except TutorialError:
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder)
-        return
+        with tempfile.TemporaryDirectory() as name:
+            yield Path(name)
+            return
     for lock in home.glob("*.lock"):
-        with contextlib.suppress(OSError), _open_for_lock(lock, "r+b") as stream:
-            if _lock(stream, wait=False):
-                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-                lock.unlink(missing_ok=True)
+        _remove_abandoned(lock, work=lock.with_suffix(""))
     folder = home / secrets.token_hex(6)
     with hold(folder.with_suffix(".lock")):
         folder.mkdir(mode=0o700)
@@ -202,7 +210,7 @@ def _open_lock(path: Path, on_wait: Callable[[], None] | None) -> IO[bytes] | No
             stream = _open_for_lock(path, "ab")
         except OSError:
             return None
-        locked = _lock(stream, wait=False)
+        locked = _lock(stream)
         if locked is False:
             if on_wait:
                 on_wait()
@@ -211,7 +219,7 @@ def _open_lock(path: Path, on_wait: Callable[[], None] | None) -> IO[bytes] | No
         if locked is None:
             stream.close()
             return None
-        # Whoever held it before has taken the file away: then this lock is on nothing.
+        # The process that held it before may have deleted the file: then this lock is void.
         with contextlib.suppress(OSError):
             if path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
                 return stream
@@ -219,24 +227,20 @@ def _open_lock(path: Path, on_wait: Callable[[], None] | None) -> IO[bytes] | No
 
 
 def _open_for_lock(path: Path, mode: str) -> IO[bytes]:
-    """Network folders lock only what is open for writing; another user's file is only read."""
+    """Network folders lock only files open for writing; another user's file opens for reading."""
     try:
         return path.open(mode)
     except PermissionError:
         return path.open("rb")
 
 
-def _lock(stream: IO[bytes], *, wait: bool) -> bool | None:
-    """Whether the lock was got; None where there are no locks."""
-    if fcntl is None:
-        return None
+def _lock(stream: IO[bytes], *, wait: bool = False) -> bool | None:
+    """True if the file is locked now, False if another process holds it, None if no lock works."""
+    # filelock.FileLock opens its own file, leaves it behind, and refuses files of other users.
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
+        return lock_descriptor(stream.fileno(), blocking=wait)
     except OSError:
         return None
-    return True
 
 
 def hash_file(path: Path, algorithm: str = "sha256") -> str:

@@ -1,5 +1,6 @@
 """Fixtures that all tests share: a private home, small files in Keras's layout, real reviews."""
 
+import logging
 import os
 import shutil
 import sys
@@ -50,6 +51,15 @@ def imdb_path():
 def imdb_home(tmp_path_factory):
     """One cache for all tests of the real reviews, so that they are parsed only once."""
     return tmp_path_factory.mktemp("imdb-home")
+
+
+@pytest.fixture(autouse=True)
+def quiet_logger():
+    """The command line shows the package's messages; another test must not."""
+    logger = logging.getLogger("rnn_tutorial")
+    before = logger.handlers, logger.level, logger.propagate
+    yield
+    logger.handlers, logger.level, logger.propagate = before
 
 
 @pytest.fixture

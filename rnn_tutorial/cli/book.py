@@ -1,22 +1,117 @@
-"""From the notebooks of a clone to the book: find, execute, publish, and tell the time."""
+"""The commands for the book: from the notebooks of a clone to pages, and JupyterLab.
 
+The notebooks are found below the working folder, or beside the package.
+"""
+
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, Any
 
-from rich.console import Console
+import typer
 
+from rnn_tutorial.cli.console import console, show
+from rnn_tutorial.cli.settings import Data, Profile
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import PROFILES
 
+Build = Annotated[Path, typer.Option(help="the folder of the book")]
+Notebooks = Annotated[
+    list[Path] | None, typer.Argument(help="notebooks; by default, the book's", show_default=False)
+]
+
+
+def book(profile: Profile = "quick", data: Data = "auto", build: Build = Path("build")) -> None:
+    """Execute the notebooks and publish them as HTML."""
+    check_choice("profile", profile, tuple(PROFILES))
+    if data not in ("auto", "imdb", "sample"):
+        data = str(Path(data).expanduser().resolve())  # the kernel works in another folder
+    sources = find_notebooks()
+    targets = [build / "notebooks" / source.name for source in sources]
+    try:
+        execute_notebooks(sources, targets, {"PROFILE": profile, "DATA": data})
+        page = publish_notebooks(targets, build, "html")[0]
+    except KeyboardInterrupt:
+        console.print("Stopped. An earlier book, if there was one, is unchanged.")
+        raise typer.Exit(130) from None
+    console.print(f"\nOpen {page.resolve().as_uri()}", soft_wrap=True)
+
+
+def publish(
+    notebooks: Notebooks = None,
+    to: Annotated[str, typer.Option(help="html, pdf, slides or all")] = "html",
+    build: Build = Path("build"),
+    solutions: Annotated[
+        bool, typer.Option("--solutions", help="the instructors' edition, with solutions")
+    ] = False,
+) -> None:
+    """Publish notebooks as one book; execute stale ones first."""
+    chapters = notebooks or find_notebooks()
+    if solutions:
+        from rnn_tutorial.publishing.notebooks.editions import write_instructors_edition
+
+        chapters = write_instructors_edition(chapters, build / "instructors")
+    for path in publish_notebooks(chapters, build, to):
+        console.print(str(path), soft_wrap=True)
+
+
+def notebooks(names: Notebooks = None) -> None:
+    """Execute the committed notebooks in place, on real reviews."""
+    from rnn_tutorial.datasets.reviews import load_imdb
+
+    sources = names or find_notebooks()
+    load_imdb()  # it is an error if IMDB isn't here: "auto" would take the sample corpus instead
+    execute_notebooks(sources, sources)  # with their own parameters
+
+
+def blank(
+    notebooks: Notebooks = None,
+    folder: Annotated[Path, typer.Option(help="the folder of the copies")] = Path("build/blank"),
+) -> None:
+    """Write copies for class, with the text but without the code."""
+    from rnn_tutorial.publishing.notebooks.editions import write_blank_twins
+
+    for path in write_blank_twins(notebooks or find_notebooks(), folder):
+        console.print(str(path), soft_wrap=True)
+
+
+def figures(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="names of figures; by default, all", show_default=False),
+    ] = None,
+) -> None:
+    """Draw the book's figures into DL_images/."""
+    from rnn_tutorial.figures import write_figures
+
+    for path in write_figures(names or None):
+        console.print(str(path))
+
+
+def lab() -> None:
+    """Open the notebooks in JupyterLab, with the project's kernel."""
+    from rnn_tutorial.publishing.kernel import install_kernelspec
+
+    folder = notebook_folder()
+    install_kernelspec()
+    raise typer.Exit(_run_python("-m", "jupyterlab", str(folder)))
+
+
+def test() -> None:
+    """Run the test suite (in a clone of the repository)."""
+    words = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    raise typer.Exit(_run_python(*words, cwd=notebook_folder().parent))
+
 
 def notebook_folder() -> Path:
-    """`notebooks/` of the clone: below this folder, or beside the package."""
+    """The folder `notebooks` of the clone."""
     for root in (Path.cwd(), Path(__file__).resolve().parents[2]):
         if (root / "notebooks").is_dir():
             return root / "notebooks"
     raise TutorialError(
-        f"there is no folder notebooks in {Path.cwd()}: run this in a clone of the repository."
+        f"{Path.cwd()} has no folder notebooks: run this in a clone of the repository."
     )
 
 
@@ -24,72 +119,53 @@ def find_notebooks() -> list[Path]:
     """The book's chapters in order."""
     found = sorted(notebook_folder().glob("[0-9][0-9]_*.ipynb"))
     if not found:
-        raise TutorialError(f"{notebook_folder()} has no chapters: is the clone complete?")
+        raise TutorialError(f"{notebook_folder()} has no chapters: clone the repository again.")
     return found
 
 
-def make_book(
-    sources: Sequence[Path], build: Path, *, profile: str, data: str, console: Console
-) -> Path:
-    """Execute copies of the notebooks under `build` and publish them; return the first page."""
-    check_choice("profile", profile, tuple(PROFILES))
-    if data not in ("auto", "imdb", "sample"):
-        data = str(Path(data).expanduser().resolve())  # the kernel works in another folder
-    targets = [build / "notebooks" / source.name for source in sources]
-    executed = _execute(sources, targets, {"PROFILE": profile, "DATA": data}, console)
-    return publish_notebooks(executed, build, "html", console=console)[0]
+def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[Path]:
+    """Publish notebooks as html, pdf, slides or all; return the pages.
 
-
-def refresh_notebooks(sources: Sequence[Path], *, console: Console) -> None:
-    """Execute notebooks in place, with their own parameters, on the real reviews.
-
-    What is committed then holds these outputs. Raises TutorialError where IMDB isn't at hand:
-    "auto" would take the sample corpus instead.
+    Notebooks whose outputs don't belong to their code are executed first, as copies.
     """
-    from rnn_tutorial.datasets.reviews import load_imdb
-
-    load_imdb()
-    _execute(sources, sources, None, console)
-
-
-def publish_notebooks(
-    notebooks: Sequence[Path], build: Path, to: str, *, console: Console
-) -> list[Path]:
-    """Publish notebooks; `to` is html, pdf, slides or all.
-
-    Those whose outputs are not of their code are executed first, as copies.
-    """
-    from rnn_tutorial.publishing.book import FORMATS, publish
+    from rnn_tutorial.publishing.book import FORMATS
+    from rnn_tutorial.publishing.book import publish as publish_book
 
     check_choice("--to", to, (*FORMATS, "all"))
-    return publish(
+    return publish_book(
         list(notebooks),
         to=FORMATS if to == "all" else (to,),
         build=build,
         execute=True,
-        on_step=lambda step, seconds: console.print(f"{step:<28} {seconds:6.1f} s"),
-        on_wait=lambda: console.print(f"another process is publishing into {build}; waiting"),
+        on_step=show_seconds,
+        on_wait=lambda: show(f"Another process is publishing into {build}; waiting for it."),
     )
 
 
-def _execute(
-    sources: Sequence[Path],
-    targets: Sequence[Path],
-    parameters: dict[str, str] | None,
-    console: Console,
-) -> list[Path]:
-    from rnn_tutorial.publishing.notebooks.execute import execute_notebook
+def execute_notebooks(
+    sources: Sequence[Path], targets: Sequence[Path], parameters: dict[str, str] | None = None
+) -> None:
+    """Execute notebooks, with `parameters` where a cell asks for them, and write the targets."""
+    from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
 
     for source, target in zip(sources, targets, strict=True):
         with console.status(f"executing {source.name}"):
-            own = parameters if parameters and _has_parameters(source) else None
-            seconds = execute_notebook(source, target, parameters=own)
-        console.print(f"{source.stem:<28} {seconds:6.1f} s")
-    return list(targets)
+            cells = read_notebook(source).cells
+            asks = any("parameters" in cell.metadata.get("tags", []) for cell in cells)
+            seconds = execute_notebook(source, target, parameters=parameters if asks else None)
+        show_seconds(source.stem, seconds)
 
 
-def _has_parameters(source: Path) -> bool:
-    from rnn_tutorial.publishing.notebooks.execute import read_notebook
+def show_seconds(step: str, seconds: float) -> None:
+    """Print how long a step took."""
+    console.print(f"{step:<28} {seconds:6.1f} s")
 
-    cells = read_notebook(source).cells
-    return any("parameters" in cell.metadata.get("tags", []) for cell in cells)
+
+def _run_python(*arguments: str, **options: Any) -> int:
+    """Run Python and return its exit code. Ctrl-C is for that process: JupyterLab asks first."""
+    process = subprocess.Popen([sys.executable, *arguments], **options)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue

@@ -1,18 +1,20 @@
-"""What the command line shows: tables, a progress bar, and the curves it saves."""
+"""What the command line shows: messages, tables, a progress bar, and the curves it saves."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
@@ -20,53 +22,59 @@ from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.experiments.tables import RESULT_ROWS
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.style import model_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from rnn_tutorial.training.fitting import Progress
+
+console = Console()
 
 
-class TrainingProgress:
+def show(text: object) -> None:
+    """Print one line as it is: no markup, no colours, no line breaks."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def training_progress(name: str, epochs: int) -> Iterator["Progress"]:
     """A bar that counts the batches of all epochs, with the time left and the last metrics.
 
-    It is called as `training.Progress` says. Use it as a context manager.
+    Yields the function that `run_experiment` calls after each batch.
     """
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("batches"),
+        TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn(),
+        TextColumn("{task.fields[metrics]}"),
+    )  # fmt: skip
+    with Bar(*columns, console=console) as bar:
+        task = bar.add_task(name, total=None, visible=False, metrics="")
 
-    def __init__(self, console: Console, name: str, epochs: int):
-        self.name, self.epochs, self.task = name, epochs, None
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("batches"),
-            TimeElapsedColumn(),
-            TextColumn("ETA"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[metrics]}"),
-            console=console,
-        )
+        def update(epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
+            bar.update(
+                task,
+                total=epochs * batches,
+                completed=(epoch - 1) * batches + batch,
+                description=f"{name}, epoch {epoch} of {epochs}",
+                metrics=metrics_text(metrics),
+                visible=True,
+            )
 
-    def __enter__(self) -> "TrainingProgress":
-        self.bar.start()
-        return self
+        yield update
 
-    def __exit__(self, *exception: object) -> None:
-        self.bar.stop()
 
-    def __call__(self, epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
-        if self.task is None:
-            self.task = self.bar.add_task(self.name, total=self.epochs * batches, metrics="")
-        said = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
-        self.bar.update(
-            self.task,
-            completed=(epoch - 1) * batches + batch,
-            description=f"{self.name}, epoch {epoch} of {self.epochs}",
-            metrics=said,
-        )
+def metrics_text(metrics: dict[str, float]) -> str:
+    """Metrics in a line: "loss 0.512, accuracy 0.744"."""
+    return ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
 
 
 def result_table(results: Sequence[TrainingResult]) -> Table:
     """Results side by side, one column each."""
-    heads = (f"{r.name} ({r.profile}, seed {r.seed})" for r in results)
+    heads = (f"{model_name(r.name)} ({r.profile}, seed {r.seed})" for r in results)
     table = Table("", *heads, box=box.SIMPLE_HEAD)
-    for label, tell in RESULT_ROWS:
-        table.add_row(label, *map(tell, results))
+    for label, text in RESULT_ROWS:
+        table.add_row(label, *map(text, results))
     return table
 
 
@@ -83,18 +91,17 @@ def claims_table(claims: Sequence[CheckedClaim]) -> Table:
 
 
 def experiments_table(profile: str) -> Table:
-    """Every experiment with the settings of a profile and the parameters of its model."""
+    """Every experiment with the settings of a profile, and its model's number of parameters."""
     from rnn_tutorial.models.architecture import build_model
 
     table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
-                  box=box.SIMPLE_HEAD)  # fmt: skip
+                  box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))  # fmt: skip
     for name in EXPERIMENTS:
         config = get_experiment(name, profile)
         m, d, t = config.model, config.data, config.training
-        layers = f"{m.depth} x {m.cell}" if m.depth > 1 else m.cell
         table.add_row(
-            name,
-            m.kind if m.kind != "recurrent" else layers + ", both ways" * m.bidirectional,
+            f"{name}\n[dim]{model_name(name)}[/]",
+            str(m.depth) if m.kind == "recurrent" else "",
             str(m.embedding_dim),
             str(m.units),
             f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",
@@ -108,14 +115,24 @@ def experiments_table(profile: str) -> Table:
 
 
 def save_curves(result: TrainingResult, path: Path | None = None) -> Path:
-    """Draw accuracy and loss as PNG, beside the result's JSON unless told otherwise."""
+    """Draw accuracy and loss as PNG, by default beside the result's JSON file."""
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting.history import plot_accuracy_and_loss
 
-    path = path or result.path.with_suffix(".png")
     figure = Figure(figsize=(8.4, 3.6), layout="constrained")
     plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
+    return save_figure(figure, path or stored_path(result).with_suffix(".png"))
+
+
+def stored_path(result: TrainingResult) -> Path:
+    """The file of a result that `run_experiment` or `sweep` returned."""
+    assert result.path is not None, "the result was not stored"
+    return result.path
+
+
+def save_figure(figure: "Figure", path: Path) -> Path:
+    """Write a figure as PNG and return its path."""
     with write_beside(path) as stream:
         figure.savefig(stream, format="png", dpi=150)
     return path

@@ -1,7 +1,6 @@
-"""What this machine has, and lacks, for the book: one line each, with the remedy."""
+"""Checks of what the book needs on this machine: one line each, with the remedy."""
 
 import importlib
-import importlib.util
 import os
 import platform
 import re
@@ -10,8 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+
+import psutil
+from packaging.requirements import Requirement
+from rich.table import Table
 
 from rnn_tutorial.datasets.download import keras_copy
 from rnn_tutorial.publishing import kernel
@@ -19,13 +22,13 @@ from rnn_tutorial.publishing.formats import latex, pdf
 from rnn_tutorial.publishing.markdown import pandoc
 
 GIB = 1024**3
-DISK, MEMORY = 2, 4  # GiB that the environment's caches, and a full training run, can take
+DISK, MEMORY = 2, 4  # GiB for the environment's caches, and for a training in the full profile
 INSTALL = "python -m pip install -e ."
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at. remedy: the command or step that mends it, "" where nothing has to."""
+    """The outcome of one check. remedy: the command or step that helps, "" if none is needed."""
 
     name: str
     ok: bool
@@ -34,28 +37,28 @@ class Check:
 
 
 def report() -> list[Check]:
-    """Every check in turn. None of them changes anything or touches the network."""
-    checks: list[Callable[[], Check]] = [
-        _python,
-        _keras,
-        _data,
-        _kernel,
-        _pandoc,
-        _ipypublish,
-        _shims,
-        _latexmk,
-        _tex,
-        _fonts,
-        _disk,
+    """Run every check. None of them changes anything or uses the network."""
+    checks = (
+        _python, _keras, _data, _kernel, _pandoc, _packages, _shims, _latexmk, _tex, _fonts, _disk,
         _memory,
-    ]
+    )  # fmt: skip
     return [_safely(check) for check in checks]
+
+
+def report_table(checks: list[Check]) -> Table:
+    """The checks as a table for the console."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for check in checks:
+        mark = "[green]ok[/]" if check.ok else "[yellow]--[/]"
+        remedy = "" if check.ok else f"\n{check.remedy}"
+        table.add_row(mark, check.name, check.detail + remedy)
+    return table
 
 
 def _safely(check: Callable[[], Check]) -> Check:
     try:
         return check()
-    except Exception as error:  # a doctor that falls ill names the illness
+    except Exception as error:  # a failing check is reported, not raised
         name = check.__name__.strip("_")
         return Check(name, False, f"{type(error).__name__}: {error}", INSTALL)
 
@@ -76,7 +79,7 @@ def _version(package: str) -> str | None:
 def _keras() -> Check:
     keras = _version("keras")
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
-    engine = _version({"torch": "torch"}.get(backend, backend))
+    engine = _version(backend)
     missing = [n for n, v in (("keras", keras), (backend, engine)) if v is None]
     if missing:
         remedy = f"python -m pip install {' '.join(missing)}"
@@ -88,13 +91,11 @@ def _data() -> Check:
     named = os.environ.get("RNN_TUTORIAL_DATA")
     remedy = "export RNN_TUTORIAL_DATA=/path/to/imdb.npz, or let `--data imdb` fetch it once"
     if named and not Path(named).exists():
-        return Check("data", False, f"RNN_TUTORIAL_DATA names {named}, which is not there", remedy)
-    if named:
-        return Check("data", True, f"the reviews at {named}")
-    found = keras_copy("imdb.npz")
-    if found is not None:
-        return Check("data", True, f"the reviews at {found}")
-    return Check("data", True, "no IMDB reviews here; the sample corpus stands in for them", remedy)
+        return Check("data", False, f"RNN_TUTORIAL_DATA is {named}, which doesn't exist", remedy)
+    found = named or keras_copy("imdb.npz")
+    if found:
+        return Check("data", True, f"the reviews in {found}")
+    return Check("data", True, "no IMDB reviews here; the sample corpus is used instead", remedy)
 
 
 def _kernel() -> Check:
@@ -102,7 +103,7 @@ def _kernel() -> Check:
     if ipykernel is None:
         return Check("kernel", False, "ipykernel is not installed", INSTALL)
     folder = Path(sys.prefix) / "share" / "jupyter" / "kernels" / kernel.NAME
-    known = "known to JupyterLab" if folder.is_dir() else "`make lab` makes it known to JupyterLab"
+    known = "known to JupyterLab" if folder.is_dir() else "`make lab` tells JupyterLab about it"
     return Check("kernel", True, f"this interpreter, ipykernel {ipykernel}; {known}")
 
 
@@ -111,26 +112,22 @@ def _pandoc() -> Check:
     if not path.is_file():
         remedy = "python -m pip install pypandoc_binary==1.10"
         return Check("pandoc", False, "the bundled pandoc is missing", remedy)
-    said = subprocess.run([str(path), "--version"], capture_output=True, text=True, check=True)
-    return Check("pandoc", True, said.stdout.split("\n", 1)[0].removeprefix("pandoc ").strip())
+    shown = subprocess.run([str(path), "--version"], capture_output=True, text=True, check=True)
+    return Check("pandoc", True, shown.stdout.split("\n", 1)[0].removeprefix("pandoc ").strip())
 
 
-PINNED = {
-    "ipypublish": r"0\.10\.12",
-    "ruamel.yaml": r"0\.17\.([01]?\d|2[01])",
-    "setuptools": r"[1-7]\d\..*",
-    "panflute": r"2\.1\.3",
-    "pypandoc_binary": r"1\.10",
-}
-
-
-def _ipypublish() -> Check:
-    found = {name: _version(name) for name in PINNED}
-    bad = [n for n, v in found.items() if v is None or not re.fullmatch(PINNED[n], v)]
+def _packages() -> Check:
+    """Compare what is installed with the versions that the package asks for."""
+    needed = [Requirement(line) for line in requires("rnn-tutorial") or []]
+    needed = [r for r in needed if r.marker is None or r.marker.evaluate({"extra": ""})]
+    bad = []
+    for requirement in needed:
+        found = _version(requirement.name)
+        if found is None or not requirement.specifier.contains(found, prereleases=True):
+            bad.append(f"{requirement.name} {found or 'missing'} (needs {requirement.specifier})")
     if bad:
-        detail = ", ".join(f"{name} {found[name] or 'missing'}" for name in bad)
-        return Check("ipypublish", False, f"not the tested set: {detail}", INSTALL)
-    return Check("ipypublish", True, ", ".join(f"{n} {v}" for n, v in found.items()))
+        return Check("packages", False, ", ".join(bad), INSTALL)
+    return Check("packages", True, f"{len(needed)}, ipypublish {_version('ipypublish')} among them")
 
 
 def _shims() -> Check:
@@ -140,24 +137,24 @@ def _shims() -> Check:
     nb_setup = importlib.import_module("ipypublish").nb_setup
     ok = nb_setup.__name__ == "rnn_tutorial.nb_setup"
     imp = "imp provided" if sys.version_info >= (3, 12) else "imp is Python's own"
-    detail = f"nb_setup answered by {nb_setup.__name__}, {imp}"
+    detail = f"nb_setup is {nb_setup.__name__}, {imp}"
     return Check("shims", ok, detail, "" if ok else "import rnn_tutorial before ipypublish")
 
 
 def _latexmk() -> Check:
     lacking = [n for n in ("latexmk", "xelatex", "kpsewhich") if shutil.which(n) is None]
     if lacking:
-        detail = f"{', '.join(lacking)} not found; HTML and slides need none of it"
+        detail = f"{', '.join(lacking)} not found (HTML and slides don't need TeX)"
         return Check("latexmk", False, detail, pdf.REMEDY)
-    said = subprocess.run(["latexmk", "-version"], capture_output=True, text=True, check=False)
-    found = re.search(r"Version (\S+)", said.stdout)
+    shown = subprocess.run(["latexmk", "-version"], capture_output=True, text=True, check=False)
+    found = re.search(r"Version (\S+)", shown.stdout)
     return Check("latexmk", True, found.group(1) if found else "found")
 
 
 def _tex() -> Check:
     lacking = [n for n in pdf.missing() if n not in ("latexmk", "xelatex", "kpsewhich")]
     if shutil.which("kpsewhich") is None:
-        return Check("TeX packages", False, "can't be looked for without TeX", pdf.REMEDY)
+        return Check("TeX packages", False, "not checked, because TeX is missing", pdf.REMEDY)
     if lacking:
         return Check("TeX packages", False, f"{', '.join(lacking)} missing", pdf.REMEDY)
     return Check("TeX packages", True, f"{len(pdf.STYLES)} styles and {len(pdf.FONTS)} fonts found")
@@ -169,7 +166,7 @@ def _fonts() -> Check:
     lacking += [] if len(list(own.glob("*.woff2"))) == 4 else ["the page's own fonts"]
     if lacking:
         return Check("fonts", False, f"{', '.join(lacking)} missing", INSTALL)
-    return Check("fonts", True, "the page's four, and DejaVu from Matplotlib for code in the PDF")
+    return Check("fonts", True, "four for the pages; Matplotlib's DejaVu for code in the PDF")
 
 
 def _disk() -> Check:
@@ -179,15 +176,6 @@ def _disk() -> Check:
 
 
 def _memory() -> Check:
-    total = _memory_total()
-    if total is None:
-        return Check("memory", True, "unknown on this system")
+    total = psutil.virtual_memory().total / GIB
     remedy = "" if total >= MEMORY else "use `--profile smoke`, or close other programs"
     return Check("memory", total >= MEMORY, f"{total:.0f} GiB", remedy)
-
-
-def _memory_total() -> float | None:
-    """GiB of memory; psutil comes with ipykernel."""
-    if importlib.util.find_spec("psutil") is None:
-        return None
-    return importlib.import_module("psutil").virtual_memory().total / GIB

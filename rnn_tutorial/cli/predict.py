@@ -1,31 +1,82 @@
-"""What `rnn-tutorial predict` does: texts in, a model chosen, coloured words or JSON out."""
+"""The `rnn-tutorial predict` command: reads reviews, and prints coloured words or JSON."""
 
 import json
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 
+from rnn_tutorial.cli.console import console
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments.trained import TrainedModel, check_text, load_trained
+from rnn_tutorial.experiments.trained import check_text, load_trained
 from rnn_tutorial.inspection.pretrained import find_weights, load_pretrained
 
 
-def read_texts(text: str | None, file: Path | None) -> list[tuple[str, str]]:
-    """(where it came from, text) of every review: the argument, or the lines of a file or of
-    standard input. Blank lines are no reviews.
+def predict(
+    text: Annotated[str | None, typer.Argument(help="a review, in quotes")] = None,
+    file: Annotated[Path | None, typer.Option(help="a text file with one review per line")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print a JSON object per line")] = False,
+    model: Annotated[
+        str | None, typer.Option(help="a model of the package (simple_rnn ...), or a file")
+    ] = None,
+    experiment: Annotated[str | None, typer.Option(help="one of your trained models")] = None,
+    profile: Annotated[str | None, typer.Option(help="its profile (quick)")] = None,
+    data: Annotated[str | None, typer.Option(help="its reviews (auto)")] = None,
+    seed: Annotated[int | None, typer.Option(help="its seed (0)")] = None,
+) -> None:
+    """Predict whether a review is positive, and why.
 
-    Raises TutorialError where there is none, or the file is not text.
+    Each word is coloured by its effect. Without a text, it reads standard input, one review per
+    line.
+    """
+    given = {"name": experiment, "profile": profile, "data": data, "seed": seed}
+    own: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if own and model is not None:
+        raise TutorialError(
+            f"--model {model} chooses a model of the package, and --experiment, --profile, --data "
+            "and --seed choose one of yours: give one or the other."
+        )
+    texts = read_texts(text, file)
+    if not own:
+        find_weights(model)  # a mistyped name is refused before Keras is loaded
+    for place, line in texts:
+        _check(place, check_text, line)
+    with Console(stderr=True).status("loading Keras"):
+        chosen = load_trained(**{"name": "simple_rnn"} | own) if own else load_pretrained(model)
+        from rnn_tutorial.inspection.explanation import explain_all
+    for place, line in texts:
+        _check(place, chosen.tokens, line)
+    if isinstance(sys.stdout, TextIOWrapper):  # a console without UTF-8 shows question marks
+        sys.stdout.reconfigure(errors="replace")
+    colours = console.color_system is not None and not console.no_color
+    for number, found in enumerate(explain_all(chosen, [line for _, line in texts])):
+        if as_json:
+            print(json.dumps(found.to_dict()), flush=True)
+        else:
+            blank_line = [""] if number else []
+            console.print(*blank_line, found.to_rich(colours=colours), sep="\n")
+
+
+def read_texts(text: str | None, file: Path | None) -> list[tuple[str, str]]:
+    """The reviews: the argument, or the lines of a file or of standard input, blank ones left out.
+
+    Returns:
+        (place, text) pairs; the place begins an error message, such as "a.txt, line 3: ".
+
+    Raises:
+        TutorialError: there is no review, or the file is not text.
     """
     if text is not None and file is not None:
-        raise TutorialError("both a text and --file are given: give one of them.")
+        raise TutorialError("both a text and --file are given: give only one of them.")
     if text is not None and text != "-":
         return [("", text)]
     name = str(file) if file else "standard input"
     if not file and sys.stdin.isatty():
-        raise TutorialError('no review is given: write it in quotes, as in predict "A fine film".')
+        raise TutorialError('no review is given: write one in quotes, as in predict "A fine film".')
     try:
         content = (file.read_bytes() if file else sys.stdin.buffer.read()).decode("utf-8-sig")
     except OSError as error:
@@ -34,71 +85,18 @@ def read_texts(text: str | None, file: Path | None) -> list[tuple[str, str]]:
         ) from None
     except UnicodeDecodeError as error:
         raise TutorialError(
-            f"{name} is no UTF-8 text (byte {error.start:,}): save it as UTF-8, a review a line."
+            f"{name} is not UTF-8 text (byte {error.start:,}): save it as UTF-8, a review per line."
         ) from None
-    # Not splitlines: that also breaks at signs that stand inside a review.
+    # Not splitlines: it also breaks lines at other characters, which may be part of a review.
     lines = enumerate(content.replace("\r\n", "\n").split("\n"), start=1)
     found = [(f"{name}, line {number}: ", line) for number, line in lines if line.strip()]
     if not found:
-        raise TutorialError(f"{name} has no review: write one a line.")
+        raise TutorialError(f"{name} has no review: write one review per line.")
     return found
 
 
-def choose_model(
-    model: str | None,
-    experiment: str | None,
-    profile: str | None,
-    data: str | None,
-    seed: int | None,
-) -> TrainedModel:
-    """The shipped model, or the reader's own where any of the other four is given."""
-    if (experiment, profile, data, seed) == (None,) * 4:
-        return load_pretrained(model)
-    if model is not None:
-        raise TutorialError(
-            f"--model {model} names a model that ships, and --experiment, --profile, --data and "
-            "--seed name one of yours: give one or the other."
-        )
-    return load_trained(
-        experiment or "simple_rnn", profile=profile or "quick", data=data or "auto", seed=seed or 0
-    )
-
-
-def run(
-    text: str | None,
-    file: Path | None,
-    as_json: bool,
-    console: Console,
-    *,
-    model: str | None,
-    experiment: str | None,
-    profile: str | None,
-    data: str | None,
-    seed: int | None,
-) -> None:
-    """Judge each text and print what came of it: coloured words, or JSON, one object a line."""
-    texts = read_texts(text, file)
-    if (experiment, profile, data, seed) == (None,) * 4:
-        find_weights(model)  # a mistyped name is answered before Keras is loaded
-    for where, line in texts:
-        _located(where, check_text, line)
-    with Console(stderr=True).status("loading Keras"):
-        chosen = choose_model(model, experiment, profile, data, seed)
-        from rnn_tutorial.inspection.explanation import explain_all
-    for where, line in texts:
-        _located(where, chosen.tokens, line)
-    # A console of few letters shows a question mark for the others.
-    sys.stdout.reconfigure(errors="replace")
-    colours = console.color_system is not None and not console.no_color
-    for number, found in enumerate(explain_all(chosen, [line for _, line in texts])):
-        if as_json:
-            print(json.dumps(found.to_dict()), flush=True)
-        else:
-            console.print(*[""] * (number > 0), found.to_rich(colours=colours), sep="\n")
-
-
-def _located(where: str, check: Callable[[str], Any], text: str) -> None:
+def _check(place: str, check: Callable[[str], Any], text: str) -> None:
     try:
         check(text)
     except TutorialError as error:
-        raise TutorialError(f"{where}{error}") from None
+        raise TutorialError(f"{place}{error}") from None

@@ -1,9 +1,24 @@
-"""Settings as they are typed at the command: --set NAME=VALUE, or NAME=V1,V2,... in a sweep."""
+"""Options that several commands share, and settings as they are typed: --set NAME=VALUE."""
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from rnn_tutorial.config import setting_types
 from rnn_tutorial.errors import TutorialError
+
+PROFILES_HELP = (
+    "full (the chapter's 100 epochs), fast (12 epochs in batches of similar length), "
+    "quick (8 epochs of shortened reviews, about a minute) or smoke (a trial of seconds)"
+)
+Experiment = Annotated[str, typer.Argument(help="see `rnn-tutorial list`", show_default=False)]
+Profile = Annotated[str, typer.Option(help=PROFILES_HELP)]
+Data = Annotated[str, typer.Option(help="auto, imdb, sample, or the path of the reviews")]
+Seed = Annotated[int, typer.Option(help="fixes weights, shuffling and dropout masks")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="change one setting, such as units=64"),
+]
 
 
 def parse_settings(pairs: list[str] | None) -> dict[str, Any]:

@@ -1,77 +1,81 @@
-"""The `rnn-tutorial sweep` command: many runs at once, each with a row of its own."""
+"""The `rnn-tutorial sweep` command: many runs at once, and a table with a row for each."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
-from rnn_tutorial.cli.settings import parse_values
+from rnn_tutorial.cli.console import console, metrics_text, save_figure, show, stored_path
+from rnn_tutorial.cli.settings import Data, Profile, parse_values
 from rnn_tutorial.metrics import spread
+from rnn_tutorial.style import model_name
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from rnn_tutorial.experiments.result import TrainingResult
     from rnn_tutorial.experiments.sweeps.plan import Run
 
-ROWS = 24  # of the live table; of a larger sweep it shows what moves and counts the rest
+ROWS = 24  # of the live table; a larger sweep shows the runs in training and counts the others
 
 
-def add_sweep(app: typer.Typer, console: Console) -> None:
-    """Give `app` the command."""
+def sweep(
+    experiments: Annotated[list[str], typer.Argument(help="see `rnn-tutorial list`")],
+    seeds: Annotated[int, typer.Option(help="runs of each experiment, with seeds from 0")] = 3,
+    profile: Profile = "quick",
+    data: Data = "auto",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=V1,V2,...", help="values of a setting to try"),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="tcp://HOST:PORT of a Dask scheduler; by default, this machine's cores"),
+    ] = None,
+) -> None:
+    """Train experiments over seeds and settings, several at a time.
 
-    @app.command()
-    def sweep(
-        experiments: Annotated[list[str], typer.Argument(help="see `rnn-tutorial list`")],
-        seeds: Annotated[int, typer.Option(help="runs of each, with seeds from 0")] = 3,
-        profile: Annotated[str, typer.Option(help="smoke, quick, fast or full")] = "quick",
-        data: Annotated[str, typer.Option(help="auto, imdb, sample, or a path")] = "auto",
-        set_: Annotated[
-            list[str] | None,
-            typer.Option("--set", metavar="NAME=V1,V2,...", help="values of a setting to try"),
-        ] = None,
-        scheduler: Annotated[
-            str | None, typer.Option(help="tcp://HOST:PORT of a Dask scheduler; else all cores")
-        ] = None,
-    ) -> None:
-        """Train experiments over seeds and settings, several at a time, on one machine or many."""
-        from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
+    The runs use all cores of this machine, or the workers of a Dask scheduler.
+    """
+    from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
 
-        changes = parse_values(set_)
-        asked = {"seeds": seeds, "profile": profile, "data": data, "scheduler": scheduler}
-        plan = make_plan(experiments, changes=changes, **asked)
-        with console.status("loading Keras"):
-            from rnn_tutorial.experiments.sweeps.sweep import sweep as run_sweep
+    changes = parse_values(set_)
+    plan = make_plan(experiments, seeds, profile, data, scheduler, changes)
+    with console.status("loading Keras"):
+        from rnn_tutorial.experiments.sweeps.sweep import sweep as run_sweep
 
-        board = Board(console)
-        try:
-            with board:
-                results = run_sweep(
-                    experiments, changes=changes, progress=board, say=board.say, **asked
-                )
-        except KeyboardInterrupt:
-            text = f"Stopped. {remaining(board.runs or plan.runs(), plan)}"
-            console.print(text, markup=False, highlight=False, soft_wrap=True)
-            raise typer.Exit(130) from None
-        console.print(summary_table(results))
-        for path in save_pictures(results):
-            console.print(f"picture  {path}", soft_wrap=True)
-        console.print(f"results  {results[0].path.parent}", soft_wrap=True)
+    board = Board()
+    try:
+        with board:
+            results = run_sweep(
+                experiments, seeds=seeds, profile=profile, data=data, scheduler=scheduler,
+                changes=changes, progress=board,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        show(f"Stopped. {remaining(board.runs or plan.runs(), plan)}")
+        raise typer.Exit(130) from None
+    console.print(summary_table(results))
+    for path in save_pictures(results):
+        console.print(f"picture  {path}", soft_wrap=True)
+    console.print(f"results  {stored_path(results[0]).parent}", soft_wrap=True)
 
 
 class Board:
-    """The live table: one row a run. Where there is no terminal, a line as each run ends."""
+    """The live table, with a row per run; without a terminal, a line as each run ends."""
 
-    def __init__(self, console: Console):
-        self.console, self.runs, self.told = console, [], set()
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.announced: set[str] = set()
         self.live = Live(console=console, auto_refresh=False, transient=True)
 
     def __enter__(self) -> "Board":
-        if self.console.is_terminal:
+        if console.is_terminal:
             self.live.start()
         return self
 
@@ -81,19 +85,15 @@ class Board:
     def __call__(self, runs: "list[Run]") -> None:
         self.runs = runs
         for run in runs:
-            if run.state in ("done", "failed") and run.label not in self.told:
-                self.told.add(run.label)
-                self.say(f"{run.label}: {run.state}, {_tell(run)}")
+            if run.state in ("done", "failed") and run.label not in self.announced:
+                self.announced.add(run.label)
+                show(f"{run.label}: {run.state}, {_outcome(run)}")
         if self.live.is_started:
             self.live.update(runs_table(runs), refresh=True)
 
-    def say(self, text: str) -> None:
-        """Print a line above the table."""
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
-
 
 def runs_table(runs: "Sequence[Run]") -> Table:
-    """Where each run stands; of more than `ROWS` those in training, and how many wait or ended."""
+    """The state of each run; of more than `ROWS`, those in training or failed, and the counts."""
     shown = list(runs)
     if len(shown) > ROWS:
         shown = [run for run in runs if run.state in ("training", "failed")][:ROWS]
@@ -101,34 +101,34 @@ def runs_table(runs: "Sequence[Run]") -> Table:
     for run in shown:
         epochs = run.config.training.epochs
         epoch = f"{run.epoch} of {epochs}" if run.state == "training" and run.epoch else ""
-        table.add_row(escape(run.label), run.state, epoch, escape(_tell(run)))
+        table.add_row(escape(run.label), run.state, epoch, escape(_outcome(run)))
     states = [run.state for run in runs]
-    counts = (f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    table.caption = ", ".join(counts)
+    table.caption = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     return table
 
 
-def _tell(run: "Run") -> str:
+def _outcome(run: "Run") -> str:
     if run.result:
         best = run.result.best_epoch
         return f"test accuracy {run.result.best.accuracy:.3f} after epoch {best}"
     if run.state == "training" and not run.epoch:
         return "loading"
-    return run.problem or ", ".join(f"{name} {value:.3f}" for name, value in run.metrics.items())
+    return run.problem or metrics_text(run.metrics)
 
 
 def summary_table(results: "Sequence[TrainingResult]") -> Table:
-    """One row for each experiment and combination of settings: mean over seeds, lowest, highest."""
+    """A row for each experiment and combination of settings: mean over seeds, lowest, highest."""
     from rnn_tutorial.plotting.sweep import settings_of, varied_settings
 
     varied = [name for name in varied_settings(results) if name != "experiment"]
     table = Table(
-        "experiment", *varied, "seeds", "test accuracy, best epoch", "last epoch", "best epoch",
-        "overfitting after", "training time", box=box.SIMPLE_HEAD,
+        "model", *(name.replace("_", " ") for name in varied), "seeds",
+        "test accuracy, best epoch", "last epoch", "best epoch", "overfitting after",
+        "training time", box=box.SIMPLE_HEAD,
     )  # fmt: skip
     groups: dict[tuple[str, ...], list[TrainingResult]] = {}
     for result in results:
-        key = (result.name, *(str(settings_of(result)[name]) for name in varied))
+        key = (model_name(result.name), *(str(settings_of(result)[name]) for name in varied))
         groups.setdefault(key, []).append(result)
     for key, members in groups.items():
         table.add_row(
@@ -145,29 +145,25 @@ def summary_table(results: "Sequence[TrainingResult]") -> Table:
 
 
 def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:
-    """Draw the sweep as PNG beside its results: a summary, and a map where two settings vary.
+    """Draw the sweep as PNG beside its results: a summary, and a map if two settings vary.
 
-    For three or more settings parallel coordinates take the map's place.
+    If three or more settings vary, parallel coordinates replace both.
     """
-    import hashlib
-
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting import sweep as sweep_plots
-    from rnn_tutorial.storage import write_beside
 
     varied = sweep_plots.varied_settings(results)
-    drawn = {"summary": sweep_plots.plot_sweep} if len(varied) < 3 else {}
+    drawn: dict[str, Callable[..., Axes]] = {"summary": sweep_plots.plot_sweep}
     if len(varied) == 2:
         drawn["map"] = sweep_plots.plot_heat_map
     elif len(varied) > 2:
-        drawn["coordinates"] = sweep_plots.plot_parallel_coordinates
-    key = hashlib.sha256(" ".join(r.path.name for r in results).encode()).hexdigest()[:10]
-    paths = []
+        drawn = {"coordinates": sweep_plots.plot_parallel_coordinates}
+    key = hashlib.sha256(" ".join(stored_path(r).name for r in results).encode()).hexdigest()[:10]
+    pictures = []
     for kind, draw in drawn.items():
         figure = Figure(figsize=(7.5, 4.2), layout="constrained")
         draw(results, ax=figure.subplots())
-        paths.append(results[0].path.with_name(f"sweep-{results[0].profile}-{key}-{kind}.png"))
-        with write_beside(paths[-1]) as stream:
-            figure.savefig(stream, format="png", dpi=150)
-    return paths
+        name = f"sweep-{results[0].profile}-{key}-{kind}.png"
+        pictures.append(save_figure(figure, stored_path(results[0]).with_name(name)))
+    return pictures

@@ -1,4 +1,4 @@
-"""The `rnn-tutorial` command, as a reader meets it: output, exit codes, one line for a mistake."""
+"""The `rnn-tutorial` command as readers see it: output, exit codes, one line for a mistake."""
 
 import json
 import os
@@ -12,6 +12,7 @@ import pytest
 from rnn_tutorial.cli.console import RESULT_ROWS
 from rnn_tutorial.cli.settings import parse_settings
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import PROFILES
 
 TINY = [f"--set={s}" for s in ("units=3", "embedding_dim=3", "num_words=300", "maxlen=8")]
 TINY += ["--profile", "smoke"]
@@ -36,7 +37,7 @@ def test_train_prints_a_table_and_saves_curves_and_json(command, keras_npz, home
     assert picture.read_bytes().startswith(b"\x89PNG") and str(picture) in out
     result = json.loads(picture.with_suffix(".json").read_text())
     assert result["config"]["model"]["units"] == 3 and str(picture.with_suffix(".json")) in out
-    # Again: the stored one, and it says so.
+    # The second time, the stored result, with a message.
     code, out, err = command(*words)
     assert code == 0 and "stored result" in out
     assert json.loads(picture.with_suffix(".json").read_text()) == result
@@ -157,7 +158,7 @@ def test_settings_take_the_type_of_what_they_set():
         parse_settings(["bidirectional=yes"])
 
 
-# --- in a process of its own
+# --- in a separate process
 
 
 def test_a_mistake_in_a_real_process(home):
@@ -175,6 +176,33 @@ def test_a_training_in_a_real_process_has_a_clean_stderr(keras_npz):
     run = run_process("train", "simple_rnn", *TINY, "--data", keras_npz())
     assert (run.returncode, run.stderr) == (0, "")
     assert "test accuracy, best epoch" in run.stdout
+
+
+MISTYPED = [
+    (["trian"], "Did you mean 'train'?"),
+    (["train"], "Missing argument"),
+    (["train", "lstm", "--sed", "3"], "--seed"),
+    (["train", "lstm", "--seed", "many"], "Invalid value for '--seed'"),
+    (["--quiet"], "No such option"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), MISTYPED)
+def test_a_mistyped_command_is_one_line_too(command, words, message):
+    code, out, err = command(*words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("rnn-tutorial: ") and message in err and "--help`" in err
+
+
+@pytest.mark.parametrize("name", ["train", "sweep", "list", "book"])
+def test_help_names_every_profile(command, name):
+    code, out, _ = command(name, "--help")
+    assert code == 0 and all(f"{profile} (" in out for profile in PROFILES)
+
+
+def test_no_command_is_the_help(command):
+    code, out, err = command()
+    assert code == 2 and "Commands:" in out + err
 
 
 def test_help_names_every_command():

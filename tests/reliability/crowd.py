@@ -1,4 +1,4 @@
-"""Start a piece of work in several processes at the same moment; look at what they leave.
+"""Start a piece of work in several processes at the same moment, and check what they leave.
 
 `python crowd.py KIND FOLDER PROCESSES [--users] [--clock]` prints one line of JSON.
 --users: the processes belong to different users of one group, and FOLDER to that group.
@@ -8,6 +8,7 @@
 import json
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,7 +19,7 @@ GROUP = 60100
 
 
 def become(user):
-    """Give up root's rights, for good."""
+    """Become another user of the group, without a way back."""
     os.umask(0o022)
     os.setgroups([])
     os.setgid(GROUP)
@@ -26,23 +27,31 @@ def become(user):
 
 
 def turn_back():
-    """A clock that nobody can rely on."""
+    """Replace the clock by one that jumps back."""
     start = time.time()
     reads = iter(range(10**9))
     time.time = lambda: start - 3600 * next(reads)
     time.time_ns = lambda: int(time.time() * 1e9)
 
 
+def rehearse(kind):
+    """Do the work once, elsewhere, so that all its modules are loaded.
+
+    Other users can't load them if the repository or the environment lies in a private home.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        work = works.WORKS[kind](Path(folder))
+        work.again()
+        work.act()
+        work.check(finished=True)
+
+
 def main(kind, folder, processes, options):
-    """Start them all, wait for them all, check, and tell."""
+    """Start them all, wait for them all, check, and report."""
     folder = Path(folder)
+    if "--users" in options:
+        rehearse(kind)
     work = works.WORKS[kind](folder)
-    # Another user may not be allowed to read this Python's modules.
-    import encodings.cp437  # noqa: F401
-
-    import rnn_tutorial.datasets.corpus_cache
-    import rnn_tutorial.experiments.result  # noqa: F401
-
     if "--users" in options:
         os.chown(folder, 0, GROUP)
         folder.chmod(0o2775)

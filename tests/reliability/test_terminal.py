@@ -1,4 +1,4 @@
-"""Shells, pipes, locales and Ctrl-C: the command in a process of its own."""
+"""Shells, pipes, locales and Ctrl-C, with the command in a separate process."""
 
 import os
 import re
@@ -65,7 +65,7 @@ def test_surroundings(kind, note):
 
 @pytest.mark.slow
 def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
-    """The whole of it once: training, the curves, the result, the same again."""
+    """Training, curves and result, then the stored result."""
     folder = tmp_path / "Übung mit Äpfeln"
     folder.mkdir()
     env = {
@@ -88,7 +88,7 @@ def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="no SIGPIPE")
 @pytest.mark.parametrize("command", ["doctor", "--help", "list"])
 def test_a_pipe_that_is_closed(command, note):
-    """`| head -1`, and a reader who reads nothing at all."""
+    """A pipe that reads one line (`| head -1`), and one that reads nothing."""
     for lines in (1, 0):
         process = subprocess.Popen([*COMMAND, command], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=environment())  # fmt: skip
@@ -102,7 +102,7 @@ def test_a_pipe_that_is_closed(command, note):
     note("Terminal", f"{command} into a pipe that is closed", 2, 0, "ends without a message")
 
 
-# Python was ending already, and the signal ended it: to a shell that is 130, too.
+# Python was already ending, and the signal killed it: a shell reports that as 130, too.
 ENDS = {0: "had ended", 130: "stopped with 130", -signal.SIGINT: "stopped by the signal"}
 
 
@@ -111,7 +111,7 @@ def list_ends(counts):
 
 
 def interrupt(process, seconds):
-    """Ctrl-C as a terminal sends it, to the whole group; return what was said, and who lives."""
+    """Ctrl-C as a terminal sends it, to the whole group; return the output and live children."""
     time.sleep(seconds)
     children = (
         psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
@@ -155,7 +155,7 @@ def test_ctrl_c_while_training(note, home, tries):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
-    """In Python's start, the kernel's start and the middle of a cell: no process stays."""
+    """While Python starts, the kernel starts and a cell runs: no process stays."""
     cell = nbformat.v4.new_code_cell(f"open({str(tmp_path / 'started')!r}, 'w')\n"
                                      "import time; time.sleep(60)")  # fmt: skip
     path = tmp_path / "a.ipynb"
@@ -176,13 +176,13 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
     note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel keeps running")
 
 
-# What is typed, and the seconds over which the blows are spread.
+# The arguments, and the seconds over which the interrupts are spread.
 COMMANDS = {
     ("list",): 3,
     ("doctor",): 2,
     ("figures", "rnn1"): 1,
     ("predict", "A fine film"): 5,
-    ("predict", "--file", "/dev/stdin"): 1,  # waits for what is typed
+    ("predict", "--file", "/dev/stdin"): 1,  # waits for input
     ("blank",): 1,
     ("publish", "a.ipynb"): 3,
 }
@@ -210,7 +210,7 @@ def test_ctrl_c_at_every_command(arguments, note, tmp_path, monkeypatch, tries):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal")
 def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
-    """It asks whether to stop: the command waits for the answer, and for its end."""
+    """JupyterLab asks whether to stop; the command waits for the answer, and until it ends."""
     import pexpect
 
     (tmp_path / "jupyter_server_config.py").write_text("c.ServerApp.allow_root = True\n")
@@ -236,9 +236,9 @@ def test_ctrl_c_is_for_jupyter_while_it_runs(note, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal to a thread")
 def test_ctrl_c_that_python_drops(note):
-    """In a finaliser Python prints KeyboardInterrupt and goes on."""
+    """In a finaliser, Python prints KeyboardInterrupt and continues; we interrupt again."""
     script = (
-        "import time; from rnn_tutorial import __main__, cli\n"
+        "import time; from rnn_tutorial import __main__; from rnn_tutorial.cli import main as cli\n"
         "class Dropped:\n"
         "    def __del__(self): raise KeyboardInterrupt\n"
         "def run(): Dropped(); time.sleep(60)\n"

@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import time
-import zipfile  # noqa: F401  another user's process may not be able to import it later
 
 import numpy as np
 import psutil

@@ -1,4 +1,4 @@
-"""Workers for a sweep: a cluster of this machine's own, or a scheduler that runs elsewhere."""
+"""Workers for a sweep: a local cluster, or those of a scheduler that runs elsewhere."""
 
 import contextlib
 import logging
@@ -14,13 +14,13 @@ from rnn_tutorial.errors import TutorialError
 if TYPE_CHECKING:
     from distributed import Client
 
-ANSWER = 5.0  # seconds in which a scheduler must answer at first
-PATIENCE = 10.0  # seconds in which it must have a worker
+ANSWER = 5.0  # seconds that a scheduler has to answer the first time
+PATIENCE = 10.0  # seconds that it has to find a worker
 _ADDRESS = re.compile(r"tcp://([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 
 
 def check_address(scheduler: str) -> tuple[str, int]:
-    """The host and port of tcp://HOST:PORT; anything else is refused."""
+    """The host and port of tcp://HOST:PORT. Raises TutorialError for any other address."""
     match = _ADDRESS.fullmatch(scheduler)
     if not match or not 0 < int(match[2]) < 65_536:
         raise TutorialError(
@@ -31,18 +31,16 @@ def check_address(scheduler: str) -> tuple[str, int]:
 
 @contextlib.contextmanager
 def connect(scheduler: str | None, runs: int) -> "Iterator[Client]":
-    """A Dask client of `scheduler`, or of a new local cluster for so many runs.
+    """A Dask client of `scheduler`, or of a new local cluster for `runs` runs.
 
-    Raises TutorialError where the scheduler can't be reached or has no worker, after the
-    seconds above. A local cluster ends with the block, and its processes with it.
+    A local cluster ends with the block, and its processes with it. Raises TutorialError if the
+    scheduler doesn't answer or has no worker after the seconds above.
     """
     from distributed.utils import silence_logging_cmgr
 
-    with silence_logging_cmgr(logging.CRITICAL), contextlib.ExitStack() as stack:
-        if scheduler is None:
-            yield stack.enter_context(_local_client(runs))
-        else:
-            yield stack.enter_context(_remote_client(scheduler))
+    client = _remote_client(scheduler) if scheduler else _local_client(runs)
+    with silence_logging_cmgr(logging.CRITICAL), client as connected:
+        yield connected
 
 
 @contextlib.contextmanager
@@ -56,18 +54,18 @@ def _local_client(runs: int) -> "Iterator[Client]":
                 n_workers=min(CPU_COUNT, runs),
                 threads_per_worker=1,
                 processes=True,
-                memory_limit=0,  # Dask would kill a training that takes more than its share
+                memory_limit=0,  # Dask would kill a training that uses more than its share
                 dashboard_address="127.0.0.1:0",  # the usual port may be taken
                 local_directory=folder,
                 silence_logs=logging.CRITICAL,
             )
         except (RuntimeError, OSError) as error:
             raise TutorialError(
-                f"the local workers did not start ({_first_line(error)}): a script calls sweep "
-                'below `if __name__ == "__main__":`.'
+                f"the local workers did not start ({first_line(error)}). In a script, call "
+                'sweep below `if __name__ == "__main__":`.'
             ) from None
         with cluster, Client(cluster, timeout=ANSWER, set_as_default=False) as client:
-            # A terminal's Ctrl-C reaches the workers, too; this process is the one to end them.
+            # A terminal sends Ctrl-C to the workers, too; this process ends them itself.
             client.run(_ignore_interrupts)
             yield client
 
@@ -85,8 +83,8 @@ def _remote_client(scheduler: str) -> "Iterator[Client]":
         client = Client(scheduler, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise TutorialError(
-            f"no scheduler answers at {scheduler} ({_first_line(error)}): start one with "
-            "`dask scheduler`, or leave --scheduler out to train on this machine."
+            f"no scheduler answers at {scheduler} ({first_line(error)}): start one with "
+            "`dask scheduler`, or omit --scheduler to train on this machine."
         ) from None
     try:
         try:
@@ -99,20 +97,21 @@ def _remote_client(scheduler: str) -> "Iterator[Client]":
 
 
 def _listen_for_greeting(scheduler: str) -> None:
-    """Raise OSError unless a Dask server speaks, as it does first; its client would wait on."""
+    """Raise OSError unless a Dask server greets us; Dask's own client would wait for ever."""
     with socket.create_connection(check_address(scheduler), timeout=ANSWER) as call:
         head = call.recv(8)  # the length of its greeting
     if len(head) < 8 or int.from_bytes(head, "little") > 1_000_000:
-        raise ConnectionError("what answers there is no Dask scheduler")
+        raise ConnectionError("the server there is not a Dask scheduler")
 
 
 def no_workers(scheduler: str, seconds: float) -> str:
-    """What to say of a scheduler that has had no worker for so long."""
+    """The message for a scheduler that has had no worker for so long."""
     return (
-        f"the scheduler {scheduler} has had no worker for {seconds:.0f} s: start some with "
+        f"the scheduler {scheduler} has had no worker for {seconds:.0f} s: start workers with "
         f"`dask worker {scheduler} --nworkers auto --nthreads 1`."
     )
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, or the error's type if it has none."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]

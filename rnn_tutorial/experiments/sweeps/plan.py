@@ -1,4 +1,4 @@
-"""What a sweep consists of: every experiment with every combination of settings and seeds."""
+"""The runs of a sweep: every experiment with every combination of settings and seeds."""
 
 import itertools
 import shlex
@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from rnn_tutorial.config import ExperimentConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.sweeps import cluster as sweep_cluster
+from rnn_tutorial.experiments.sweeps.cluster import check_address
+from rnn_tutorial.style import model_name
 
 
-@dataclass
+@dataclass(repr=False)
 class Run:
-    """One training of a sweep, and where it stands.
+    """One training of a sweep, and its state.
 
-    label: which run it is, in a few words. changes: the settings that differ from the profile's.
+    label: the model, the settings tried and the seed, for readers.
+    changes: the settings that differ from the profile's.
     state: "waiting", "training", "done", "stored" (found on disk) or "failed".
-    epoch: the one in training, counted from 1; 0 while the model is made. problem: why it failed.
+    epoch: the current epoch, counted from 1; 0 while the model is built.
+    problem: why the run failed.
     """
 
     label: str
@@ -40,10 +43,13 @@ class Run:
         """Whether its result is stored."""
         return self.state in ("done", "stored")
 
+    def __repr__(self) -> str:
+        return f"Run({self.label!r}, {self.state!r}, epoch={self.epoch})"
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep was asked for. `changes` maps a setting to its values."""
+    """What a sweep should train. changes: the values to try, by setting."""
 
     names: tuple[str, ...]
     seeds: int
@@ -61,15 +67,15 @@ class Plan:
             changes = dict(zip(self.changes, values, strict=True))
             config = get_experiment(name, self.profile, data=self.data, **changes)
             tried = [f"{k}={v}" for k, v in changes.items() if len(self.changes[k]) > 1]
-            words = " ".join([name, *tried])
+            label = ", ".join([model_name(name), *tried])
             made += [
-                Run(f"{words} seed {seed}", config, changes, seed) for seed in range(self.seeds)
+                Run(f"{label}, seed {seed}", config, changes, seed) for seed in range(self.seeds)
             ]
         return made
 
     @property
     def command(self) -> str:
-        """The command that starts this sweep, or goes on with it."""
+        """The command that starts or resumes this sweep."""
         words = ["rnn-tutorial", "sweep", *self.names, "--seeds", str(self.seeds)]
         words += ["--profile", self.profile]
         if self.data != "auto":
@@ -89,31 +95,31 @@ def make_plan(
     scheduler: str | None,
     changes: Mapping[str, Any] | None,
 ) -> Plan:
-    """Check what a sweep is asked for, before anything heavy is loaded."""
+    """Check the wishes for a sweep before anything heavy is loaded. Raises TutorialError."""
     names = (names,) if isinstance(names, str) else tuple(names)
     check_count("seeds", seeds)
     if scheduler is not None:
-        sweep_cluster.check_address(scheduler)
+        check_address(scheduler)
     several = {
         name: tuple(value) if isinstance(value, (list, tuple, range)) else (value,)
         for name, value in (changes or {}).items()
     }
     if "source" in several:
-        raise TutorialError("source is no setting to try: name the reviews with data (--data).")
-    for what, given in ({"experiments": names} | several).items():
-        if not given or len(set(given)) < len(given):
-            told = ", ".join(map(repr, given)) or "empty"
-            raise TutorialError(f"{what} is {told}: give at least one, and each only once.")
+        raise TutorialError("source can't be varied: choose the reviews with data (--data).")
+    for setting, values in ({"experiments": names} | several).items():
+        if not values or len(set(values)) < len(values):
+            shown = ", ".join(map(repr, values)) or "empty"
+            raise TutorialError(f"{setting} is {shown}: give at least one, and each only once.")
     plan = Plan(names, int(seeds), profile, str(data), scheduler, several)
-    plan.runs()  # names, settings and values are refused here
+    plan.runs()  # refuses unknown names, settings and values
     return plan
 
 
 def remaining(runs: Sequence[Run], plan: Plan) -> str:
-    """How many runs are stored, which remain, and the command that goes on with them."""
+    """How many runs are stored, which remain, and the command that resumes the sweep."""
     left = [run.label for run in runs if not run.ended]
-    named = ", ".join(left[:6]) + (f" and {len(left) - 6} more" if len(left) > 6 else "")
+    named = "; ".join(left[:6]) + (f" and {len(left) - 6} more" if len(left) > 6 else "")
     return (
-        f"{len(runs) - len(left)} of {len(runs)} runs are finished and stored, "
-        f"{len(left)} remain{'s' * (len(left) == 1)} ({named}). `{plan.command}` goes on."
+        f"Finished and stored: {len(runs) - len(left)} of {plural(len(runs), 'run')}. "
+        f"Remaining: {len(left)} ({named}). To resume: `{plan.command}`"
     )

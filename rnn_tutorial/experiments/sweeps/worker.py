@@ -1,7 +1,7 @@
-"""What a worker of a sweep does: check that it has the same reviews, train, tell how it goes.
+"""What a worker of a sweep does: check that it has the same reviews, train, report progress.
 
-Dask calls `train_run` in a thread of the worker's process. Keras comes in only there, so that
-the process can first be told its backend and its number of threads.
+Dask calls `train_run` in a thread of the worker's process. Keras is imported only there, after
+the backend and the number of threads have been set.
 """
 
 import os
@@ -19,22 +19,24 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 
-TELL_EVERY = 0.5  # seconds between two messages about one run
-# Keras keeps a global state, so a process trains one model at a time, whatever Dask gives it.
+REPORT_EVERY = 0.5  # seconds between two messages about a run
+# Keras has a global state, so a process trains one model at a time, whatever Dask submits.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 class WorkerRefused(TutorialError):
-    """A worker can't stand in for this machine: other reviews, backend or versions."""
+    """A worker differs from this machine: other reviews, backend or versions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One run, as a worker is told of it.
+    """One run, as it is sent to a worker.
 
-    source: what the worker loads; a path that it doesn't have stands for its own reviews.
-    fingerprint: of the reviews that are meant. result: the file name that belongs to this
-    training; it also depends on the backend and the versions, so equal names are equal trainings.
+    source: the reviews; a worker without a file of that path uses its own ("auto").
+    fingerprint: of this machine's reviews; the worker's must be the same.
+    result: the file name of the result. It depends on everything that shapes the training, also
+    the backend and the versions, so equal names are equal trainings.
+    topic: of the messages to the client. number: of the run in the sweep.
     """
 
     name: str
@@ -50,26 +52,26 @@ class Order:
 
 
 def train_run(order: Order) -> tuple[TrainingResult, list[np.ndarray] | None]:
-    """Train what `order` says, or take it from this worker's own disk; give the best weights too.
+    """Train a run, or load it from this worker's disk; return the result and the best weights.
 
-    Raises WorkerRefused where the outcome would not be the one that is meant.
+    Raises WorkerRefused if the result would differ from that of this order's machine.
     """
     from distributed import get_worker
 
     worker = get_worker()
     messenger = _Messenger(worker, order)
     with _ONE_AT_A_TIME:
-        messenger.tell()
+        messenger.send()
         _prepare_process(order.backend, worker.state.nthreads)
         return _train(order, messenger, worker.address)
 
 
 def _prepare_process(backend: str, threads: int) -> None:
-    """Set backend and threads before Keras is imported; afterwards nothing could be changed.
+    """Set backend and threads before Keras is imported; later changes have no effect.
 
-    Measured on two cores: these two variables take TensorFlow from 0.56 to 0.43 processor
-    seconds an epoch, as binding to one core does, which would wait when that core is busy.
-    JAX runs a recurrent layer on one thread by itself.
+    Measured on two cores: the two variables reduce TensorFlow's time from 0.56 to 0.43 processor
+    seconds per epoch. Binding to one core does the same, but waits if that core is busy.
+    JAX runs a recurrent layer on one thread anyway.
     """
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = backend
@@ -77,7 +79,9 @@ def _prepare_process(backend: str, threads: int) -> None:
             os.environ.setdefault(name, str(threads))
 
 
-def _train(order: Order, messenger: "_Messenger", worker: str):
+def _train(
+    order: Order, messenger: "_Messenger", worker: str
+) -> tuple[TrainingResult, list[np.ndarray] | None]:
     from rnn_tutorial.experiments.run import run_experiment
     from rnn_tutorial.experiments.trained import load_weights, weights_path
     from rnn_tutorial.training.backend import tune_jax
@@ -95,6 +99,7 @@ def _train(order: Order, messenger: "_Messenger", worker: str):
         progress=messenger,
         **order.changes,
     )
+    assert result.path is not None
     weights = weights_path(result.path)
     return replace(result, path=None), load_weights(weights) if weights.exists() else None
 
@@ -111,13 +116,13 @@ def _check(order: Order, source: str, worker: str) -> None:
     if dataset.fingerprint != order.fingerprint:
         raise WorkerRefused(
             f"worker {worker} has other reviews ({dataset.source}, fingerprint "
-            f"{dataset.fingerprint}) than this machine ({order.fingerprint}): let "
-            "RNN_TUTORIAL_DATA name the same file there, and start that worker again."
+            f"{dataset.fingerprint}) than this machine ({order.fingerprint}): set "
+            "RNN_TUTORIAL_DATA to the same file there, and restart that worker."
         )
     if backend_name() != order.backend:
         raise WorkerRefused(
-            f"worker {worker} computes with {backend_name()}, not {order.backend}: start it "
-            f"again, with KERAS_BACKEND={order.backend}."
+            f"worker {worker} uses the backend {backend_name()}, not {order.backend}: restart it "
+            f"with KERAS_BACKEND={order.backend}."
         )
     if result_path(config, dataset, order.profile, order.seed).name != order.result:
         raise WorkerRefused(
@@ -127,33 +132,33 @@ def _check(order: Order, source: str, worker: str) -> None:
 
 
 class _Messenger:
-    """Tells the client where a training stands, and ends it when nobody wants it any more.
+    """Reports a training's progress to the client, and ends the training if it was cancelled.
 
-    It is called as `training.Progress` says.
+    It is a `training.Progress`: a function called after each batch.
     """
 
-    def __init__(self, worker: Any, order: Order):
+    def __init__(self, worker: Any, order: Order) -> None:
         self.worker, self.order, self.last = worker, order, 0.0
         self.key = worker.get_current_task()
 
     def __call__(self, epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
         now = time.monotonic()
-        if batch < batches and now < self.last + TELL_EVERY:
+        if batch < batches and now < self.last + REPORT_EVERY:
             return
         self.last = now
-        self.tell(epoch, metrics)
+        self.send(epoch, metrics)
 
-    def tell(self, epoch: int = 0, metrics: dict[str, float] | None = None) -> None:
-        """Send one message. Raises TutorialError where the run was called off."""
+    def send(self, epoch: int = 0, metrics: dict[str, float] | None = None) -> None:
+        """Send one message. Raises TutorialError if the run was cancelled."""
         if not self._is_wanted():
-            raise TutorialError("the run was called off")
+            raise TutorialError("the run was cancelled")
         numbers = {name: float(value) for name, value in (metrics or {}).items()}
         content = {"number": self.order.number, "epoch": epoch, "metrics": numbers}
         self.worker.log_event(self.order.topic, content | {"worker": self.worker.address})
 
     def _is_wanted(self) -> bool:
         # Dask can't stop a thread: a run that its client has cancelled, or whose scheduler is
-        # gone, would go on to its end.
+        # gone, would continue to its end.
         task = self.worker.state.tasks.get(self.key)
         alive = self.worker.status.name not in ("closing", "closed", "failed")
         return alive and task is not None and task.state in ("executing", "long-running")

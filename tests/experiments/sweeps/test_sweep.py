@@ -1,4 +1,4 @@
-"""What a sweep consists of, what it refuses, what it takes from disk, and how it is drawn."""
+"""A sweep's runs, the mistakes that it refuses, its stored results, and its plots."""
 
 import itertools
 import shlex
@@ -23,7 +23,7 @@ from rnn_tutorial.plotting import sweep as sweep_plots
 
 
 def make_result(name="simple_rnn", seed=0, accuracy=0.8, data="auto", **changes):
-    """A result of two epochs as a training would leave it."""
+    """A result of two epochs, as a training stores it."""
     metrics = TestMetrics(0.5, accuracy, 8, 8, 2, 2)
     return TrainingResult(
         config=get_experiment(name, "smoke", data=data, **changes),
@@ -47,11 +47,12 @@ def test_a_plan_has_every_combination_of_values_and_seeds():
         for r in runs
     ]
     assert found == list(expected) and len({run.label for run in runs}) == len(runs) == 24
-    assert runs[0].label == "simple_rnn units=8 depth=1 seed 0"  # what all share is not repeated
+    assert runs[0].label == "SimpleRNN, units=8, depth=1, seed 0"  # without what all share
+    assert repr(runs[0]) == "Run('SimpleRNN, units=8, depth=1, seed 0', 'waiting', epoch=0)"
 
 
 def test_the_named_command_is_the_plan_itself(monkeypatch):
-    """It is read back by the command line, which calls `sweep` with the same wishes."""
+    """The command line reads it and calls `sweep` with the same arguments."""
     plan = plan_of("lstm", seeds=4, data="my reviews.npz", scheduler="tcp://10.0.0.1:8786",
                    units=[8, 16], bidirectional=[True])  # fmt: skip
     called = []
@@ -81,7 +82,7 @@ MISTAKES = [
     ({"units": [8, "many"]}, "units is 'many'"),
     ({"units": []}, "units is empty"),
     ({"units": [8, 8]}, "each only once"),
-    ({"source": ["a.npz", "b.npz"]}, "name the reviews with data"),
+    ({"source": ["a.npz", "b.npz"]}, "choose the reviews with data"),
     ({"scheduler": "10.0.0.1:8786"}, "give tcp://HOST:PORT"),
     ({"scheduler": "tcp://host"}, "give tcp://HOST:PORT"),
     ({"scheduler": "tcp://host:0"}, "give tcp://HOST:PORT"),
@@ -117,22 +118,23 @@ def test_values_take_the_type_of_their_setting():
     }  # fmt: skip
 
 
-def test_what_is_stored_is_not_trained_again(keras_npz, snapshot, home, monkeypatch):
-    """Nothing but the disk is needed then: a cluster would be an error."""
+def test_what_is_stored_is_not_trained_again(keras_npz, snapshot, home, monkeypatch, caplog):
+    """Then the disk is enough: starting a cluster fails the test."""
     monkeypatch.setattr(
         "rnn_tutorial.experiments.sweeps.sweep.connect", lambda *told: pytest.fail("a cluster")
     )
-    data, said, told = str(keras_npz()), [], []
+    caplog.set_level("INFO", "rnn_tutorial")
+    data, told = str(keras_npz()), []
     for units, seed in itertools.product((3, 4), (0, 1)):
         result = make_result(seed=seed, data=data, units=units)
         reviews = load_reviews(result.config.data)
         result.save(result_path(result.config, reviews, "smoke", seed))
     before = snapshot(home)
     results = sweep("simple_rnn", seeds=2, profile="smoke", data=data, changes={"units": [3, 4]},
-                    progress=told.append, say=said.append)  # fmt: skip
+                    progress=told.append)  # fmt: skip
     assert [(r.config.model.units, r.seed) for r in results] == [(3, 0), (3, 1), (4, 0), (4, 1)]
     assert all(result.stored and result.path.is_file() for result in results)
-    assert said == ["4 of 4 runs are stored already, nothing to train."]
+    assert caplog.messages == ["4 of 4 runs stored already, nothing to train."]
     assert [run.state for run in told[-1]] == ["stored"] * 4 and snapshot(home) == before
 
 
@@ -141,8 +143,8 @@ def test_what_remains_is_counted_and_named():
     runs = plan.runs()
     runs[0].state, runs[1].state, runs[2].state = "done", "stored", "failed"
     told = remaining(runs, plan)
-    assert told.startswith("2 of 9 runs are finished and stored, 7 remain (simple_rnn seed 2,")
-    assert "seed 7 and 1 more)" in told and f"`{plan.command}` goes on." in told
+    assert told.startswith("Finished and stored: 2 of 9 runs. Remaining: 7 (SimpleRNN, seed 2;")
+    assert "seed 7 and 1 more)" in told and f"`{plan.command}`" in told
 
 
 def render(table):
@@ -175,7 +177,7 @@ def test_the_summary_gives_mean_and_range_for_each_combination():
     lines = render(summary_table(results)).splitlines()
     (small,) = [line for line in lines if "0.750 (0.700 to 0.800)" in line]
     (large,) = [line for line in lines if "0.850 (0.800 to 0.900)" in line]
-    assert small.split()[:3] == ["simple_rnn", "8", "2"] and large.split()[1] == "16"
+    assert small.split()[:3] == ["SimpleRNN", "8", "2"] and large.split()[1] == "16"
     assert "6 s" in small  # two runs of 2 + 1 seconds
 
 

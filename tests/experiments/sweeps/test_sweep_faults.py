@@ -1,7 +1,7 @@
 """Sweeps on real schedulers and workers, which are killed while they work.
 
-Scheduler and workers are processes on the loopback interface. Each worker has a folder of its
-own for results, as on a machine of its own, and other reviews than this process by default.
+Scheduler and workers are processes on the loopback interface. Like a separate machine, each
+worker has its own folder for results and, by default, other reviews than this process.
 """
 
 import os
@@ -39,7 +39,7 @@ def wait_until(there, seconds=60):
 
 
 class Machines:
-    """A scheduler and two workers; those that were killed are started anew by `mend`."""
+    """A scheduler and two workers; `mend` restarts those that were killed."""
 
     def __init__(self, folder):
         self.folder, self.scheduler, self.workers = folder, None, {}
@@ -75,7 +75,7 @@ class Machines:
             return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
     def results(self, name):
-        """The results on a worker's own disk, by file name, with the time they were written."""
+        """The results on a worker's disk: file name -> the time when it was written."""
         found = (self.folder / name / "results").glob("*.json")
         return {path.name: path.stat().st_mtime_ns for path in found}
 
@@ -147,42 +147,41 @@ def test_a_worker_with_other_reviews_is_refused(machines, keras_npz, monkeypatch
         sweep("simple_rnn", seeds=2, profile="smoke", scheduler=machines.address, changes=TINY)
     told = str(refusal.value)
     assert "worker tcp://127.0.0.1" in told and "RNN_TUTORIAL_DATA" in told and "\n" not in told
-    assert "0 of 2 runs are finished and stored, 2 remain" in told
+    assert "stored: 0 of 2 runs. Remaining: 2 (" in told
     assert not list(home.glob("results/*"))
 
 
 @pytest.mark.slow
-def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, options, home):
+def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, options, home, caplog):
     before = {name: set(machines.results(name)) for name in ("one", "two")}
-    killed, said = [], []
+    caplog.set_level("INFO", "rnn_tutorial")
+    killed = []
 
     def kill(runs):
         for run in runs:
-            # Not before something is finished, so that there is something to lose.
+            # Only after a run has finished, so that something could be lost.
             if not killed and run.state == "training" and run.epoch > 2 and runs[0].ended:
                 name, process = worker_in(run, machines)
                 os.kill(process.pid, signal.SIGKILL)
                 killed.extend([name, run.path.name])
 
     changes = TINY | {"epochs": 25, "units": 4}
-    results = sweep(
-        "simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=said.append
-    )
+    results = sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill)
     assert killed and all(result.path.is_file() for result in results)
     assert [result.epochs for result in results] == [25] * 4
     dead, lost_run = killed
     other = {"one": "two", "two": "one"}[dead]
     trained = {name: set(machines.results(name)) - before[name] for name in ("one", "two")}
     assert lost_run in trained[other]
-    # Each worker keeps what it has finished, and nothing is done twice but the run that was
-    # killed: it may have been stored just before the blow, and nobody heard of it.
+    # Each worker keeps its finished runs, and only the killed run may be trained twice: the
+    # worker may have stored its result just before it was killed.
     assert trained["one"] & trained["two"] <= {lost_run}
     assert trained["one"] | trained["two"] == {result.path.name for result in results}
-    assert [line for line in said if "its worker is gone" in line]
+    assert [line for line in caplog.messages if "its worker is gone" in line]
 
 
 @pytest.mark.slow
-def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_on(
+def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_resumes(
     machines, options, home, monkeypatch, capsys
 ):
     def kill(runs):
@@ -193,13 +192,13 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_
     killed = []
     changes = TINY | {"epochs": 25, "units": 5}
     with pytest.raises(TutorialError, match="was lost") as stopped:
-        sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill, say=lambda _: None)
+        sweep("simple_rnn", seeds=4, changes=changes, **options, progress=kill)
     told = str(stopped.value)
     kept = {path: path.read_bytes() for path in (home / "results").glob("*.json")}
     assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - killed[0] < 30
-    assert f"{len(kept)} of 4 runs are finished and stored, {4 - len(kept)} remain" in told
-    assert "simple_rnn" in told and "seed 3" in told.partition("remain")[2]
-    # The workers don't train on for nobody.
+    assert f"stored: {len(kept)} of 4 runs. Remaining: {4 - len(kept)} (" in told
+    assert "SimpleRNN" in told and "seed 3" in told.partition("Remaining")[2]
+    # The workers stop when their scheduler is gone.
     for process in machines.workers.values():
         wait_until(lambda process=process: process.poll() is not None)
     done = {name: machines.results(name) for name in ("one", "two")}
@@ -210,7 +209,7 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_goes_
     monkeypatch.setenv("COLUMNS", "200")
     _run_main()
     out = capsys.readouterr().out
-    assert f"{len(kept)} of 4 runs are stored already, {4 - len(kept)} to train" in out
+    assert f"{len(kept)} of 4 runs stored already, {4 - len(kept)} to train" in out
     assert len(list((home / "results").glob("*.json"))) == 4
     for path, content in kept.items():
         assert path.read_bytes() == content and f"{path.name}" in done["one"] | done["two"]
@@ -229,7 +228,7 @@ def _run_main():
 def test_a_scheduler_that_is_not_there_is_one_line_within_seconds(keras_npz, monkeypatch):
     monkeypatch.setattr(sweep_cluster, "ANSWER", 1.0)
     monkeypatch.setattr(sweep_cluster, "PATIENCE", 1.0)
-    with socket.socket() as silent:  # takes calls, and never answers
+    with socket.socket() as silent:  # accepts connections, but never answers
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         for port in (9, silent.getsockname()[1]):
@@ -240,7 +239,7 @@ def test_a_scheduler_that_is_not_there_is_one_line_within_seconds(keras_npz, mon
             assert "\n" not in str(refusal.value) and time.monotonic() - start < 10
 
 
-def test_a_scheduler_without_workers_is_one_line_too(tmp_path, keras_npz, monkeypatch):
+def test_a_scheduler_without_workers_is_refused_in_one_line(tmp_path, keras_npz, monkeypatch):
     monkeypatch.setattr(sweep_cluster, "PATIENCE", 0.5)
     lonely = Machines(tmp_path)
     try:
@@ -267,7 +266,7 @@ def test_ctrl_c_on_a_local_cluster_leaves_no_process_and_says_what_remains(keras
     finally:
         process.kill()
     assert (process.returncode, err) == (130, "")
-    assert "0 of 3 runs are finished and stored, 3 remain" in out and "`rnn-tutorial sweep" in out
+    assert "stored: 0 of 3 runs. Remaining: 3 (" in out and "`rnn-tutorial sweep" in out
     wait_until(lambda: not in_session(process.pid), 10)
     assert list(home.glob("results/*.checkpoint.npz"))  # the finished epochs
 
