@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_tutorial.config import DataConfig, check_count
+from rnn_tutorial.config import DataConfig
 from rnn_tutorial.datasets import readers
 from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.corpus_cache import cached_corpus
 from rnn_tutorial.datasets.download import fetch
 from rnn_tutorial.datasets.sample.corpus import make_sample
 from rnn_tutorial.datasets.vocabulary import PAD, START, Vocabulary, ranks_to_tokens
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.storage import hash_file
 
 SHUFFLE_SEED = 113  # Keras's

@@ -5,8 +5,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 
 NOTHING = -1.0  # fills the timesteps after the end of a sequence of bits
 QUOTE = 0  # the token of the quotation mark in `quoted_letters`

@@ -12,8 +12,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from rnn_tutorial.config import DataConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.config import DataConfig
+from rnn_tutorial.errors import TutorialError, check_count
 
 PAD, START, OOV = 0, 1, 2  # padding, start of a review, out of vocabulary
 INDEX_FROM = 3  # a word's token is its rank plus this

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnn_tutorial.config import EMBEDDING_DIM, NUM_WORDS, UNITS, check_count
+from rnn_tutorial.config import EMBEDDING_DIM, NUM_WORDS, UNITS
 from rnn_tutorial.datasets.sequences import NOTHING, check_sequences
+from rnn_tutorial.errors import check_count
 from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 

@@ -9,9 +9,8 @@ import math
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.sequences import encode_text
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.models.sequence_models import compiled_with_adam
 from rnn_tutorial.quiet_keras import keras

@@ -17,8 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import check_choice
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import make_network, train
 from rnn_tutorial.storage import write_beside

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import check_choice, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.scratch.cells import (
     Gradients,
     gru_backward,

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import EVALUATION_BATCH, TrainingConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.config import EVALUATION_BATCH, TrainingConfig
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
