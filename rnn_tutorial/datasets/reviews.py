@@ -73,11 +73,6 @@ class ReviewDataset:
             )
         return Vocabulary(self.words, self.num_words)
 
-    @property
-    def word_index(self) -> dict[str, int]:
-        """Word -> rank, as `keras.datasets.imdb.get_word_index` returns it."""
-        return self.vocabulary.word_index
-
     def encode(self, text: str) -> np.ndarray:
         """One review as a (1, maxlen) row that a model trained on these reviews can read."""
         return pad_reviews([self.vocabulary.encode(text)], self.maxlen)
@@ -218,13 +213,11 @@ def _to_dataset(
 ) -> ReviewDataset:
     # One generator for both halves, the training half first, as in Keras.
     rng = np.random.RandomState(seed)
-    x_train, y_train = _shuffle_and_pad(corpus.train, rng, num_words, maxlen)
-    x_test, y_test = _shuffle_and_pad(corpus.test, rng, num_words, maxlen)
+    train = _shuffle_and_pad(corpus.train, rng, num_words, maxlen)
+    test = _shuffle_and_pad(corpus.test, rng, num_words, maxlen)
     return ReviewDataset(
-        x_train,
-        y_train,
-        x_test,
-        y_test,
+        *train,
+        *test,
         words=corpus.words,
         source=source,
         fingerprint=corpus.fingerprint,

@@ -19,12 +19,7 @@ layers, ops = keras.layers, keras.ops
 
 
 def build_character_model(
-    tokens: int,
-    units: int = 128,
-    *,
-    cell: str = "gru",
-    learning_rate: float = 0.005,
-    seed: int | None = None,
+    tokens: int, units: int = 128, *, cell: str = "gru", seed: int | None = None
 ) -> keras.Model:
     """Predict the next character: tokens (batch, timesteps) -> (batch, timesteps, tokens).
 
@@ -37,7 +32,7 @@ def build_character_model(
     )
     y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="character_model")
-    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate=0.005)
 
 
 def with_temperature(p: np.ndarray, temperature: float) -> np.ndarray:

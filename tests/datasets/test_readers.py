@@ -210,7 +210,7 @@ def test_a_changed_review_in_a_folder_is_read_anew(acl_imdb):
     before = load_imdb(path=acl_imdb)
     (acl_imdb / "train" / "pos" / "0_7.txt").write_text("A splendid film")
     after = load_imdb(path=acl_imdb)
-    assert "splendid" in after.word_index and "splendid" not in before.word_index
+    assert "splendid" in after.words and "splendid" not in before.words
 
 
 @pytest.mark.parametrize(
