@@ -16,10 +16,7 @@ class TutorialError(ValueError):
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """A count and its noun: "1 epoch", "1,200 epochs".
 
-    Args:
-        count: how many there are.
-        noun: the singular.
-        nouns: the plural, if it is not the singular with an "s".
+    nouns: the plural of `noun`, if it doesn't just end in "s".
     """
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 

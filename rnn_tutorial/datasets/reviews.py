@@ -102,8 +102,7 @@ def load_imdb(
 
     Raises TutorialError if the reviews can't be read; the message lists the alternatives.
     """
-    check_count("num_words", num_words, minimum=4)
-    check_count("maxlen", maxlen)
+    DataConfig(num_words=num_words, maxlen=maxlen)  # refuses wrong values before anything is read
     path = path or os.environ.get("RNN_TUTORIAL_DATA")
     corpus = _read(Path(path).expanduser()) if path else _fetch_imdb()
     return _to_dataset(corpus, num_words, maxlen, _name_source(corpus, path), seed)
@@ -117,8 +116,7 @@ def load_sample(
     It needs neither a network nor a file. `datasets/sample/corpus.py` describes the reviews.
     Raises TutorialError for a num_words below 4, a maxlen below 1 or a negative seed.
     """
-    check_count("num_words", num_words, minimum=4)
-    check_count("maxlen", maxlen)
+    DataConfig(num_words=num_words, maxlen=maxlen)  # refuses wrong values
     corpus = make_sample(train=10_000, test=4_000, seed=seed)
     return _to_dataset(corpus, num_words, maxlen, "sample corpus", SHUFFLE_SEED)
 

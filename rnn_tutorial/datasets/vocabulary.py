@@ -30,11 +30,6 @@ def split_words(text: str) -> list[str]:
     return text.lower().translate(_TO_SPACES).split()
 
 
-def find_words(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of each word of `split_words(text)` in the text."""
-    return [word.span() for word in re.finditer(r"\S+", text.translate(_TO_SPACES))]
-
-
 def ranks_to_tokens(ranks: np.ndarray, num_words: int) -> np.ndarray:
     """An array of ranks as tokens of the same shape; tokens from `num_words` up become OOV."""
     tokens = ranks + np.int32(INDEX_FROM)
@@ -123,7 +118,8 @@ class Vocabulary:
     @staticmethod
     def spans(text: str) -> list[tuple[int, int]]:
         """The (start, end) in the text of each word that `encode` turns into a token."""
-        return find_words(text.translate(_TYPEWRITTEN))
+        plain = text.translate(_TYPEWRITTEN).translate(_TO_SPACES)
+        return [word.span() for word in re.finditer(r"\S+", plain)]
 
 
 @cache

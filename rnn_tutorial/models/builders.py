@@ -6,10 +6,7 @@ shows shapes and counts at once. A model maps tokens (batch, timesteps) to proba
 
 num_words: size of the vocabulary; the tokens are whole numbers below it.
 maxlen: timesteps of a review; None accepts reviews of any length.
-embedding_dim: numbers in a word vector.
-units: units of each recurrent or hidden layer.
-dropout, recurrent_dropout: shares in [0, 1) of the layer's input and of its previous state that
-    are dropped, in training only.
+embedding_dim, units, depth, dropout, recurrent_dropout: see `config.ModelConfig`.
 seed: fixes the first weights and the dropout masks; None draws different ones each time.
 
 All raise TutorialError for a value that is not allowed.
@@ -28,7 +25,7 @@ SIZES = ("embedding_dim", "units")
 RATES = ("dropout", "recurrent_dropout")
 
 
-def _builder(name: str, settings: tuple[str, ...], doc: str) -> Callable[..., keras.Model]:
+def _builder(name: str, doc: str, settings: tuple[str, ...] = SIZES) -> Callable[..., keras.Model]:
     """The builder of the experiment `name`. It has `settings` as keyword arguments.
 
     Their defaults are the values in `config.MODELS`.
@@ -62,21 +59,19 @@ def _builder(name: str, settings: tuple[str, ...], doc: str) -> Callable[..., ke
 
 build_simple_rnn = _builder(
     "simple_rnn",
-    SIZES,
     "Embedding, one SimpleRNN (Elman, 1990), one sigmoid unit. 322,113 parameters.",
 )
 build_stacked_rnn = _builder(
     "stacked_rnn",
-    (*SIZES, "depth"),
     """A deep RNN: `depth` SimpleRNN layers, each reading the states of the one below.
 
     All but the last return sequences of shape (batch, timesteps, units). 328,353 parameters
     at depth 4. Source: El Hihi and Bengio (1996), "Hierarchical recurrent neural networks".
     """,
+    (*SIZES, "depth"),
 )
 build_bidirectional_rnn = _builder(
     "bidirectional_rnn",
-    SIZES,
     """Two SimpleRNNs in opposite directions, their last states joined. 324,225 parameters.
 
     Source: Schuster and Paliwal (1997), "Bidirectional recurrent neural networks".
@@ -84,16 +79,15 @@ build_bidirectional_rnn = _builder(
 )
 build_dropout_rnn = _builder(
     "dropout_rnn",
-    (*SIZES, *RATES),
     """A SimpleRNN with one dropout mask per review, kept for all timesteps.
 
     322,113 parameters, as without dropout. Source: Gal and Ghahramani (2016), "A theoretically
     grounded application of dropout".
     """,
+    (*SIZES, *RATES),
 )
 build_lstm = _builder(
     "lstm",
-    SIZES,
     """Embedding, one LSTM, one sigmoid unit. 328,353 parameters.
 
     The bias of the forget gate starts at 1, as in Keras. Sources: Hochreiter and Schmidhuber
@@ -102,7 +96,6 @@ build_lstm = _builder(
 )
 build_gru = _builder(
     "gru",
-    SIZES,
     """Embedding, one GRU, one sigmoid unit. 326,369 parameters.
 
     Source: Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder".
@@ -110,7 +103,6 @@ build_gru = _builder(
 )
 build_bidirectional_lstm = _builder(
     "bidirectional_lstm",
-    SIZES,
     """Two LSTMs in opposite directions, their last states joined. 336,705 parameters.
 
     Source: Graves and Schmidhuber (2005), "Framewise phoneme classification with bidirectional
@@ -119,24 +111,23 @@ build_bidirectional_lstm = _builder(
 )
 build_regularised_lstm = _builder(
     "regularised_lstm",
-    (*SIZES, *RATES),
     """An LSTM with one dropout mask per review, as in `build_dropout_rnn`.
 
     328,353 parameters, as without dropout.
     """,
+    (*SIZES, *RATES),
 )
 build_bag_of_words = _builder(
     "bag_of_words",
-    ("embedding_dim",),
     """The mean of a review's word vectors and one sigmoid unit; the order of words is lost.
 
     320,033 parameters. Source: Iyyer et al. (2015), "Deep unordered composition rivals syntactic
     methods for text classification", without its hidden layers.
     """,
+    ("embedding_dim",),
 )
 build_dense_baseline = _builder(
     "dense_baseline",
-    SIZES,
     """Embedding, flattened, and two dense layers: each position has weights of its own.
 
     832,065 parameters. maxlen can't be None.
@@ -144,7 +135,6 @@ build_dense_baseline = _builder(
 )
 build_conv1d_baseline = _builder(
     "conv1d_baseline",
-    SIZES,
     """The 1-D ConvNet baseline: two convolutions of width 7, pooling between, then the maximum.
 
     1,315,937 parameters. maxlen must be at least 41; the second convolution needs 7 of the

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from rnn_tutorial.config import TrainingConfig
 from rnn_tutorial.datasets.reviews import load_sample
 from rnn_tutorial.datasets.sample.corpus import make_sample
-from rnn_tutorial.datasets.sample.lexicon import build_lexicon
+from rnn_tutorial.datasets.sample.grammar import build_lexicon
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.models.architecture import compile_model
 from rnn_tutorial.models.builders import build_simple_rnn

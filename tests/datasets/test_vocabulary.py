@@ -14,7 +14,6 @@ from rnn_tutorial.datasets.vocabulary import (
     PAD,
     START,
     Vocabulary,
-    find_words,
     recorded_vocabulary,
     split_words,
 )
@@ -97,8 +96,8 @@ def test_a_dataset_encodes_as_its_rows_are_encoded():
     ["", "A fine film!", "don't -- “stop” l’été", "İstanbul\x1cx \u00a0y", "<b>a</b>\tb\n😀"],
 )
 def test_places_are_those_of_the_words(text):
-    assert [text[a:b].lower() for a, b in find_words(text)] == split_words(text)
-    assert all(text[a:b].strip() for a, b in Vocabulary.spans(text))
+    plain = text.translate(str.maketrans("’“”", "'  "))
+    assert [plain[a:b].lower() for a, b in Vocabulary.spans(text)] == split_words(plain)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!...", "— “…”"])
