@@ -4,7 +4,6 @@ Each setting is checked for its type and its value when the dataclass is made, a
 scalars become Python's. Code that receives a config needs no further checks.
 """
 
-import operator
 import os
 import re
 import sys
@@ -14,13 +13,12 @@ from functools import partial
 from numbers import Real
 from typing import Any
 
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice, check_count, refusal
 
 # The chapter's settings. Configs and builders take their defaults from here.
 NUM_WORDS, MAXLEN = 10_000, 500
 EMBEDDING_DIM, UNITS = 32, 32
-STACKED_DEPTH, DROPOUT = 4, 0.2
-CONV1D_EMBEDDING_DIM = 128
+DROPOUT = 0.2
 
 CELLS = ("simple_rnn", "lstm", "gru")
 OPTIMIZERS = (
@@ -32,50 +30,21 @@ OPTIMIZERS = (
 EVALUATION_BATCH = 500
 
 
-def check_count(name: str, value: Any, *, minimum: int = 1) -> int:
-    """Return `value` as an int; refuse all but whole numbers of at least `minimum`."""
-    try:
-        count = operator.index(value)
-    except TypeError:
-        count = minimum - 1
-    if isinstance(value, bool) or count < minimum:
-        raise _refusal(name, value, f"give a whole number, {minimum} or more")
-    return count
-
-
-def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
-    """Return one of `choices` as a str; refuse any other value."""
-    if not isinstance(value, str) or value not in choices:
-        raise _refusal(name, value, f"choose one of {', '.join(choices)}")
-    return str(value)
-
-
 def _check_number(name: str, value: Any, *, accepts: Callable[[Any], bool], wanted: str) -> float:
     if isinstance(value, bool) or not isinstance(value, Real) or not accepts(value):
-        raise _refusal(name, value, f"give {wanted}")
+        raise refusal(name, value, f"give {wanted}")
     return float(value)
 
 
-def _check_flag(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _refusal(name, value, "give True or False")
-    return value
-
-
-def _check_source(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise _refusal(name, value, "give auto, imdb, sample, or the path of the reviews")
+def _check_type(name: str, value: Any, *, kind: type, wanted: str) -> Any:
+    if not isinstance(value, kind) or value == "":
+        raise refusal(name, value, f"give {wanted}")
     return value
 
 
 def _check_optimizer(name: str, value: Any) -> str:
     # Keras also accepts "Adam".
     return check_choice(name, value.lower() if isinstance(value, str) else value, OPTIMIZERS)
-
-
-def _refusal(name: str, value: Any, advice: str) -> TutorialError:
-    shown = " ".join(repr(value).split())  # the repr of an array has several lines
-    return TutorialError(f"{name} is {shown:.80}: {advice}.")
 
 
 def _setting(default: Any, check: Callable[..., Any], **limits: Any) -> Any:
@@ -87,9 +56,9 @@ def _number(default: float, wanted: str, accepts: Callable[[Any], bool]) -> Any:
     return _setting(default, _check_number, wanted=wanted, accepts=accepts)
 
 
-def _rate(default: float) -> Any:  # at a rate of 1 every unit would be dropped
+def _rate() -> Any:  # at a rate of 1 every unit would be dropped
     wanted = "a share of units to drop, from 0 up to but not including 1"
-    return _number(default, wanted, lambda rate: 0 <= rate < 1)
+    return _number(0.0, wanted, lambda rate: 0 <= rate < 1)
 
 
 class _Config:
@@ -127,7 +96,9 @@ class DataConfig(_Config):
     max_test_samples: the same for the test set.
     """
 
-    source: str = _setting("auto", _check_source)
+    source: str = _setting(
+        "auto", _check_type, kind=str, wanted="auto, imdb, sample, or the path of the reviews"
+    )
     num_words: int = _setting(NUM_WORDS, check_count, minimum=4)
     maxlen: int = _setting(MAXLEN, check_count)
     max_train_samples: int | None = _setting(None, check_count, minimum=2)
@@ -155,9 +126,9 @@ class ModelConfig(_Config):
     embedding_dim: int = _setting(EMBEDDING_DIM, check_count)
     units: int = _setting(UNITS, check_count)
     depth: int = _setting(1, check_count)
-    bidirectional: bool = _setting(False, _check_flag)
-    dropout: float = _rate(0.0)
-    recurrent_dropout: float = _rate(0.0)
+    bidirectional: bool = _setting(False, _check_type, kind=bool, wanted="True or False")
+    dropout: float = _rate()
+    recurrent_dropout: float = _rate()
     dropout_masks: str = _setting("fixed", check_choice, choices=("fixed", "per_timestep"))
     implementation: str = _setting("keras", check_choice, choices=("keras", "fast"))
 
@@ -217,21 +188,21 @@ class ExperimentConfig:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not re.fullmatch(r"\w+", self.name):
-            raise _refusal("name", self.name, "give letters, digits and underscores")
+            raise refusal("name", self.name, "give letters, digits and underscores")
         for part, kind in PARTS.items():
             if not isinstance(getattr(self, part), kind):
-                raise _refusal(part, getattr(self, part), f"give a {kind.__name__}")
+                raise refusal(part, getattr(self, part), f"give a {kind.__name__}")
 
     def with_changes(self, **changes: Any) -> "ExperimentConfig":
         """A copy with other values for some settings: `config.with_changes(units=64, epochs=5)`.
 
         Raises TutorialError for an unknown setting or a value that is not allowed.
         """
-        unknown = [name for name in changes if name not in setting_types()]
+        known = setting_types()
+        unknown = [name for name in changes if name not in known]
         if unknown:
             raise TutorialError(
-                f"no setting is called {', '.join(unknown)}: choose from "
-                f"{', '.join(setting_types())}."
+                f"no setting is called {', '.join(unknown)}: choose from {', '.join(known)}."
             )
         parts = {}
         for part in PARTS:
@@ -248,7 +219,7 @@ def setting_types() -> dict[str, Any]:
 
 MODELS = {
     "simple_rnn": ModelConfig(),
-    "stacked_rnn": ModelConfig(depth=STACKED_DEPTH),
+    "stacked_rnn": ModelConfig(depth=4),
     "bidirectional_rnn": ModelConfig(bidirectional=True),
     "dropout_rnn": ModelConfig(dropout=DROPOUT, recurrent_dropout=DROPOUT),
     "per_timestep_dropout_rnn": ModelConfig(
@@ -260,6 +231,6 @@ MODELS = {
     "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
     "bag_of_words": ModelConfig(kind="bag_of_words"),
     "dense_baseline": ModelConfig(kind="dense"),
-    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
+    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
 }
 """The book's models, by the names of their experiments and builders."""

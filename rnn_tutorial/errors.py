@@ -1,4 +1,7 @@
-"""The exception for a reader's own mistake, and the grammar of the messages."""
+"""The exception for a reader's own mistake, the checks that raise it, and their grammar."""
+
+import operator
+from typing import Any
 
 
 class TutorialError(ValueError):
@@ -13,9 +16,30 @@ class TutorialError(ValueError):
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """A count and its noun: "1 epoch", "1,200 epochs".
 
-    Args:
-        count: how many there are.
-        noun: the singular.
-        nouns: the plural, if it is not the singular with an "s".
+    nouns: the plural of `noun`, if it doesn't just end in "s".
     """
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def check_count(name: str, value: Any, *, minimum: int = 1) -> int:
+    """Return `value` as an int; refuse all but whole numbers of at least `minimum`."""
+    try:
+        count = operator.index(value)
+    except TypeError:
+        count = minimum - 1
+    if isinstance(value, bool) or count < minimum:
+        raise refusal(name, value, f"give a whole number, {minimum} or more")
+    return count
+
+
+def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+    """Return one of `choices` as a str; refuse any other value."""
+    if not isinstance(value, str) or value not in choices:
+        raise refusal(name, value, f"choose one of {', '.join(choices)}")
+    return str(value)
+
+
+def refusal(name: str, value: Any, advice: str) -> TutorialError:
+    """The error for a value that is not allowed. advice: what to give instead."""
+    shown = " ".join(repr(value).split())  # the repr of an array has several lines
+    return TutorialError(f"{name} is {shown:.80}: {advice}.")

@@ -14,11 +14,9 @@ from rnn_tutorial.config import (
     ExperimentConfig,
     ModelConfig,
     TrainingConfig,
-    check_choice,
-    check_count,
     setting_types,
 )
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
 from rnn_tutorial.experiments.result import RECORDED, load_recorded
 

@@ -7,8 +7,7 @@ the most frequent word has rank 1. The raw file of `keras.datasets.imdb` holds r
 
 import hashlib
 import itertools
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,9 +28,6 @@ class Reviews:
 
     def __len__(self) -> int:
         return len(self.labels)
-
-    def __repr__(self) -> str:
-        return f"<Reviews: {len(self):,} reviews, {len(self.ranks):,} words>"
 
     @classmethod
     def from_lists(
@@ -60,10 +56,6 @@ class Corpus:
     fingerprint: str
     notice: str = ""
 
-    def __repr__(self) -> str:
-        counts = f"{len(self.train):,} training and {len(self.test):,} test reviews"
-        return f"<Corpus {self.fingerprint}: {counts}>"
-
     @classmethod
     def of(cls, train: Reviews, test: Reviews, words: tuple[str, ...] | None) -> "Corpus":
         """Join the halves and compute their fingerprint."""
@@ -74,40 +66,31 @@ class Corpus:
         return cls(train, test, words, digest.hexdigest()[:12])
 
 
-def count_words(texts: Iterable[list[str]]) -> tuple[str, ...]:
-    """Words in order of frequency; equally frequent words are in alphabetical order."""
-    counts = Counter(itertools.chain.from_iterable(texts))
-    return tuple(sorted(counts, key=lambda word: (-counts[word], word)))
-
-
 def check_corpus(corpus: Corpus, origin: str) -> Corpus:
     """Return the corpus. Raises TutorialError if a model can't be trained on it.
 
     origin: the file or folder that the message names.
     """
     for name, half in (("train", corpus.train), ("test", corpus.test)):
-        if len(half) == 0:
-            raise TutorialError(f"{origin} has no {name} reviews: give a file with both halves.")
-        if len(half.offsets) != len(half) + 1:
-            raise TutorialError(
-                f"{origin} has {len(half.offsets) - 1} {name} reviews but {len(half)} labels: "
-                "give one label per review."
-            )
-        strange = half.labels[(half.labels != 0) & (half.labels != 1)]
-        if len(strange):
-            raise TutorialError(
-                f"{origin} has the {name} label {strange[0]}: "
-                "labels are 0 (negative) or 1 (positive)."
-            )
-        if len(half.ranks) and half.ranks.min() < 1:
-            raise TutorialError(
-                f"{origin} has the {name} rank {half.ranks.min()}: "
-                "ranks are whole numbers from 1 (the most frequent word)."
-            )
-        empty = np.flatnonzero(np.diff(half.offsets) == 0)
-        if len(empty):
-            raise TutorialError(
-                f"{origin} has an empty review (number {empty[0]} of {name}): "
-                "remove it or give it words."
-            )
+        fault = _fault(half, name)
+        if fault:
+            raise TutorialError(f"{origin} has {fault}.")
     return corpus
+
+
+def _fault(half: Reviews, name: str) -> str:
+    if len(half) == 0:
+        return f"no {name} reviews: give a file with both halves"
+    if len(half.offsets) != len(half) + 1:
+        reviews = len(half.offsets) - 1
+        return f"{reviews} {name} reviews but {len(half)} labels: give one label per review"
+    strange = half.labels[(half.labels != 0) & (half.labels != 1)]
+    if len(strange):
+        return f"the {name} label {strange[0]}: labels are 0 (negative) or 1 (positive)"
+    lowest = half.ranks.min(initial=1)
+    if lowest < 1:
+        return f"the {name} rank {lowest}: ranks are whole numbers from 1 (the most frequent word)"
+    empty = np.flatnonzero(np.diff(half.offsets) == 0)
+    if len(empty):
+        return f"an empty review (number {empty[0]} of {name}): remove it or give it words"
+    return ""

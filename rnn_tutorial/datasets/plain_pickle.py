@@ -107,11 +107,12 @@ def _array(kept: _Array) -> list | np.ndarray:
     _, shape, dtype, _, data = kept.state
     if not isinstance(shape, tuple) or len(shape) != 1:
         raise ValueError(f"an array in it has the shape {shape!r:.40}, not one row")
-    if _name(dtype) == "O":
+    dtype = _dtype(dtype)
+    if dtype.hasobject:
         if not isinstance(data, list) or len(data) != shape[0]:
             raise ValueError("an array in it has more or fewer items than it says")
         return data
-    numbers = np.frombuffer(_bytes(data), _whole(dtype))
+    numbers = np.frombuffer(_bytes(data), dtype)
     if numbers.shape != shape:
         raise ValueError("an array in it has more or fewer numbers than it says")
     return numbers
@@ -119,7 +120,7 @@ def _array(kept: _Array) -> list | np.ndarray:
 
 def _number(kept: _Scalar) -> int:
     dtype, data = kept.arguments
-    (number,) = np.frombuffer(_bytes(data), _whole(dtype)).tolist()
+    (number,) = np.frombuffer(_bytes(data), _dtype(dtype)).tolist()
     return number
 
 
@@ -132,17 +133,15 @@ def _bytes(data: Any) -> bytes:
     return data
 
 
-def _name(dtype: Any) -> str:
-    name = dtype.arguments[0] if isinstance(dtype, _Dtype) else ""
-    return "O" if name in ("O", "O4", "O8") else name
-
-
-def _whole(dtype: Any) -> np.dtype:
-    name = _name(dtype)
+def _dtype(kept: Any) -> np.dtype:
+    """The type of whole numbers or, in an array of lists, of objects."""
+    name = kept.arguments[0] if isinstance(kept, _Dtype) else ""
+    if name in ("O", "O4", "O8"):
+        return np.dtype("O")
     if not isinstance(name, str) or not re.fullmatch(r"[iu][1248]|b1", name):
         raise ValueError(f"it holds numbers of the kind {name!r:.40}, not whole numbers")
-    order = dtype.state[1] if dtype.state else "="
-    return np.dtype((">" if order == ">" else "<") + name if order in (">", "<") else name)
+    order = kept.state[1] if kept.state else "="
+    return np.dtype((order if order in (">", "<") else "=") + name)
 
 
 def _check_instructions(pickled: bytes) -> None:

@@ -8,13 +8,14 @@ import hashlib
 import itertools
 import json
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
 
-from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus, count_words
+from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus
 from rnn_tutorial.datasets.plain_pickle import load_array
 from rnn_tutorial.datasets.vocabulary import split_words
 from rnn_tutorial.errors import TutorialError
@@ -152,7 +153,8 @@ def read_acl_imdb(folder: Path) -> Corpus:
     for half, label, path in acl_imdb_files(folder):
         texts[half].append(split_words(path.read_text(encoding="utf-8", errors="replace")))
         labels[half].append(label)
-    words = count_words(texts["train"])
+    counts = Counter(itertools.chain.from_iterable(texts["train"]))
+    words = tuple(sorted(counts, key=lambda word: (-counts[word], word)))  # ties: alphabetically
     rank = {word: place for place, word in enumerate(words, start=1)}
     # A test word that no training review uses gets the rank after the last word's. No word has
     # that rank, so it decodes as an unknown word.

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_tutorial.config import DataConfig, check_count
+from rnn_tutorial.config import DataConfig
 from rnn_tutorial.datasets import readers
 from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.corpus_cache import cached_corpus
 from rnn_tutorial.datasets.download import fetch
 from rnn_tutorial.datasets.sample.corpus import make_sample
 from rnn_tutorial.datasets.vocabulary import PAD, START, Vocabulary, ranks_to_tokens
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.storage import hash_file
 
 SHUFFLE_SEED = 113  # Keras's
@@ -73,11 +73,6 @@ class ReviewDataset:
             )
         return Vocabulary(self.words, self.num_words)
 
-    @property
-    def word_index(self) -> dict[str, int]:
-        """Word -> rank, as `keras.datasets.imdb.get_word_index` returns it."""
-        return self.vocabulary.word_index
-
     def encode(self, text: str) -> np.ndarray:
         """One review as a (1, maxlen) row that a model trained on these reviews can read."""
         return pad_reviews([self.vocabulary.encode(text)], self.maxlen)
@@ -107,8 +102,7 @@ def load_imdb(
 
     Raises TutorialError if the reviews can't be read; the message lists the alternatives.
     """
-    check_count("num_words", num_words, minimum=4)
-    check_count("maxlen", maxlen)
+    DataConfig(num_words=num_words, maxlen=maxlen)  # refuses wrong values before anything is read
     path = path or os.environ.get("RNN_TUTORIAL_DATA")
     corpus = _read(Path(path).expanduser()) if path else _fetch_imdb()
     return _to_dataset(corpus, num_words, maxlen, _name_source(corpus, path), seed)
@@ -122,8 +116,7 @@ def load_sample(
     It needs neither a network nor a file. `datasets/sample/corpus.py` describes the reviews.
     Raises TutorialError for a num_words below 4, a maxlen below 1 or a negative seed.
     """
-    check_count("num_words", num_words, minimum=4)
-    check_count("maxlen", maxlen)
+    DataConfig(num_words=num_words, maxlen=maxlen)  # refuses wrong values
     corpus = make_sample(train=10_000, test=4_000, seed=seed)
     return _to_dataset(corpus, num_words, maxlen, "sample corpus", SHUFFLE_SEED)
 
@@ -218,13 +211,11 @@ def _to_dataset(
 ) -> ReviewDataset:
     # One generator for both halves, the training half first, as in Keras.
     rng = np.random.RandomState(seed)
-    x_train, y_train = _shuffle_and_pad(corpus.train, rng, num_words, maxlen)
-    x_test, y_test = _shuffle_and_pad(corpus.test, rng, num_words, maxlen)
+    train = _shuffle_and_pad(corpus.train, rng, num_words, maxlen)
+    test = _shuffle_and_pad(corpus.test, rng, num_words, maxlen)
     return ReviewDataset(
-        x_train,
-        y_train,
-        x_test,
-        y_test,
+        *train,
+        *test,
         words=corpus.words,
         source=source,
         fingerprint=corpus.fingerprint,

@@ -5,11 +5,11 @@ from importlib.resources import files
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 
 NOTHING = -1.0  # fills the timesteps after the end of a sequence of bits
 QUOTE = 0  # the token of the quotation mark in `quoted_letters`
+LETTERS, PATTERN = 4, (0, 1, 2)  # of `pattern_sequences`; its letters are numbers from 0
 
 
 def sine_waves(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -100,12 +100,11 @@ def text_windows(text: str, alphabet: str, timesteps: int) -> tuple[np.ndarray, 
     return windows[:, :-1], windows[:, 1:]
 
 
-def check_sequences(x: np.ndarray, *, mask: np.ndarray | None = None) -> np.ndarray:
+def check_sequences(x: np.ndarray) -> np.ndarray:
     """Return x as an array. Raises TutorialError if an RNN can't read it.
 
-    x: (batch, timesteps) or (batch, timesteps, features). mask: (batch, timesteps), True for the
-    timesteps to read. Errors are other shapes, an axis of length 0, a value that is not finite,
-    and a row of the mask that hides every timestep.
+    x: (batch, timesteps) or (batch, timesteps, features). Errors are other shapes, an axis of
+    length 0, and a value that is not finite.
     """
     x = np.asarray(x)
     if x.ndim not in (2, 3) or 0 in x.shape:
@@ -119,8 +118,6 @@ def check_sequences(x: np.ndarray, *, mask: np.ndarray | None = None) -> np.ndar
             f"x is {x[row, step].tolist()} in row {row} at timestep {step + 1}: replace or remove "
             "values that are not finite numbers."
         )
-    if mask is not None:
-        _check_mask(np.asarray(mask, dtype=bool), x.shape[:2])
     return x
 
 
@@ -134,77 +131,46 @@ def pad_behind(tokens: np.ndarray) -> np.ndarray:
     return moved
 
 
-def _check_mask(mask: np.ndarray, shape: tuple[int, ...]) -> None:
-    if mask.shape != shape:
-        raise TutorialError(
-            f"the mask has the shape {mask.shape}: give {shape}, one value per timestep."
-        )
-    hidden = np.flatnonzero(~mask.any(axis=1))
-    if hidden.size:
-        raise TutorialError(
-            f"the mask hides every timestep of row {hidden[0]}, so nothing is left to read: remove "
-            "the row."
-        )
-
-
 def pattern_sequences(
-    count: int,
-    timesteps: int,
-    positions: Sequence[int],
-    *,
-    pattern: tuple[int, ...] = (0, 1, 2),
-    letters: int = 4,
-    seed: int = 0,
+    count: int, timesteps: int, positions: Sequence[int], *, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Random letters; every second sequence contains the pattern, exactly once.
+    """Random letters a to d; every second sequence contains the pattern abc, exactly once.
 
     positions: timesteps, counted from 0, at which the pattern may begin. The other sequences
     contain the reversed pattern at one of them, so that only the order of the letters separates
-    the two kinds. letters: the size of the alphabet; a letter is a number from 0.
+    the two kinds.
 
-    Returns x (count, timesteps, letters), one-hot, and found (count, timesteps), which is 1 at
-    the timestep that completes the pattern and 0 elsewhere. Raises TutorialError for a position
-    at which the pattern doesn't fit, and for a pattern with other letters or that is its own
-    reverse.
+    Returns x (count, timesteps, 4), one-hot, and found (count, timesteps), which is 1 at the
+    timestep that completes the pattern and 0 elsewhere. Raises TutorialError for a position at
+    which the pattern doesn't fit.
     """
-    _check_pattern(timesteps, positions, pattern, letters)
+    last = timesteps - len(PATTERN)
+    if last < 0 or not len(positions) or min(positions) < 0 or max(positions) > last:
+        raise TutorialError(
+            f"positions {list(positions)}: a pattern of {len(PATTERN)} letters fits into "
+            f"{timesteps} timesteps at 0 to {last}; choose such positions or a longer sequence."
+        )
     rng = np.random.default_rng(seed)
     planted = np.arange(count) % 2 == 1
     starts = rng.choice(list(positions), size=count)
     tokens = np.empty((count, timesteps), dtype=int)
     open_rows = np.arange(count)
     while open_rows.size:  # draw a row again if it contains the pattern by chance
-        tokens[open_rows] = rng.integers(letters, size=(open_rows.size, timesteps))
-        for k, letter in enumerate(pattern):
-            from_end = pattern[-1 - k]
+        tokens[open_rows] = rng.integers(LETTERS, size=(open_rows.size, timesteps))
+        for k, letter in enumerate(PATTERN):
+            from_end = PATTERN[-1 - k]
             column = starts[open_rows] + k
             tokens[open_rows, column] = np.where(planted[open_rows], letter, from_end)
-        times = _completed(tokens[open_rows], pattern).sum(axis=1)
+        times = _completed(tokens[open_rows]).sum(axis=1)
         open_rows = open_rows[times != planted[open_rows]]
-    return np.eye(letters, dtype="float32")[tokens], _completed(tokens, pattern)
+    return np.eye(LETTERS, dtype="float32")[tokens], _completed(tokens)
 
 
-def _completed(tokens: np.ndarray, pattern: tuple[int, ...]) -> np.ndarray:
-    windows = np.lib.stride_tricks.sliding_window_view(tokens, len(pattern), axis=1)
+def _completed(tokens: np.ndarray) -> np.ndarray:
+    windows = np.lib.stride_tricks.sliding_window_view(tokens, len(PATTERN), axis=1)
     found = np.zeros(tokens.shape, dtype="float32")
-    found[:, len(pattern) - 1 :] = (windows == np.array(pattern)).all(axis=2)
+    found[:, len(PATTERN) - 1 :] = (windows == np.array(PATTERN)).all(axis=2)
     return found
-
-
-def _check_pattern(
-    timesteps: int, positions: Sequence[int], pattern: tuple[int, ...], letters: int
-) -> None:
-    last = timesteps - len(pattern)
-    if last < 0 or not len(positions) or min(positions) < 0 or max(positions) > last:
-        raise TutorialError(
-            f"positions {list(positions)}: a pattern of {len(pattern)} letters fits into "
-            f"{timesteps} timesteps at 0 to {last}; choose such positions or a longer sequence."
-        )
-    if any(not 0 <= letter < letters for letter in pattern) or pattern == pattern[::-1]:
-        raise TutorialError(
-            f"the pattern {pattern} must use letters from 0 to {letters - 1} and differ from its "
-            "own reverse: choose another, such as (0, 1, 2)."
-        )
 
 
 def two_pulses(timesteps: int, distance: int, starts: Sequence[int]) -> np.ndarray:

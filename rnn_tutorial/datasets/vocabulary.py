@@ -5,15 +5,14 @@ reviews, counted from 1. Its *token* is its rank + 3, as in `keras.datasets.imdb
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
 
-from rnn_tutorial.config import DataConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 
 PAD, START, OOV = 0, 1, 2  # padding, start of a review, out of vocabulary
 INDEX_FROM = 3  # a word's token is its rank plus this
@@ -29,11 +28,6 @@ _TYPEWRITTEN = str.maketrans({"’": "'", "‘": "'"} | dict.fromkeys("“”„
 def split_words(text: str) -> list[str]:
     """Lower-case words without punctuation, split as Keras's Tokenizer splits them."""
     return text.lower().translate(_TO_SPACES).split()
-
-
-def find_words(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of each word of `split_words(text)` in the text."""
-    return [word.span() for word in re.finditer(r"\S+", text.translate(_TO_SPACES))]
 
 
 def ranks_to_tokens(ranks: np.ndarray, num_words: int) -> np.ndarray:
@@ -61,19 +55,9 @@ class Vocabulary:
     def __repr__(self) -> str:
         return f"<Vocabulary: {len(self.tokens):,} words, num_words={self.num_words}>"
 
-    @classmethod
-    def from_index(
-        cls, word_index: Mapping[str, int], num_words: int = DataConfig.num_words
-    ) -> "Vocabulary":
-        """Make a vocabulary from word -> rank, as `keras.datasets.imdb.get_word_index` gives it."""
-        words = [""] * max(word_index.values(), default=0)  # "" where a rank has no word
-        for word, rank in word_index.items():
-            words[rank - 1] = word
-        return cls(tuple(words), num_words)
-
     @cached_property
     def word_index(self) -> dict[str, int]:
-        """Word -> rank, for all words, also those beyond `num_words`."""
+        """Word -> rank, for all words, as `keras.datasets.imdb.get_word_index` returns it."""
         return {word: rank for rank, word in enumerate(self.words, start=1)}
 
     @property
@@ -95,8 +79,9 @@ class Vocabulary:
     def word(self, token: int) -> str:
         """The word of a token; "[pad]", "[start]" and "[?]" for those that are not words."""
         rank = int(token) - INDEX_FROM
-        word = self.words[rank - 1] if 1 <= rank <= len(self.words) else ""
-        return word or _SPECIAL.get(int(token), UNKNOWN)
+        if 1 <= rank <= len(self.words):
+            return self.words[rank - 1]
+        return _SPECIAL.get(int(token), UNKNOWN)
 
     def encode(self, text: str) -> list[int]:
         """The tokens of a review: START (1), then one token per word.
@@ -133,7 +118,8 @@ class Vocabulary:
     @staticmethod
     def spans(text: str) -> list[tuple[int, int]]:
         """The (start, end) in the text of each word that `encode` turns into a token."""
-        return find_words(text.translate(_TYPEWRITTEN))
+        plain = text.translate(_TYPEWRITTEN).translate(_TO_SPACES)
+        return [word.span() for word in re.finditer(r"\S+", plain)]
 
 
 @cache
@@ -142,15 +128,3 @@ def recorded_vocabulary() -> Vocabulary:
     path = files("rnn_tutorial").joinpath("results", "vocabulary.txt")
     words = tuple(path.read_text(encoding="utf-8").split())
     return Vocabulary(words, len(words) + INDEX_FROM + 1)
-
-
-def encode_review(
-    text: str, word_index: Mapping[str, int], *, num_words: int = DataConfig.num_words
-) -> list[int]:
-    """`Vocabulary.encode` with a word index (word -> rank), such as Keras's."""
-    return Vocabulary.from_index(word_index, num_words).encode(text)
-
-
-def decode_review(tokens: Iterable[int], word_index: Mapping[str, int]) -> str:
-    """`Vocabulary.decode` with a word index (word -> rank), such as Keras's."""
-    return Vocabulary.from_index(word_index).decode(tokens)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from rnn_tutorial.config import MAXLEN, NUM_WORDS, ModelConfig, TrainingConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.config import MAXLEN, NUM_WORDS, ModelConfig, TrainingConfig
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.models.fast_rnn import FoldedRNN
 from rnn_tutorial.models.layers import Seeds, embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import CELLS, check_choice, check_count
+from rnn_tutorial.config import CELLS
+from rnn_tutorial.errors import check_choice, check_count
 from rnn_tutorial.models.fast_rnn import FastSimpleRNN
 from rnn_tutorial.quiet_keras import keras
 

@@ -9,25 +9,20 @@ outputs. Source: Williams and Zipser (1989), "A learning algorithm for continual
 recurrent neural networks".
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from rnn_tutorial.config import EMBEDDING_DIM, NUM_WORDS, UNITS, check_count
+from rnn_tutorial.config import EMBEDDING_DIM, NUM_WORDS, UNITS
 from rnn_tutorial.datasets.sequences import NOTHING, check_sequences
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 
 layers, ops = keras.layers, keras.ops
+DIGITS = 10  # the tokens of the encoder-decoder; the next number is its start token
 
 
 def build_one_to_many(
-    units: int = 32,
-    *,
-    cell: str = "gru",
-    noise: float = 0.5,
-    learning_rate: float = 0.01,
-    seed: int | None = None,
+    units: int = 32, *, cell: str = "gru", noise: float = 0.5, seed: int | None = None
 ) -> keras.Model:
     """One to many: a number sets the first state, and each output is the next input.
 
@@ -46,7 +41,7 @@ def build_one_to_many(
         noisy, initial_state=start
     )
     y = layers.Dense(1, name="output", kernel_initializer=glorot(seeds))(states)
-    return compiled_with_adam(keras.Model([x, before], y, name="one_to_many"), "mse", learning_rate)
+    return compiled_with_adam(keras.Model([x, before], y, name="one_to_many"), "mse")
 
 
 def teacher(y: np.ndarray) -> np.ndarray:
@@ -73,31 +68,21 @@ def run_freely(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
 
 
 def build_many_to_one(
-    units: int = 16,
-    *,
-    features: int = 1,
-    cell: str = "gru",
-    learning_rate: float = 0.01,
-    seed: int | None = None,
+    units: int = 16, *, cell: str = "gru", seed: int | None = None
 ) -> keras.Model:
-    """Many to one: a sequence (batch, timesteps, features) -> a number (batch, 1).
+    """Many to one: a sequence (batch, timesteps, 1) -> a number (batch, 1).
 
-    Timesteps whose features are all -1 are masked: the model skips them.
+    Timesteps of -1 are masked: the model skips them.
     """
     seeds = layer_seeds(seed)
-    x = keras.Input((None, features), name="x")
+    x = keras.Input((None, 1), name="x")
     h = recurrent(cell, units, seeds, name="memory")(layers.Masking(NOTHING)(x))
     y = layers.Dense(1, name="output", kernel_initializer=glorot(seeds))(h)
-    return compiled_with_adam(keras.Model(x, y, name="many_to_one"), "mse", learning_rate)
+    return compiled_with_adam(keras.Model(x, y, name="many_to_one"), "mse")
 
 
 def build_tagger(
-    tokens: int = 4,
-    units: int = 16,
-    *,
-    cell: str = "simple_rnn",
-    learning_rate: float = 0.01,
-    seed: int | None = None,
+    tokens: int = 4, units: int = 16, *, cell: str = "simple_rnn", seed: int | None = None
 ) -> keras.Model:
     """Many to many: tokens (batch, timesteps) -> a probability for each (batch, timesteps, 1)."""
     seeds = layer_seeds(seed)
@@ -106,18 +91,11 @@ def build_tagger(
         embedding(tokens, 8, seeds)(x)
     )
     y = layers.Dense(1, "sigmoid", name="output", kernel_initializer=glorot(seeds))(h)
-    model = keras.Model(x, y, name="tagger")
-    return compiled_with_adam(model, "binary_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(keras.Model(x, y, name="tagger"), "binary_crossentropy")
 
 
 def build_review_reader(
-    num_words: int = NUM_WORDS,
-    units: int = UNITS,
-    *,
-    mask: bool = True,
-    cell: str = "simple_rnn",
-    learning_rate: float = 0.003,
-    seed: int | None = None,
+    num_words: int = NUM_WORDS, units: int = UNITS, *, mask: bool = True, seed: int | None = None
 ) -> keras.Model:
     """A model of reviews that can mask the padding (token 0).
 
@@ -126,10 +104,10 @@ def build_review_reader(
     seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="tokens")
     words = embedding(num_words, EMBEDDING_DIM, seeds, mask_zero=mask)(x)
-    h = recurrent(cell, units, seeds, name="memory")(words)
+    h = recurrent("simple_rnn", units, seeds, name="memory")(words)
     y = layers.Dense(1, "sigmoid", name="probability", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="review_reader")
-    return compiled_with_adam(model, "binary_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "binary_crossentropy", learning_rate=0.003)
 
 
 def read_reviews(model: keras.Model, tokens: np.ndarray) -> np.ndarray:
@@ -138,7 +116,10 @@ def read_reviews(model: keras.Model, tokens: np.ndarray) -> np.ndarray:
     Raises TutorialError for a row that is all padding. With a mask, the model would read nothing
     of it.
     """
-    tokens = check_sequences(tokens, mask=np.asarray(tokens) != 0)
+    tokens = check_sequences(tokens)
+    for row, review in enumerate(tokens):
+        if not review.any():
+            raise TutorialError(f"row {row} is all padding: remove it, or give it a token above 0.")
     return ops.convert_to_numpy(model(tokens))[:, 0]
 
 
@@ -179,37 +160,33 @@ def build_video_rnn(
     return keras.Model(video, output(state), name="video_rnn")
 
 
-def build_encoder_decoder(
-    tokens: int = 10, units: int = 64, *, learning_rate: float = 0.01, seed: int | None = None
-) -> keras.Model:
+def build_encoder_decoder(units: int = 64, *, seed: int | None = None) -> keras.Model:
     """Many to many: a GRU reads, and its last state is the first state of a GRU that writes.
 
-    tokens: size of the alphabet; the tokens are whole numbers below it.
-
-    Inputs: x (batch, timesteps), and the previous outputs (batch, outputs), of which the first is
-    the start token, `tokens`. Output: probabilities (batch, outputs, tokens).
+    Inputs: x (batch, timesteps), digits from 0 to 9, and the previous outputs (batch, outputs), of
+    which the first is the start token, 10. Output: probabilities (batch, outputs, 10).
     Sources: Cho et al. (2014); Sutskever et al. (2014).
     """
     seeds = layer_seeds(seed)
     x = keras.Input((None,), dtype="int32", name="x")
     before = keras.Input((None,), dtype="int32", name="before")
-    read = embedding(tokens, 16, seeds, name="read")(x)
+    read = embedding(DIGITS, 16, seeds, name="read")(x)
     context = recurrent("gru", units, seeds, name="encoder")(read)
-    written = embedding(tokens + 1, 16, seeds, name="written")(before)
+    written = embedding(DIGITS + 1, 16, seeds, name="written")(before)
     states = recurrent("gru", units, seeds, name="decoder", return_sequences=True)(
         written, initial_state=context
     )
-    y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=glorot(seeds))(states)
+    y = layers.Dense(DIGITS, "softmax", name="output", kernel_initializer=glorot(seeds))(states)
     model = keras.Model([x, before], y, name="encoder_decoder")
-    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "sparse_categorical_crossentropy")
 
 
-def decoder_inputs(y: np.ndarray, tokens: int = 10) -> np.ndarray:
+def decoder_inputs(y: np.ndarray) -> np.ndarray:
     """The decoder's inputs for teacher forcing: the start token, then y without its last token.
 
-    y: (batch, outputs). tokens: size of the alphabet, as for `build_encoder_decoder`.
+    y: (batch, outputs).
     """
-    return np.concatenate([np.full((len(y), 1), tokens, y.dtype), y[:, :-1]], axis=1)
+    return np.concatenate([np.full((len(y), 1), DIGITS, y.dtype), y[:, :-1]], axis=1)
 
 
 def decode(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
@@ -222,7 +199,7 @@ def decode(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
     read, written = model.get_layer("read"), model.get_layer("written")
     cell, output = model.get_layer("decoder").cell, model.get_layer("output")
     state = model.get_layer("encoder")(read(x))  # the context: (batch, units)
-    token, outputs = np.full(len(x), written.input_dim - 1), []
+    token, outputs = np.full(len(x), DIGITS), []
     for _ in range(timesteps):
         h, (state,) = cell(written(token), [state])
         token = ops.convert_to_numpy(output(h)).argmax(axis=-1)
@@ -230,10 +207,11 @@ def decode(model: keras.Model, x: np.ndarray, timesteps: int) -> np.ndarray:
     return np.stack(outputs, axis=1)
 
 
-def compiled_with_adam(
-    model: keras.Model, loss: str, learning_rate: float, metrics: Sequence[str] = ()
-) -> keras.Model:
-    """Compile with Adam (Kingma and Ba, 2015), and return the model."""
-    adam = keras.optimizers.Adam(learning_rate)
-    model.compile(optimizer=adam, loss=loss, metrics=list(metrics))
+def compiled_with_adam(model: keras.Model, loss: str, learning_rate: float = 0.01) -> keras.Model:
+    """Compile with Adam (Kingma and Ba, 2015), and return the model.
+
+    A model of probabilities also measures its accuracy.
+    """
+    metrics = [] if loss == "mse" else ["accuracy"]
+    model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=metrics)
     return model

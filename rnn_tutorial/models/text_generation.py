@@ -9,9 +9,8 @@ import math
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.sequences import encode_text
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.models.sequence_models import compiled_with_adam
 from rnn_tutorial.quiet_keras import keras
@@ -20,12 +19,7 @@ layers, ops = keras.layers, keras.ops
 
 
 def build_character_model(
-    tokens: int,
-    units: int = 128,
-    *,
-    cell: str = "gru",
-    learning_rate: float = 0.005,
-    seed: int | None = None,
+    tokens: int, units: int = 128, *, cell: str = "gru", seed: int | None = None
 ) -> keras.Model:
     """Predict the next character: tokens (batch, timesteps) -> (batch, timesteps, tokens).
 
@@ -38,7 +32,7 @@ def build_character_model(
     )
     y = layers.Dense(tokens, "softmax", name="output", kernel_initializer=glorot(seeds))(h)
     model = keras.Model(x, y, name="character_model")
-    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate, ["accuracy"])
+    return compiled_with_adam(model, "sparse_categorical_crossentropy", learning_rate=0.005)
 
 
 def with_temperature(p: np.ndarray, temperature: float) -> np.ndarray:

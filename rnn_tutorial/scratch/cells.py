@@ -9,8 +9,9 @@ recurrent_kernel: (units, gates * units), acts on the state; the transpose of th
 bias: (gates * units,), or (2, 3 * units) for the GRU.
 h: the state before the first timestep, (batch, units); zeros if None.
 
-`gates` is 1 for the RNN, 4 for the LSTM and 3 for the GRU. In the equations below, a product
-such as x_t kernel is a matrix product, and * works element by element.
+`gates` is 1 for the RNN and 4 for the LSTM: i, f, c and o, side by side. It is 3 for the GRU: z, r
+and the candidate; its bias has one row for x and one for h. In the equations below, a product such
+as x_t kernel is a matrix product, and * works element by element.
 
 The backward functions take what the forward function returned, from a start at zero, and `dh`
 (batch, timesteps, units): the derivative of the loss by each state, through the output of the
@@ -48,9 +49,6 @@ class Gradients(NamedTuple):
 def sigmoid(a: Array) -> Array:
     """1 / (1 + exp(-a)), computed with tanh, which doesn't overflow."""
     return 0.5 * np.tanh(0.5 * a) + 0.5
-
-
-# --- RNN -----------------------------------------------------------------------------------
 
 
 def rnn_step(
@@ -114,9 +112,6 @@ def rnn_backward(
         bias=da.sum(axis=(0, 1)),
         h=total,
     )
-
-
-# --- LSTM: kernels and bias hold the gates i, f, c, o side by side ------------------------
 
 
 def lstm_step(
@@ -185,9 +180,6 @@ def lstm_backward(
     )
 
 
-# --- GRU: kernels hold z, r and the candidate; the bias has one row for x and one for h ----
-
-
 def gru_step(
     x: Array, h: Array, kernel: Array, recurrent_kernel: Array, bias: Array
 ) -> tuple[Array, tuple[Array, ...]]:
@@ -243,9 +235,6 @@ def gru_backward(
         bias=np.stack([da_x.sum(axis=(0, 1)), da_h.sum(axis=(0, 1))]),
         h=total,
     )
-
-
-# --- shared by the three cells -------------------------------------------------------------
 
 
 def _over_time(inputs: Array, da: Array) -> Array:

@@ -6,6 +6,7 @@ fails may reach the next distance there, or the one before.
 """
 
 import contextlib
+import itertools
 import json
 import logging
 import math
@@ -17,8 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import check_choice
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import make_network, train
 from rnn_tutorial.storage import write_beside
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 TASKS = {"adding": ADDING, "copy": COPY}
 DISTANCES = {"adding": (10, 20, 40, 80, 160, 320), "copy": (5, 10, 20, 40, 80, 160)}
+STEPS, UNITS, LEARNING_RATES = 2000, 32, (0.01, 0.003)
 
 # How each variant differs from the plain RNN, which starts with "glorot" and doesn't clip.
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -64,51 +65,30 @@ class Attempt:
     learning_rate: float
 
 
-def attempt(
-    task: str,
-    variant: str,
-    distance: int,
-    *,
-    seed: int = 0,
-    steps: int = 2000,
-    units: int = 32,
-    learning_rates: Sequence[float] = (0.01, 0.003),
-) -> Attempt:
+def attempt(task: str, variant: str, distance: int, *, seed: int = 0) -> Attempt:
     """Train one variant at one distance, with one learning rate after the other until it learns.
 
     task: a key of TASKS. variant: a key of VARIANTS. distance: in timesteps.
     """
     check_choice("task", task, tuple(TASKS))
     check_choice("variant", variant, tuple(VARIANTS))
-    if not learning_rates:
-        raise TutorialError("learning_rates is empty: give one or more, such as (0.01, 0.003).")
     problem, shape = TASKS[task], {"recurrent": "glorot"} | VARIANTS[variant]
-    limits = {key: shape.pop(key, None) for key in ("clipnorm", "truncate")}
+    options = {key: shape.pop(key, None) for key in ("clipnorm", "truncate")}
+    options |= {"steps": STEPS, "until_solved": True, "seed": seed}
     attempts = []
-    for rate in learning_rates:
+    for rate in LEARNING_RATES:
         network = make_network(
-            features=problem.features, outputs=problem.outputs, units=units, seed=seed, **shape
+            features=problem.features, outputs=problem.outputs, units=UNITS, seed=seed, **shape
         )
-        loss, taken = None, steps
+        loss, taken = None, STEPS
         with contextlib.suppress(TutorialError):  # the loss was not finite: not learnt
-            options = {"steps": steps, "learning_rate": rate, "seed": seed, **limits}
-            losses = train(network, problem, distance, until_solved=True, **options)
+            losses = train(network, problem, distance, learning_rate=rate, **options)
             loss, taken = float(np.mean(losses[-50:])), len(losses)
         learnt = loss is not None and loss < problem.solved
         attempts.append(Attempt(task, variant, seed, distance, learnt, taken, loss, rate))
         if learnt:
             return attempts[-1]
     return min(attempts, key=lambda a: math.inf if a.loss is None else a.loss)
-
-
-def climb(task: str, variant: str, seed: int, **options: Any) -> list[Attempt]:
-    """Attempts at growing distances, up to the first that fails. options: as for `attempt`."""
-    attempts: list[Attempt] = []
-    for distance in DISTANCES[task]:
-        attempts.append(attempt(task, variant, distance, seed=seed, **options))
-        if not attempts[-1].learnt:
-            break
-    return attempts
 
 
 def largest_distances(attempts: Sequence[Attempt], task: str) -> dict[str, list[int]]:
@@ -121,16 +101,18 @@ def largest_distances(attempts: Sequence[Attempt], task: str) -> dict[str, list[
     return {variant: list(seeds.values()) for variant, seeds in found.items()}
 
 
-def measure_distances(
-    path: Path, *, seeds: Sequence[int] = (0, 1, 2), **options: Any
-) -> list[Attempt]:
-    """Repeat the recorded runs, and write them to `path` as JSON. options: as for `attempt`."""
+def measure_distances(path: Path, *, seeds: Sequence[int] = (0, 1, 2)) -> list[Attempt]:
+    """Repeat the recorded runs, and write them to `path` as JSON.
+
+    Each variant tries growing distances, up to the first that it doesn't learn.
+    """
     attempts: list[Attempt] = []
-    for task in TASKS:
-        for variant in VARIANTS:
-            for seed in seeds:
-                attempts += climb(task, variant, seed, **options)
-                logger.info("%s, %s, seed %s: %s", task, variant, seed, attempts[-1])
+    for task, variant, seed in itertools.product(TASKS, VARIANTS, seeds):
+        for distance in DISTANCES[task]:
+            attempts.append(attempt(task, variant, distance, seed=seed))
+            if not attempts[-1].learnt:
+                break
+        logger.info("%s, %s, seed %s: %s", task, variant, seed, attempts[-1])
     with write_beside(Path(path)) as stream:
         stream.write(json.dumps([asdict(a) for a in attempts], indent=1).encode() + b"\n")
     return attempts

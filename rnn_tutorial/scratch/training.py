@@ -10,10 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import check_choice, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.scratch.cells import (
-    Gradients,
     gru_backward,
     gru_forward,
     lstm_backward,
@@ -23,6 +21,7 @@ from rnn_tutorial.scratch.cells import (
 )
 
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # how many gates each cell's kernels hold
+BATCH_SIZE = 32
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,7 @@ class Task:
     features, outputs: numbers per timestep that a network reads and writes.
     solved: the task counts as learnt when the loss is below this number.
     draw: (rng, batch, distance) -> x (batch, timesteps, features) and y.
-    loss: (outputs (batch, timesteps, outputs), y) -> the loss, its gradient by the outputs, and
-        the share of wrong answers.
+    loss: (outputs (batch, timesteps, outputs), y) -> the loss and its gradient by the outputs.
     """
 
     name: str
@@ -41,7 +39,7 @@ class Task:
     outputs: int
     solved: float
     draw: Callable[[np.random.Generator, int, int], tuple] = field(repr=False)
-    loss: Callable[[np.ndarray, Any], tuple[float, np.ndarray, float]] = field(repr=False)
+    loss: Callable[[np.ndarray, Any], tuple[float, np.ndarray]] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,8 @@ def backward(
     kept: tuple[np.ndarray, ...],
     doutputs: np.ndarray,
     truncate: int | None = None,
-) -> tuple[dict[str, np.ndarray], Gradients]:
-    """The gradient of the loss by each weight, by name, and the gradients of the cell.
+) -> dict[str, np.ndarray]:
+    """The gradient of the loss by each weight, by name.
 
     kept: the arrays that `forward` returned.
     doutputs: the gradient by the outputs, (batch, timesteps, outputs).
@@ -139,7 +137,7 @@ def backward(
         "bias": inner.bias,
         "output_kernel": np.tensordot(kept[0], doutputs, axes=((0, 1), (0, 1))),
         "output_bias": doutputs.sum(axis=(0, 1)),
-    }, inner
+    }
 
 
 def train(
@@ -148,7 +146,6 @@ def train(
     distance: int,
     *,
     steps: int = 300,
-    batch_size: int = 32,
     learning_rate: float = 0.003,
     clipnorm: float | None = 1.0,
     truncate: int | None = None,
@@ -157,7 +154,7 @@ def train(
 ) -> list[float]:
     """Train the network's weights with Adam (Kingma and Ba, 2015); returns the loss of each step.
 
-    Every step draws a new batch of `batch_size` sequences.
+    Every step draws a new batch of 32 sequences.
     clipnorm: largest norm of the gradient of all weights together; None doesn't clip.
     truncate: see `backward`.
     until_solved: stop when the mean loss of the last 50 steps is below `task.solved`.
@@ -171,11 +168,11 @@ def train(
     first = {name: np.zeros_like(w) for name, w in network.weights.items()}
     second = {name: np.zeros_like(w) for name, w in network.weights.items()}
     for step in range(1, steps + 1):
-        x, y = task.draw(rng, batch_size, distance)
+        x, y = task.draw(rng, BATCH_SIZE, distance)
         with np.errstate(over="ignore", invalid="ignore"):  # the check below explains more
             outputs, kept = forward(network, x)
-            loss, doutputs, _ = task.loss(outputs, y)
-            gradients, _ = backward(network, x, kept, doutputs, truncate)
+            loss, doutputs = task.loss(outputs, y)
+            gradients = backward(network, x, kept, doutputs, truncate)
             norm = _norm(gradients)
         # In float32, the square of a gradient of 1e19 overflows without an error.
         if not (np.isfinite(loss) and norm < 1e18):

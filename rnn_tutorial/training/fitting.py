@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import EVALUATION_BATCH, TrainingConfig, check_count
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.config import EVALUATION_BATCH, TrainingConfig
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
@@ -131,7 +131,7 @@ def fit(
                 initial_epoch=state.epochs,
                 shuffle=False,
                 verbose=0,
-                callbacks=[_Keeper(state, seed, checkpoint, len(batches), progress)],
+                callbacks=[_Keeper(state, seed, checkpoint, progress)],
             )
     return state
 
@@ -167,17 +167,10 @@ def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, bucketed: bool = False
 class _Keeper(keras.callbacks.Callback):
     """Seeds each epoch, reports each batch, and stores the progress after each epoch."""
 
-    def __init__(
-        self,
-        state: Fit,
-        seed: int,
-        checkpoint: Path | None,
-        batches: int,
-        progress: Progress | None,
-    ):
+    def __init__(self, state: Fit, seed: int, checkpoint: Path | None, progress: Progress | None):
         super().__init__()
-        self.state, self.seed, self.checkpoint = state, seed, checkpoint
-        self.batches, self.progress = batches, progress
+        self.state, self.seed = state, seed
+        self.checkpoint, self.progress = checkpoint, progress
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self.start = time.perf_counter()
@@ -187,7 +180,7 @@ class _Keeper(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if self.progress:
-            self.progress(self.state.epochs + 1, batch + 1, self.batches, logs or {})
+            self.progress(self.state.epochs + 1, batch + 1, self.params["steps"], logs or {})
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         values = {metric: float(logs[metric]) for metric in METRICS}

@@ -70,13 +70,9 @@ def free_memory() -> int:
     return max(0, min(free))
 
 
-def require_memory(config: ExperimentConfig, free: int | None = None) -> None:
-    """Raise TutorialError if training needs more memory than is free.
-
-    free: bytes that may be used; None measures them.
-    """
-    free = free_memory() if free is None else free
-    needed = estimate_memory(config)
+def require_memory(config: ExperimentConfig) -> None:
+    """Raise TutorialError if training needs more memory than is free."""
+    needed, free = estimate_memory(config), free_memory()
     if needed > free:
         data, training = config.data, config.training
         raise TutorialError(

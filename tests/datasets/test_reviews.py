@@ -80,7 +80,7 @@ def test_real_reviews_read_as_english(imdb_path, imdb_home, monkeypatch):
     texts = [dataset.decode(row).split() for row in dataset.x_train[:50]]
     share = np.mean([word in common for text in texts for word in text])
     assert 0.15 < share < 0.4
-    assert [dataset.word_index[word] for word in ("the", "and", "a", "of")] == [1, 2, 3, 4]
+    assert dataset.words[:4] == ("the", "and", "a", "of")
 
 
 def test_shapes_types_and_meaning(keras_npz):
@@ -260,6 +260,6 @@ def test_an_acl_imdb_folder_is_read(acl_imdb):
              zip(dataset.x_train, dataset.y_train, strict=True)}  # fmt: skip
     assert texts["a dull dull film"] == 0 and texts["a fine film"] == 1
     # "the" is used four times in the training half, more than any other word.
-    assert dataset.word_index["the"] == 1
+    assert dataset.vocabulary.word_index["the"] == 1
     unseen = [dataset.decode(row) for row in dataset.x_test]
     assert "dull [?] [?]" in unseen

@@ -8,7 +8,7 @@ from rnn_tutorial.errors import TutorialError
 
 
 def test_every_second_sequence_has_the_pattern_once_where_it_may_begin():
-    x, found = pattern_sequences(300, 12, [2, 5], pattern=(0, 1, 2), seed=3)
+    x, found = pattern_sequences(300, 12, [2, 5], seed=3)
     texts = ["".join("abcd"[k] for k in row) for row in x.argmax(-1)]
     for k, (text, steps) in enumerate(zip(texts, found, strict=True)):
         places = [i for i in range(12) if text[i : i + 3] == "abc"]
@@ -36,8 +36,6 @@ def test_two_pulses():
     [
         (lambda: pattern_sequences(4, 10, [8]), r"\[8\].*0 to 7"),
         (lambda: pattern_sequences(4, 2, [0]), "longer sequence"),
-        (lambda: pattern_sequences(4, 10, [0], pattern=(0, 9, 1)), r"\(0, 9, 1\)"),
-        (lambda: pattern_sequences(4, 10, [0], pattern=(1, 0, 1)), "reverse"),
         (lambda: two_pulses(8, 3, [5]), "0 to 4"),
         (lambda: two_pulses(8, 0, [1]), "0 apart"),
     ],

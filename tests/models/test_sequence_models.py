@@ -194,8 +194,6 @@ TEXT = text_generation
         (lambda: check_sequences(np.zeros(4)), r"\(4,\).*batch, timesteps"),
         (lambda: check_sequences([[1.0, np.nan]]), "nan in row 0 at timestep 2"),
         (lambda: check_sequences([[1.0], [np.inf]]), "inf in row 1 at timestep 1"),
-        (lambda: check_sequences([[1, 2]], mask=[[0, 0]]), "every timestep of row 0"),
-        (lambda: check_sequences([[1, 2]], mask=[[1]]), r"\(1, 1\): give \(1, 2\)"),
         (lambda: sequence_models.read_reviews(None, np.array([[1, 2], [0, 0]])), "row 1"),
         (lambda: sequence_models.decode(None, np.zeros((1, 0)), 3), "each 1 or more"),
         (lambda: sequence_models.run_freely(None, [[np.nan]], 3), "nan"),

@@ -15,9 +15,9 @@ from statistics import NormalDist
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.sample.grammar import KINDS, Grammar, build_grammar
+from rnn_tutorial.errors import check_count
 
 MEDIAN_SENTENCES, SPREAD, FEWEST, MOST = 14, 0.6, 5, 90  # log-normal: review length
 TURNING = 0.3  # share of reviews whose words don't reveal the label, only their order

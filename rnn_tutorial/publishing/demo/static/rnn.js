@@ -1,7 +1,7 @@
 "use strict";
 /* The networks in plain JavaScript: a text becomes tokens, and tokens become states and
    probabilities. No page is touched here. What the book's library does with the same names
-   (`encode_review`, `split_words`, `scratch.rnn_step`, `scratch.lstm_step`) is the measure. */
+   (`Vocabulary.encode`, `split_words`, `scratch.rnn_step`, `scratch.lstm_step`) is the measure. */
 const rnn = (() => {
   const START = 1, OOV = 2, INDEX_FROM = 3;
   const models = new Map();
