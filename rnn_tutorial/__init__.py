@@ -34,6 +34,7 @@ _HOMES = {
         "pad_reviews",
         "review_lengths",
     ),
+    "datasets.vocabulary": ("decode_review", "encode_review"),
     "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
     "inspection.error_analysis": (

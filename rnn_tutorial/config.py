@@ -19,6 +19,8 @@ from rnn_tutorial.errors import TutorialError, check_choice, check_count, refusa
 NUM_WORDS, MAXLEN = 10_000, 500
 EMBEDDING_DIM, UNITS = 32, 32
 DROPOUT = 0.2
+STACKED_DEPTH = 4
+CONV1D_EMBEDDING_DIM = 128
 
 CELLS = ("simple_rnn", "lstm", "gru")
 OPTIMIZERS = (
@@ -219,7 +221,7 @@ def setting_types() -> dict[str, Any]:
 
 MODELS = {
     "simple_rnn": ModelConfig(),
-    "stacked_rnn": ModelConfig(depth=4),
+    "stacked_rnn": ModelConfig(depth=STACKED_DEPTH),
     "bidirectional_rnn": ModelConfig(bidirectional=True),
     "dropout_rnn": ModelConfig(dropout=DROPOUT, recurrent_dropout=DROPOUT),
     "per_timestep_dropout_rnn": ModelConfig(
@@ -231,6 +233,6 @@ MODELS = {
     "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
     "bag_of_words": ModelConfig(kind="bag_of_words"),
     "dense_baseline": ModelConfig(kind="dense"),
-    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=128),
+    "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
 }
 """The book's models, by the names of their experiments and builders."""

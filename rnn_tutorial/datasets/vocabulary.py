@@ -5,13 +5,14 @@ reviews, counted from 1. Its *token* is its rank + 3, as in `keras.datasets.imdb
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
 
+from rnn_tutorial.config import NUM_WORDS
 from rnn_tutorial.errors import TutorialError, check_count
 
 PAD, START, OOV = 0, 1, 2  # padding, start of a review, out of vocabulary
@@ -128,3 +129,24 @@ def recorded_vocabulary() -> Vocabulary:
     path = files("rnn_tutorial").joinpath("results", "vocabulary.txt")
     words = tuple(path.read_text(encoding="utf-8").split())
     return Vocabulary(words, len(words) + INDEX_FROM + 1)
+
+
+def encode_review(
+    text: str, word_index: Mapping[str, int], *, num_words: int = NUM_WORDS
+) -> list[int]:
+    """`Vocabulary.encode` with a word index (word -> rank), such as Keras's."""
+    return _from_index(word_index, num_words).encode(text)
+
+
+def decode_review(tokens: Iterable[int], word_index: Mapping[str, int]) -> str:
+    """`Vocabulary.decode` with a word index (word -> rank), such as Keras's."""
+    return _from_index(word_index, INDEX_FROM + 1 + max(word_index.values(), default=0)).decode(
+        tokens
+    )
+
+
+def _from_index(word_index: Mapping[str, int], num_words: int) -> Vocabulary:
+    words = [""] * max(word_index.values(), default=0)  # "" where a rank has no word
+    for word, rank in word_index.items():
+        words[rank - 1] = word
+    return Vocabulary(tuple(words), num_words)
