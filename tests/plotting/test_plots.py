@@ -13,9 +13,9 @@ from rnn_tutorial import plotting
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.style import MODEL_STYLES, model_name
 
-TWO_PANELS = {"plot_accuracy_and_loss", "plot_hidden_states"}
+TWO_PANELS = {"plot_accuracy_and_loss"}
 GROUP = SimpleNamespace(label="1 to 2", reviews=9, accuracy=0.8, low=0.7, high=0.9)
-BIN = SimpleNamespace(said=0.2, positive=0.3, reviews=4)
+BIN = SimpleNamespace(probability=0.2, positive=0.3, reviews=4)
 HISTORY = {"loss": [1.0, 0.5], "accuracy": [0.5, 0.7], "val_loss": [1, 2], "val_accuracy": [0, 1]}
 
 
@@ -105,7 +105,6 @@ def test_a_model_looks_the_same_whatever_it_is_compared_with():
         lambda: plotting.plot_heat_map([sweep_run(8), sweep_run(16)], "units", "units"),
         lambda: plotting.plot_lengths([], maxlen=500),
         lambda: plotting.plot_lengths([3, 4], maxlen=0),
-        lambda: plotting.plot_hidden_states(np.zeros((2, 3)), [0.5], ["a", "b"]),
     ],
 )
 def test_a_value_that_a_plot_cannot_use_is_named_before_a_figure_is_made(plot):
