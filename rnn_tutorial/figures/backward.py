@@ -108,11 +108,6 @@ def draw_gradient_flow() -> Canvas:
     return c
 
 
-DRAWINGS = {
-    "bptt": draw_bptt,
-    "jacobian_product": draw_jacobian_product,
-    "gradient_flow": draw_gradient_flow,
-}
 ANIMATIONS = {
     "gradient_flow": appear_in_turn(
         "gradient-flow", "back", {k: 5 + 11 * k for k in range(7)}, fade=4, end=95, seconds=9

@@ -83,13 +83,6 @@ class Canvas:
         self._add_tinted(Circle, (x, y), radius, color=color, tint=tint, dashes=dashes)
         self.label(x, y, label, size=size)
 
-    def delay(self, x: float, y: float, side: float = 17) -> Shape:
-        """The square block that passes a value on one step later."""
-        self.add(
-            Rectangle((x - side / 2, y - side / 2), side, side, fc=INK, ec=INK, lw=1.2 * POINT)
-        )
-        return Shape(x, y, side, side)
-
     def cells(
         self, x: float, y: float, shades: Sequence[float], color: str = INK, *,
         cell: tuple[float, float] = (10, 10), rows: int = 1,
@@ -151,11 +144,12 @@ class Canvas:
         out, back = shape.y + rise / 2 * 0.36, shape.y - rise / 2 * 0.36
         far = x + reach
         high, low = shape.y + rise / 2, shape.y - rise / 2
-        if rise / 2 * 0.36 > shape.h / 2:
-            raise ValueError(f"rise={rise} is too high for a layer of height {shape.h}")
         points = (x, out), (x + 14, high), (far, high), (far, low), (x + 14, low)
         self.arrow(*points, (x, back), color=color, bend=8)
-        return self.delay(far, shape.y)
+        delay = Shape(far, shape.y, 17, 17)
+        corner = far - delay.w / 2, shape.y - delay.h / 2
+        self.add(Rectangle(corner, delay.w, delay.h, fc=INK, ec=INK, lw=1.2 * POINT))
+        return delay
 
     def _head(self, tip: Point, before: Point, color: str, width: float, alpha: float) -> None:
         length, half = head_length(width), 1.6 + 1.3 * width

@@ -146,10 +146,3 @@ def _convnet(c: Canvas, x: float, y: float) -> None:
     corners = (x - wide, low), (x + wide, low), (x + narrow, high), (x - narrow, high)
     c.polygon(corners, PINK)
     c.label(x, y, "ConvNet", size=13)
-
-
-DRAWINGS = {
-    "rnn39": draw_rnn39,
-    "rnn40": draw_rnn40,
-    "convnet_rnn": draw_convnet_rnn,
-}

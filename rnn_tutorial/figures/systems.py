@@ -143,20 +143,7 @@ def _folded(c: Canvas, x: float, ys: Heights) -> None:
     c.label(x - 10, (middle + high) / 2, "$V$", size=16, ha="right")
 
 
-_UNFOLDED_ALT = (
-    "At the left the folded network: an input X leads through U to a hidden layer Z and on "
-    "through V to an output Y; a loop W leads from Z through a one-step delay back to Z. At the "
-    "right the same network unfolded in time: a starting state Z0, then a column for each time 1, "
-    "2, 3 to T, in each of which X leads through U to Z and through V to Y; each Z leads through W "
-    "to the Z of the next time. U, W and V are the same in every column."
-)
-
-DRAWINGS = {
-    "rnn36": draw_rnn36,
-    "rnn1": draw_rnn1,
-    "rnn1c": draw_rnn1c,
-    "unfolding": draw_rnn1c,
-}
+draw_unfolding = draw_rnn1c  # its parts appear in turn
 ANIMATIONS = {
     "unfolding": appear_in_turn(
         "unfolding", "step", {k: 14 * k - 6 for k in range(1, 5)}, fade=5, end=96, seconds=10
