@@ -102,7 +102,7 @@ def test_a_model_looks_the_same_whatever_it_is_compared_with():
         lambda: plotting.plot_over_band(run(), BAND),
         lambda: plotting.plot_accuracy_and_loss({"loss": [1, 2], "f1": [0, 1]}),
         lambda: plotting.plot_accuracy_by({"a": [GROUP], "b": [GROUP, GROUP]}, "words"),
-        lambda: plotting.plot_heat_map([sweep_run(8), sweep_run(16)], "units", "units"),
+        lambda: plotting.plot_heat_map([sweep_run(8), sweep_run(16)]),
         lambda: plotting.plot_lengths([], maxlen=500),
         lambda: plotting.plot_lengths([3, 4], maxlen=0),
     ],
@@ -121,10 +121,10 @@ def test_the_last_bar_holds_the_longer_reviews():
 
 def test_experiments_in_a_sweep_have_their_readers_names():
     runs = [sweep_run(units, name) for units in (8, 16) for name in MODEL_STYLES]
-    for setting in ("experiment", None):
-        ax = plotting.plot_sweep(runs[:6] + runs[12:18], setting, title="here")
+    for some, on_ticks in ((runs[:6], True), (runs[:6] + runs[12:18], False)):
+        ax = plotting.plot_sweep(some, title="here")
         ticks = [tick.get_text().replace("\n", " ") for tick in ax.get_xticklabels()]
-        shown = ticks if setting else labels(ax)
+        shown = ticks if on_ticks else labels(ax)
         assert set(shown) == {model_name(name) for name in list(MODEL_STYLES)[:6]}
         assert ax.get_title(loc="left") == "here"
     heat = plotting.plot_heat_map(runs)
