@@ -48,7 +48,6 @@ _HOMES = {
         "plot_accuracy_by",
         "plot_calibration",
         "plot_gradient_norms",
-        "plot_memory_horizon",
         "plot_per_timestep",
     ),
     "inspection.explanation": ("explain", "explain_all"),

@@ -92,9 +92,9 @@ def draw_rnn40() -> Canvas:
     c.line((467, y_state), (515, y_state), color=BLUE)
     for y in (y_word, y_hot, y_vector, y_state):
         c.dots(538, y)
-    out = c.box(640, y_out, 92, 34, "sigmoid", ORANGE, size=14)
+    c.box(640, y_out, 92, 34, "sigmoid", ORANGE, size=14)
     c.arrow((640, y_state + 17), (640, y_out - 18), color=ORANGE)
-    c.arrow(out.top, (640, y_out + 42), color=ORANGE)
+    c.arrow((640, y_out + 17), (640, y_out + 42), color=ORANGE)
     c.label(640, y_out + 54, "P(positive)", size=13)
     stages = "words as tokens", "one-hot vectors", "embedding", "word vectors", "32 hidden units"
     heights = y_word, y_hot, y_table, y_vector, y_state, y_out

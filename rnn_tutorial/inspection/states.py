@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rnn_tutorial import style
 from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.vocabulary import OOV, START
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.attribution import log_odds
 from rnn_tutorial.inspection.pretrained import check_model
-from rnn_tutorial.plotting.inspection import plot_memory_horizon
+from rnn_tutorial.plotting.axes import finish, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,12 +70,22 @@ def plot_word_influence(
     """
     if not models:
         raise TutorialError("there is no model to measure: give at least one TrainedModel.")
-    curves: dict[str, tuple[Sequence[int], Sequence[float]]] = {}
+    curves = {}
     for model in models:
-        distances, influence = word_influence(model)
-        name = model.title if model.name in curves else model.name
-        curves[name] = distances.tolist(), influence.tolist()
-    return plot_memory_horizon(curves, ax=ax, title=title)
+        curves[model.title if model.name in curves else model.name] = word_influence(model)
+    ax = ax or new_axes()[0]
+    for (distances, influence), look in zip(
+        curves.values(), style.model_styles(curves), strict=True
+    ):
+        form = look.marker + look.line
+        ax.plot(distances, influence, form, ms=4, lw=1.4, color=look.colour, label=look.name)
+    ax.set_xscale("symlog", linthresh=1, base=2)
+    ticks = sorted({int(distance) for distances, _ in curves.values() for distance in distances})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    ax.set_ylim(bottom=0)
+    label = "timesteps between the word and the end of the review"
+    return finish(ax, label, "change of the log odds", title, legend="inside")
 
 
 def _token(model: TrainedModel, word: str) -> int:

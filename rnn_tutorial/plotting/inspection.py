@@ -51,34 +51,6 @@ def plot_gradient_norms(
     return finish(ax, "timestep", "norm of the gradient", title)
 
 
-def plot_memory_horizon(
-    influence: Mapping[str, tuple[Sequence[int], Sequence[float]]],
-    *,
-    ax: Axes | None = None,
-    title: str | None = None,
-) -> Axes:
-    """Draw how much a word moves the result, against its distance from the end of the review.
-
-    influence: name -> (distances in timesteps, mean change of the log odds), both (distances,).
-    Returns the Axes.
-    """
-    check_named(influence, "influences")
-    ax = ax or new_axes()[0]
-    for (distances, values), look in zip(
-        influence.values(), style.model_styles(influence), strict=True
-    ):
-        form = look.marker + look.line
-        ax.plot(distances, values, form, ms=4, lw=1.4, color=look.colour, label=look.name)
-    longest = max(max(distances) for distances, _ in influence.values())
-    ax.set_xscale("symlog", linthresh=1, base=2)
-    ticks = [0, *(2**power for power in range(10) if 2**power <= max(longest, 1))]
-    ax.set_xticks(ticks, [str(tick) for tick in ticks])
-    ax.minorticks_off()
-    ax.set_ylim(bottom=0)
-    label = "timesteps between the word and the end of the review"
-    return finish(ax, label, "change of the log odds", title, legend="inside")
-
-
 def plot_calibration(
     curves: Mapping[str, Sequence["Bin"]], *, ax: Axes | None = None, title: str | None = None
 ) -> Axes:

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
@@ -50,6 +51,10 @@ def test_the_shipped_model_forgets():
     distances, influence = word_influence(model, texts=10)
     assert influence[0] > 1 and influence[-1] < influence[0]
     assert distances[-1] == 256
+    ax = Figure().subplots()
+    assert plot_word_influence(model, model, ax=ax, title="here") is ax
+    assert ax.get_title(loc="left") == "here"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["SimpleRNN", model.title]
     with pytest.raises(TutorialError, match="doesn't know the word 'excellent'"):
         plot_word_influence(small())
     with pytest.raises(TutorialError, match="no model to measure"):

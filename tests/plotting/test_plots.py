@@ -36,7 +36,6 @@ BAND = SimpleNamespace(metric="f1", middle=np.array([0.5]), half_width=0.1, seed
 NAMED = {
     "series": (lambda named, **o: plotting.plot_per_timestep(named, "share", **o), [0.1, 0.2]),
     "gradient norms": (plotting.plot_gradient_norms, [0.1, 0.2]),
-    "influences": (plotting.plot_memory_horizon, ([0, 1, 2], [3.0, 1.0, 0.5])),
     "curves": (plotting.plot_calibration, [BIN, BIN]),
     "groups": (lambda named, **o: plotting.plot_accuracy_by(named, "words", **o), [GROUP]),
     "seeds": (lambda named, **o: plotting.plot_seeds(named, "accuracy", **o), [0.8, 0.9]),
