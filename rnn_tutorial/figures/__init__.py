@@ -26,13 +26,9 @@ __all__ = ["FIGURES", "Figure", "show_figure", "write_figures"]
 
 _SOURCES = (systems, inputs, layers, one_or_many, cells, backward)
 _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure
-_ANIMATIONS = systems.ANIMATIONS | backward.ANIMATIONS
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 
-FIGURES = {
-    name: Figure(_DRAWINGS[f"draw_{name}"], **texts, animation=_ANIMATIONS.get(name, ""))
-    for name, texts in _TEXTS.items()
-}
+FIGURES = {name: Figure(_DRAWINGS[f"draw_{name}"], **texts) for name, texts in _TEXTS.items()}
 
 
 def _figure(name: str) -> Figure:
