@@ -111,7 +111,7 @@ def _masks() -> tuple[str, str]:
 def _bidirectional() -> tuple[str, str]:
     rnn = _over_seeds("test accuracy", "bidirectional_rnn", "simple_rnn")
     lstm = _over_seeds("test accuracy", "bidirectional_lstm", "lstm", epochs=6)
-    verdicts = [compare(*pair.values(), 0.005) for pair in (rnn, lstm)]
+    verdicts = [compare(both, one, 0.005) for both, one in (rnn.values(), lstm.values())]
     return _describe("test accuracy", rnn | lstm), judge(
         all(v == HOLDS for v in verdicts), any(v != FAILS for v in verdicts)
     )
@@ -119,11 +119,12 @@ def _bidirectional() -> tuple[str, str]:
 
 def _deep() -> tuple[str, str]:
     accuracy = _over_seeds("test accuracy", "stacked_rnn", "simple_rnn")
-    return _describe("test accuracy", accuracy), compare(*accuracy.values(), 0.005)
+    four_layers, one_layer = accuracy.values()
+    return _describe("test accuracy", accuracy), compare(four_layers, one_layer, 0.005)
 
 
 def _longer() -> tuple[str, str]:
-    lengths = {200: {"maxlen": 200}, 500: {}, 1000: {"maxlen": 1000}}
+    lengths: dict[int, dict[str, Any]] = {200: {"maxlen": 200}, 500: {}, 1000: {"maxlen": 1000}}
     accuracy = {
         f"{words} words": _over_seeds("test accuracy", "simple_rnn", **changes)["SimpleRNN"]
         for words, changes in lengths.items()
