@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "models.architecture": ("build_model", "compile_model"),
-    "inspection.attribution": ("integrated_gradients", "leave_one_out", "log_odds"),
+    "inspection.attribution": ("integrated_gradients", "log_odds"),
     "claims.band": ("compare_with_band", "recorded_band"),
     "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims.statements": ("check_claims",),
@@ -50,11 +50,9 @@ _HOMES = {
         "plot_accuracy_by",
         "plot_calibration",
         "plot_gradient_norms",
-        "plot_hidden_states",
-        "plot_memory_horizon",
         "plot_per_timestep",
     ),
-    "inspection.explanation": ("compare_models", "explain", "explain_all"),
+    "inspection.explanation": ("explain", "explain_all"),
     "inspection.predictions": ("predict_reviews", "wrong_reviews"),
     "models.builders": (
         "build_bag_of_words",
@@ -79,7 +77,7 @@ _HOMES = {
     "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
     "experiments.sweeps.sweep": ("sweep",),
     "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
-    "inspection.states": ("plot_reading", "plot_word_influence", "read_states", "word_influence"),
+    "inspection.states": ("plot_word_influence", "word_influence"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = (
@@ -96,7 +94,6 @@ _ROOMS = (
     "training",
 )
 _RENAMED = {  # old name -> new name; they go with the next release
-    "hidden_states": "plot_reading",
     "memory_horizon": "plot_word_influence",
 }
 __all__ = sorted([*_HOME_OF, *_ROOMS, "show_messages"])

@@ -1,4 +1,4 @@
-"""ipypublish's notebook helpers, for a current Pillow and Jupyter.
+"""ipypublish's notebook helpers, with what a current Pillow, Matplotlib and pandas need.
 
 An old notebook runs after changing one line, `from ipypublish import nb_setup` to
 `from rnn_tutorial import nb_setup`: the names, the arguments and the sizes of the results
@@ -6,13 +6,12 @@ are those of ipypublish.scripts.nb_setup (Chris Sewell, version 0.10.12).
 """
 
 import os
-import runpy
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.machinery import SourceFileLoader
 from importlib.metadata import distribution
-from io import BytesIO
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
@@ -22,6 +21,24 @@ from rnn_tutorial.style import CYCLE, RC
 
 Limit = int | list[int]  # in pixels; a list has one for each image
 Images = Sequence[Any]  # paths, open files or Pillow images
+
+
+def _load_ipypublish() -> Any:
+    """ipypublish's own module, with the name of a filter that Pillow 10 dropped.
+
+    It is read by its path, because publishing/compat.py puts this module under its name.
+    """
+    file = distribution("ipypublish").locate_file("ipypublish/scripts/nb_setup.py")
+    module = ModuleType("ipypublish_nb_setup")
+    SourceFileLoader(module.__name__, str(file)).exec_module(module)
+    pillow = SimpleNamespace(new=Image.new, ANTIALIAS=Image.Resampling.LANCZOS)
+    vars(module)["get_pimage"] = lambda: pillow
+    return module
+
+
+_ipypublish = _load_ipypublish()
+create_test_image = _ipypublish.create_test_image
+setup_sympy = _ipypublish.setup_sympy
 
 
 def images_read(paths: Images) -> list[Image.Image]:
@@ -54,14 +71,16 @@ def images_hconcat(
 
     Raises TutorialError for no images, a missing file, and a list of another length.
     """
-    return _join(images, (width, height), gap, aspaths, along=0)
+    images = _checked(images, aspaths, width=width, height=height)
+    return _ipypublish.images_hconcat(images, width, height, gap, aspaths=False)
 
 
 def images_vconcat(
     images: Images, width: Limit = 700, height: Limit = 700, gap: int = 0, aspaths: bool = True
 ) -> Image.Image:
     """Join images one below the other, aligned at the left; arguments as for images_hconcat."""
-    return _join(images, (width, height), gap, aspaths, along=1)
+    images = _checked(images, aspaths, width=width, height=height)
+    return _ipypublish.images_vconcat(images, width, height, gap, aspaths=False)
 
 
 def images_gridconcat(
@@ -75,45 +94,18 @@ def images_gridconcat(
     return grid
 
 
-def _join(
-    images: Images, size: tuple[Limit, Limit], gap: int, aspaths: bool, along: int
-) -> Image.Image:
-    # Copies, because thumbnail changes an image in place.
+def _checked(images: Images, aspaths: bool, **limits: Limit) -> list[Image.Image]:
+    """Copies of the images, because thumbnail changes an image in place."""
     images = images_read(images) if aspaths else [image.convert("RGBA") for image in images]
     if not images:
         raise TutorialError("there are no images to join: give a list of at least one.")
-    gaps = [0, 0]
-    gaps[along] = gap * (len(images) - 1)
-    limits, largest = [], []
-    for name, limit, between in zip(("width", "height"), size, gaps, strict=True):
-        limits.append(limit if isinstance(limit, list) else [limit] * len(images))
-        # As in ipypublish, a list of limits adds up in both directions.
-        largest.append(sum(limit) + between if isinstance(limit, list) else limit)
-        if len(limits[-1]) != len(images):
+    for name, limit in limits.items():
+        if isinstance(limit, list) and len(limit) != len(images):
             raise TutorialError(
-                f"{name} has {len(limits[-1])} values for {len(images)} images: give one for "
+                f"{name} has {len(limit)} values for {len(images)} images: give one for "
                 "each image, or a single number."
             )
-    for image, wide, high in zip(images, *limits, strict=True):
-        image.thumbnail((wide, high), Image.Resampling.LANCZOS)
-    total = [max(image.size[axis] for image in images) for axis in (0, 1)]
-    total[along] = sum(image.size[along] for image in images) + gaps[along]
-    joined = Image.new("RGBA", (total[0], total[1]))
-    offset = [0, 0]
-    for image in images:
-        joined.paste(image, (offset[0], offset[1]), mask=image)
-        offset[along] += image.size[along] + gap
-    joined.thumbnail((largest[0], largest[1]), Image.Resampling.LANCZOS)
-    return joined
-
-
-def create_test_image(size: tuple[int, int] = (50, 50)) -> BytesIO:
-    """A plain red PNG in memory, for trying the functions above."""
-    file = BytesIO()
-    Image.new("RGBA", size=size, color=(155, 0, 0)).save(file, "png")
-    file.name = "test.png"
-    file.seek(0)
-    return file
+    return images
 
 
 def setup_matplotlib(
@@ -129,7 +121,7 @@ def setup_matplotlib(
     from shutil import which
 
     pyplot = _inline_pyplot(output)
-    wanted = {**_ipypublish_settings(), **(rcparams or {})}
+    wanted = dict(_ipypublish.MPL_OPTIONS) | (rcparams or {})
     wanted["text.usetex"] = bool(usetex and which("latex"))
     refused = []
     with warnings.catch_warnings():
@@ -170,15 +162,6 @@ def _inline_pyplot(formats: Sequence[str]) -> Any:
     return pyplot
 
 
-def _ipypublish_settings() -> dict[str, Any]:
-    """Matplotlib's settings out of ipypublish's own file.
-
-    The file is read by its path, because publishing/compat.py puts this module under its name.
-    """
-    file = distribution("ipypublish").locate_file("ipypublish/scripts/nb_setup.py")
-    return dict(runpy.run_path(str(file))["MPL_OPTIONS"])
-
-
 def setup_pandas(escape_latex: bool = False, use_longtable: bool = False) -> ModuleType:
     """pandas, set up to show tables as LaTeX as well."""
     import pandas
@@ -193,11 +176,3 @@ def setup_pandas(escape_latex: bool = False, use_longtable: bool = False) -> Mod
         with suppress(KeyError):  # the option of another version of pandas
             pandas.set_option(name, value)
     return pandas
-
-
-def setup_sympy() -> ModuleType:
-    """SymPy, set up to show formulas in TeX."""
-    import sympy
-
-    sympy.init_printing(use_latex=True)
-    return sympy

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from rnn_tutorial.models.layers import glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
 
+SEEDS = (0, 1, 2)
 LENGTHS = (200, 500, 1000)
 TIMESTEPS = 30
 TRAINED = range(10, 20)  # where the pattern begins in training
@@ -25,37 +25,31 @@ ELSEWHERE = [place for place in range(TIMESTEPS - 2) if place not in TRAINED]
 SMALLEST = 1e-45  # the least positive float32; keeps the logarithm finite
 
 
-def measure_evidence(
-    path: Path = RECORDED / "evidence.json",
-    *,
-    data: str | Path = "imdb",
-    seeds: tuple[int, ...] = (0, 1, 2),
-) -> Evidence:
-    """Measure for each seed and write the numbers to `path` as JSON.
+def measure_evidence() -> Evidence:
+    """Measure for each seed and write the numbers as JSON.
 
-    data: the reviews, as in `load_trained`. The trained networks come from the stored runs of
-    the profile `fast`; missing runs are trained first.
+    The trained networks come from the stored runs of the profile `fast`.
     """
-    reach = {str(n): [gradient_reach(n, seed, data) for seed in seeds] for n in LENGTHS}
+    reach = {str(n): [gradient_reach(n, seed) for seed in SEEDS] for n in LENGTHS}
     columns = [
         list(column)
         for kind in ("rnn", "each", "dense")
-        for column in zip(*(find_pattern(kind, seed) for seed in seeds), strict=True)
+        for column in zip(*(find_pattern(kind, seed) for seed in SEEDS), strict=True)
     ]
     evidence = Evidence(reach, *columns)
-    with write_beside(path) as stream:
+    with write_beside(RECORDED / "evidence.json") as stream:
         stream.write(json.dumps(asdict(evidence), indent=1).encode() + b"\n")
     return evidence
 
 
-def gradient_reach(maxlen: int, seed: int, data: str | Path) -> float:
+def gradient_reach(maxlen: int, seed: int) -> float:
     """log10 of the gradient's norm at the first word divided by its norm at the last word.
 
     The norms are means over 64 test reviews of at least `maxlen` words, which the SimpleRNN
     trained at that length reads.
     """
     changes = {} if maxlen == 500 else {"maxlen": maxlen}
-    model = load_trained("simple_rnn", profile="fast", seed=seed, data=data, **changes)
+    model = load_trained("simple_rnn", profile="fast", seed=seed, data="imdb", **changes)
     reviews = model.dataset
     full = np.flatnonzero(review_lengths(reviews.x_test) == maxlen)[:64]
     norms = gradient_norms(model, reviews.x_test[full], reviews.y_test[full])

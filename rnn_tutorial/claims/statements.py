@@ -35,110 +35,103 @@ def check_claims(claims: Sequence[Claim] | None = None) -> CheckedClaims:
     return CheckedClaims(CheckedClaim(c.statement, c.test, *c.measure()) for c in chosen)
 
 
-def _test_accuracy(run: TrainingResult) -> float:
-    return run.best.accuracy
-
-
-def _best_validation(run: TrainingResult) -> float:
-    return max(run.history["val_accuracy"])
-
-
-def _lowest_loss(run: TrainingResult) -> float:
-    return min(run.history["val_loss"])
+# What is compared -> the number of one run.
+_QUANTITIES: dict[str, Callable[[TrainingResult], float]] = {
+    "test accuracy": lambda run: run.best.accuracy,
+    "validation accuracy": lambda run: max(run.history["val_accuracy"]),
+    "lowest validation loss": lambda run: min(run.history["val_loss"]),
+}
 
 
 def _over_seeds(
-    measure: Callable[[TrainingResult], float], *names: str, profile: str = "fast", **changes: Any
+    quantity: str, *names: str, profile: str = "fast", **changes: Any
 ) -> dict[str, list[float]]:
     """Reader's name of each experiment -> one number for each recorded seed."""
+    measure = _QUANTITIES[quantity]
     return {
         model_name(name): [measure(run) for run in load_recorded(name, profile, **changes)]
         for name in names
     }
 
 
-def _list_spreads(groups: Mapping[str, Sequence[float]], form: str = ".3f") -> str:
-    return "; ".join(f"{name} {spread(values):{form}}" for name, values in groups.items())
+def _describe(quantity: str, groups: Mapping[str, Sequence[float]], form: str = ".3f") -> str:
+    spreads = (f"{name} {spread(values):{form}}" for name, values in groups.items())
+    return f"{quantity}: {'; '.join(spreads)}"
 
 
-def _overfitting_starts(name: str) -> list[int]:
-    return [run.overfitting_epoch for run in load_recorded(name)]
-
-
-def _list_epochs(epochs: Sequence[int]) -> str:
-    return f"after epochs {', '.join(map(str, epochs))}"
+def _overfitting_starts(name: str) -> tuple[str, float]:
+    """After which epochs overfitting starts, in words, and the median."""
+    epochs = [run.overfitting_epoch for run in load_recorded(name)]
+    return f"after epochs {', '.join(map(str, epochs))}", median(epochs)
 
 
 def _overfitting_start() -> tuple[str, str]:
-    starts = _overfitting_starts("simple_rnn")
-    middle = median(starts)
-    return _list_epochs(starts), judge(7 <= middle <= 11, 5 <= middle <= 14)
+    starts, middle = _overfitting_starts("simple_rnn")
+    return starts, judge(7 <= middle <= 11, 5 <= middle <= 14)
 
 
 def _best_accuracy() -> tuple[str, str]:
-    best = [_best_validation(run) for run in load_recorded("simple_rnn")]
+    (best,) = _over_seeds("validation accuracy", "simple_rnn", profile="full").values()
     off = abs(mean(best) - 0.85)
     return f"validation accuracy: {spread(best)}", judge(off <= 0.015, off <= 0.03)
 
 
 def _near_convnet() -> tuple[str, str]:
-    accuracy = _over_seeds(_test_accuracy, "simple_rnn", "conv1d_baseline")
+    accuracy = _over_seeds("test accuracy", "simple_rnn", "conv1d_baseline")
     rnn, convnet = accuracy.values()
     off = abs(mean(rnn) - mean(convnet))
-    return f"test accuracy: {_list_spreads(accuracy)}", judge(off <= 0.02, off <= 0.04)
+    return _describe("test accuracy", accuracy), judge(off <= 0.02, off <= 0.04)
 
 
 def _dropout_delays() -> tuple[str, str]:
-    plain, dropped = map(_overfitting_starts, ("simple_rnn", "dropout_rnn"))
-    middle = median(dropped)
-    measured = f"{_list_epochs(dropped)}; without dropout {_list_epochs(plain)}"
-    return measured, judge(50 <= middle <= 80, middle >= 2 * median(plain))
+    plain, without = _overfitting_starts("simple_rnn")
+    dropped, middle = _overfitting_starts("dropout_rnn")
+    return f"{dropped}; without dropout {plain}", judge(50 <= middle <= 80, middle >= 2 * without)
 
 
 def _dropout_lowers() -> tuple[str, str]:
-    best = _over_seeds(_best_validation, "dropout_rnn", "simple_rnn", profile="full")
+    best = _over_seeds("validation accuracy", "dropout_rnn", "simple_rnn", profile="full")
     dropped, plain = best.values()
-    return f"validation accuracy: {_list_spreads(best)}", compare(plain, dropped, 0.002)
+    return _describe("validation accuracy", best), compare(plain, dropped, 0.002)
 
 
 def _masks() -> tuple[str, str]:
-    losses = _over_seeds(_lowest_loss, "dropout_rnn", "per_timestep_dropout_rnn", epochs=30)
-    losses |= _over_seeds(_lowest_loss, "simple_rnn")
+    quantity = "lowest validation loss"
+    losses = _over_seeds(quantity, "dropout_rnn", "per_timestep_dropout_rnn", epochs=30)
+    losses |= _over_seeds(quantity, "simple_rnn")
     one_mask, new_masks, plain = losses.values()
     one_mask_helps = compare(plain, one_mask, 0.005) == HOLDS
     new_masks_help = compare(plain, new_masks, 0.005) == HOLDS
     one_mask_is_better = compare(new_masks, one_mask, 0.005) == HOLDS
-    measured = f"lowest validation loss: {_list_spreads(losses)}"
-    return measured, judge(one_mask_helps and not new_masks_help, one_mask_is_better)
+    return _describe(quantity, losses), judge(
+        one_mask_helps and not new_masks_help, one_mask_is_better
+    )
 
 
 def _bidirectional() -> tuple[str, str]:
-    rnn = _over_seeds(_test_accuracy, "bidirectional_rnn", "simple_rnn")
-    lstm = _over_seeds(_test_accuracy, "bidirectional_lstm", "lstm", epochs=6)
+    rnn = _over_seeds("test accuracy", "bidirectional_rnn", "simple_rnn")
+    lstm = _over_seeds("test accuracy", "bidirectional_lstm", "lstm", epochs=6)
     verdicts = [compare(both, one, 0.005) for both, one in (rnn.values(), lstm.values())]
-    return f"test accuracy: {_list_spreads(rnn | lstm)}", judge(
+    return _describe("test accuracy", rnn | lstm), judge(
         all(v == HOLDS for v in verdicts), any(v != FAILS for v in verdicts)
     )
 
 
 def _deep() -> tuple[str, str]:
-    accuracy = _over_seeds(_test_accuracy, "stacked_rnn", "simple_rnn")
+    accuracy = _over_seeds("test accuracy", "stacked_rnn", "simple_rnn")
     four_layers, one_layer = accuracy.values()
-    return f"test accuracy: {_list_spreads(accuracy)}", compare(four_layers, one_layer, 0.005)
+    return _describe("test accuracy", accuracy), compare(four_layers, one_layer, 0.005)
 
 
 def _longer() -> tuple[str, str]:
+    lengths: dict[int, dict[str, Any]] = {200: {"maxlen": 200}, 500: {}, 1000: {"maxlen": 1000}}
     accuracy = {
-        f"{words} words": [_test_accuracy(run) for run in runs]
-        for words, runs in (
-            (200, load_recorded("simple_rnn", "fast", maxlen=200)),
-            (500, load_recorded("simple_rnn", "fast")),
-            (1000, load_recorded("simple_rnn", "fast", maxlen=1000)),
-        )
+        f"{words} words": _over_seeds("test accuracy", "simple_rnn", **changes)["SimpleRNN"]
+        for words, changes in lengths.items()
     }
     short, middle, long = accuracy.values()
     steps = [compare(middle, short, 0.005), compare(long, middle, 0.005)]
-    return f"test accuracy: {_list_spreads(accuracy)}", judge(
+    return _describe("test accuracy", accuracy), judge(
         steps == [HOLDS, HOLDS], HOLDS in steps or compare(long, short, 0.005) == HOLDS
     )
 
@@ -148,11 +141,8 @@ def _weaker_gradient() -> tuple[str, str]:
     powers = {f"{length} words": reach[str(length)] for length in (200, 500, 1000)}
     short, middle, long = powers.values()
     weaker = [max(after) < min(before) for before, after in ((short, middle), (middle, long))]
-    measured = (
-        "gradient at the first word relative to the last word, as a power of ten: "
-        f"{_list_spreads(powers, form='.1f')}"
-    )
-    return measured, judge(all(weaker), mean(long) < mean(short))
+    quantity = "gradient at the first word relative to the last word, as a power of ten"
+    return _describe(quantity, powers, ".1f"), judge(all(weaker), mean(long) < mean(short))
 
 
 def _anywhere(kind: str) -> tuple[str, str]:

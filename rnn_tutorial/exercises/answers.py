@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
+from rnn_tutorial.datasets.reviews import pad_reviews
 from rnn_tutorial.exercises import oracles
 from rnn_tutorial.exercises.checkers import Exercise, function, model, numbers, words
+from rnn_tutorial.metrics import overfitting_epoch
 
 _RNG = np.random.default_rng(20)
 
@@ -23,7 +25,9 @@ EXERCISES: dict[str, Exercise] = {
     "01-1": numbers(math.tanh(0.5 * math.tanh(2)), "apply tanh to the whole sum, after each step"),
     "01-2": numbers(3 * 5 + 5 * 5 + 2 * 5, "U is 5 × 3, W is 5 × 5, V is 2 × 5"),
     "01-3": function(
-        oracles.step, [_CELL, _draw((2,), (1,), (2, 1), (2, 2))], "W multiplies z, U multiplies x"
+        lambda z, x, U, W: np.tanh(W @ z + U @ x),
+        [_CELL, _draw((2,), (1,), (2, 1), (2, 2))],
+        "W multiplies z, U multiplies x",
     ),
     "01-4": numbers(0.01 ** (1 / 50), "w is applied 50 times, so solve w^50 = 0.01"),
     "01-5": numbers(7, "both pulses of the closer pair must fit into the window"),
@@ -43,7 +47,7 @@ EXERCISES: dict[str, Exercise] = {
     "02-2": numbers(20, "the first three tokens are reserved"),
     "02-3": numbers(128 * 500 * 32 * 4 / 1e6, "samples × time × features × 4 bytes, in 10^6 bytes"),
     "02-4": function(
-        oracles.pad,
+        lambda tokens, maxlen: pad_reviews([tokens], maxlen)[0],
         [([1, 5, 9], 5), ([1, 5, 9, 4], 2), ([7], 1), ([], 2)],
         "cut a long review at its beginning; put zeros in front of a short one",
     ),
@@ -53,7 +57,7 @@ EXERCISES: dict[str, Exercise] = {
         "average −y log p − (1 − y) log(1 − p), with the natural logarithm",
     ),
     "02-6": function(
-        oracles.overfitting_epoch,
+        lambda losses: overfitting_epoch({"val_loss": losses}),
         [([0.6, 0.5, 0.4, 0.45],), ([0.3, 0.4],), ([0.5, 0.4, 0.3],)],
         "the epoch of the lowest validation loss, counted from 1",
         tolerance=0,
@@ -80,7 +84,7 @@ EXERCISES: dict[str, Exercise] = {
     "04-1": numbers(0.9**10, "the unit must survive ten independent draws"),
     "04-2": numbers(0.8 * 32, "each of the 32 units stays with probability 0.8"),
     "04-3": function(
-        oracles.drop,
+        lambda z, mask, rate: z * mask / (1 - rate),
         [(np.array([1.0, 2.0, 3.0]), np.array([1, 0, 1]), 0.5), (np.ones(2), np.ones(2), 0.2)],
         "multiply by the mask and divide by 1 − rate",
     ),

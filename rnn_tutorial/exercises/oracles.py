@@ -10,11 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutorial.scratch.cells import rnn_forward, sigmoid
+
 Array = np.ndarray
-
-
-def step(z: Array, x: Array, U: Array, W: Array) -> Array:
-    return np.tanh(W @ z + U @ x)
 
 
 def run(X: Array, U: Array, W: Array, V: Array) -> Array:
@@ -23,11 +21,7 @@ def run(X: Array, U: Array, W: Array, V: Array) -> Array:
 
 def _states(X: Array, U: Array, W: Array) -> Array:
     """The state after each row of X, from a state of zeros: (rows, units)."""
-    z, states = np.zeros(len(W)), []
-    for x in X:
-        z = step(z, x, U, W)
-        states.append(z)
-    return np.array(states)
+    return rnn_forward(X[None], U.T, W.T, np.zeros(len(W)))[0]
 
 
 def fixed_point(w: float) -> float:
@@ -39,26 +33,13 @@ def fixed_point(w: float) -> float:
     return low
 
 
-def pad(tokens: Sequence[int], maxlen: int) -> list[int]:
-    last = list(tokens)[-maxlen:]
-    return [0] * (maxlen - len(last)) + last
-
-
 def crossentropy(y: Array, p: Array) -> float:
     return float(np.mean(np.where(y == 1, -np.log(p), -np.log1p(-p))))
-
-
-def overfitting_epoch(losses: Sequence[float]) -> int:
-    return int(np.argmin(losses)) + 1
 
 
 def both_ways(X: Array, U: Array, W: Array, U_back: Array, W_back: Array) -> Array:
     backward = _states(X[::-1], U_back, W_back)[::-1]
     return np.concatenate([_states(X, U, W), backward], axis=1)
-
-
-def drop(z: Array, mask: Array, rate: float) -> Array:
-    return z * mask / (1 - rate)
 
 
 def temperature(p: Array, T: float) -> Array:
@@ -96,13 +77,9 @@ def sum_of_squares(w: Array) -> float:
     return float((w**2).sum())
 
 
-def _sigmoid(a: Array) -> Array:
-    return 1 / (1 + np.exp(-a))
-
-
 def lstm(c: Array, i: Array, f: Array, o: Array, g: Array) -> Array:
-    c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(g)
-    return np.stack([_sigmoid(o) * np.tanh(c), c])
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return np.stack([sigmoid(o) * np.tanh(c), c])
 
 
 # --- models ----------------------------------------------------------------------------------

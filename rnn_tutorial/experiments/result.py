@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rnn_tutorial.config import PARTS, ExperimentConfig
+from rnn_tutorial.config import PARTS, ExperimentConfig, check_count
 from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
@@ -113,7 +113,7 @@ class TrainingResult:
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise ValueError(f"it is larger than {MAX_BYTES:,} bytes")
-            content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+            content = json.loads(path.read_text(encoding="utf-8"))
             if content.pop("layout") != LAYOUT:
                 raise ValueError("it was written by another version of rnn_tutorial")
             _check_kinds(content)
@@ -151,10 +151,6 @@ def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[Trai
     return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"it contains {constant}")
-
-
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
     model = content["model"]
     if (model.get("kind"), model.get("cell")) != ("recurrent", "simple_rnn"):
@@ -184,8 +180,7 @@ def _check_kinds(content: dict[str, Any]) -> None:
         if not isinstance(value, str) or not f"{name}{value}".isprintable():
             raise ValueError(f"{name} is {value!r:.40}, not a line of text")
     for name in ("seed", "parameters"):
-        if type(content[name]) is not int or content[name] < 0:
-            raise ValueError(f"{name} is {content[name]!r:.40}, not a whole number")
+        check_count(name, content[name], minimum=0)
     _check_numbers("peak_memory_mb", [content["peak_memory_mb"]])
     _check_numbers("epoch_seconds", content["epoch_seconds"])
     for part in ("final", "best"):

@@ -59,14 +59,20 @@ class TrainedModel:
 
         Raises TutorialError if the model can't read these reviews.
         """
-        vectors, timesteps = model.weights[0].shape[0], model.input_shape[1]
-        if vectors != dataset.num_words or timesteps not in (None, dataset.maxlen):
+        trained = cls(model, dataset.maxlen, dataset=dataset)
+        trained.check_reviews(dataset)
+        return trained
+
+    def check_reviews(self, dataset: ReviewDataset) -> None:
+        """Refuse reviews with another `num_words` or length than the network reads."""
+        num_words = self.keras_model.weights[0].shape[0]
+        timesteps = self.keras_model.input_shape[1] or self.timesteps
+        if (dataset.num_words, dataset.maxlen) != (num_words, timesteps):
             raise TutorialError(
-                f"{model.name} has vectors for {vectors:,} tokens and reads {timesteps or 'any'} "
-                f"timesteps, but the reviews were loaded with num_words={dataset.num_words:,} and "
-                f"maxlen={dataset.maxlen}: give the reviews that it was trained on."
+                f"the reviews have num_words={dataset.num_words:,} and maxlen={dataset.maxlen}, "
+                f"but {self.name} reads num_words={num_words:,} and maxlen={timesteps}: give the "
+                "reviews that it was trained on, or load others with these values."
             )
-        return cls(model, dataset.maxlen, dataset=dataset)
 
     @property
     def name(self) -> str:

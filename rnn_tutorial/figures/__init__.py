@@ -10,6 +10,7 @@ A figure is a drawing with a caption, not a plot of data: it takes no Axes.
 import json
 import os
 import tomllib
+from collections import ChainMap
 from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,22 +18,17 @@ from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.figures import backward, cells, inputs, layers, one_or_many, systems
-from rnn_tutorial.figures.canvas import Canvas
 from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
 from rnn_tutorial.storage import write_beside
 
-__all__ = ["FIGURES", "Figure", "draw", "show_figure", "write_figures"]
+__all__ = ["FIGURES", "Figure", "show_figure", "write_figures"]
 
 _SOURCES = (systems, inputs, layers, one_or_many, cells, backward)
-_ANIMATIONS = systems.ANIMATIONS | backward.ANIMATIONS
+_DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 
-FIGURES = {
-    name: Figure(draw, **_TEXTS[name], animation=_ANIMATIONS.get(name, ""))
-    for source in _SOURCES
-    for name, draw in source.DRAWINGS.items()
-}
+FIGURES = {name: Figure(_DRAWINGS[f"draw_{name}"], **texts) for name, texts in _TEXTS.items()}
 
 
 def _figure(name: str) -> Figure:
@@ -41,14 +37,6 @@ def _figure(name: str) -> Figure:
             f"there is no figure {name!r}: choose one of {', '.join(sorted(FIGURES))}."
         )
     return FIGURES[name]
-
-
-def draw(name: str) -> Canvas:
-    """A new drawing of the figure `name`; its Matplotlib figure is `.figure`.
-
-    Raises TutorialError for an unknown name.
-    """
-    return _figure(name).draw()
 
 
 def write_figures(

@@ -3,7 +3,6 @@
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import appear_in_turn
 from rnn_tutorial.figures.geometry import Point
 from rnn_tutorial.style import BLUE, GREEN, MUTED, ORANGE, PINK
 
@@ -106,15 +105,3 @@ def draw_gradient_flow() -> Canvas:
     c.part = None
     c.label(14, high, "Every step back leaves less of the gradient.", ha="left")
     return c
-
-
-DRAWINGS = {
-    "bptt": draw_bptt,
-    "jacobian_product": draw_jacobian_product,
-    "gradient_flow": draw_gradient_flow,
-}
-ANIMATIONS = {
-    "gradient_flow": appear_in_turn(
-        "gradient-flow", "back", {k: 5 + 11 * k for k in range(7)}, fade=4, end=95, seconds=9
-    ),
-}

@@ -37,9 +37,9 @@ class Canvas:
         self.part: str | None = None
         self._count = 0
 
-    def add(self, artist: Artist, z: float = 1) -> None:
+    def add(self, artist: Artist) -> None:
         """Put any Matplotlib artist on the sheet; later ones lie on top."""
-        self._number(artist, z)
+        self._number(artist, z=1)
         artist.set_clip_on(False)
         self.axes.add_artist(artist)
 
@@ -50,13 +50,11 @@ class Canvas:
             artist.set_gid(f"part--{self.part}--{self._count}")
 
     def _add_tinted(
-        self, patch: type[Patch], *place: Any, color: str, tint: float, width: float = 1.6,
-        dashes: Any = "-", **options: Any,
-    ) -> None:  # fmt: skip
+        self, patch: type[Patch], *place: Any, color: str, tint: float, **style: Any
+    ) -> None:
         """A patch on a ground of paper, which hides what lies below it."""
-        self.add(patch(*place, fc=PAPER, ec="none", lw=0, **options))
-        outline = {"ec": color, "lw": width * POINT, "ls": dashes}
-        self.add(patch(*place, fc=(color, tint), **outline, **options))
+        self.add(patch(*place, fc=PAPER, ec="none", lw=0, **style))
+        self.add(patch(*place, fc=(color, tint), ec=color, lw=1.6 * POINT, **style))
 
     # --- shapes -----------------------------------------------------------------------
 
@@ -68,9 +66,7 @@ class Canvas:
         style = f"round,pad=0,rounding_size={radius}"
         dashes = (0, (3, 2)) if dashed else "-"
         place = (x - w / 2, y - h / 2), w, h
-        self._add_tinted(
-            FancyBboxPatch, *place, color=color, tint=tint, dashes=dashes, boxstyle=style
-        )
+        self._add_tinted(FancyBboxPatch, *place, color=color, tint=tint, ls=dashes, boxstyle=style)
         self.label(x, y, label, size=size)
         return Shape(x, y, w, h)
 
@@ -80,15 +76,8 @@ class Canvas:
     ) -> None:  # fmt: skip
         """One unit, or one operation, as a circle."""
         dashes = (0, (2.2, 1.8)) if dashed else "-"
-        self._add_tinted(Circle, (x, y), radius, color=color, tint=tint, dashes=dashes)
+        self._add_tinted(Circle, (x, y), radius, color=color, tint=tint, ls=dashes)
         self.label(x, y, label, size=size)
-
-    def delay(self, x: float, y: float, side: float = 17) -> Shape:
-        """The square block that passes a value on one step later."""
-        self.add(
-            Rectangle((x - side / 2, y - side / 2), side, side, fc=INK, ec=INK, lw=1.2 * POINT)
-        )
-        return Shape(x, y, side, side)
 
     def cells(
         self, x: float, y: float, shades: Sequence[float], color: str = INK, *,
@@ -107,9 +96,9 @@ class Canvas:
         self.add(Rectangle((x0, y0 - size[1]), *size, fc="none", ec=color, lw=1.4 * POINT))
         return Shape(x, y, *size)
 
-    def polygon(self, points: Sequence[Point], color: str = INK, *, tint: float = TINT) -> None:
+    def polygon(self, points: Sequence[Point], color: str = INK) -> None:
         """Any closed outline."""
-        self._add_tinted(Polygon, points, color=color, tint=tint, joinstyle="round")
+        self._add_tinted(Polygon, points, color=color, tint=TINT, joinstyle="round")
 
     # --- lines ------------------------------------------------------------------------
 
@@ -151,11 +140,12 @@ class Canvas:
         out, back = shape.y + rise / 2 * 0.36, shape.y - rise / 2 * 0.36
         far = x + reach
         high, low = shape.y + rise / 2, shape.y - rise / 2
-        if rise / 2 * 0.36 > shape.h / 2:
-            raise ValueError(f"rise={rise} is too high for a layer of height {shape.h}")
         points = (x, out), (x + 14, high), (far, high), (far, low), (x + 14, low)
         self.arrow(*points, (x, back), color=color, bend=8)
-        return self.delay(far, shape.y)
+        delay = Shape(far, shape.y, 17, 17)
+        corner = far - delay.w / 2, shape.y - delay.h / 2
+        self.add(Rectangle(corner, delay.w, delay.h, fc=INK, ec=INK, lw=1.2 * POINT))
+        return delay
 
     def _head(self, tip: Point, before: Point, color: str, width: float, alpha: float) -> None:
         length, half = head_length(width), 1.6 + 1.3 * width
@@ -192,13 +182,11 @@ class Canvas:
         self.label(x, y, f"({letter})", size=13, ha="left", weight="bold")
         self.label(x + 27, y, words, size=13, ha="left")
 
-    def dots(
-        self, x: float, y: float, color: str = MUTED, *, vertical: bool = False, gap: float = 9
-    ) -> None:
+    def dots(self, x: float, y: float, *, vertical: bool = False, gap: float = 9) -> None:
         """Three dots: and so on."""
         for k in (-1, 0, 1):
             at = (x, y + k * gap) if vertical else (x + k * gap, y)
-            self.add(Circle(at, 2, fc=color, ec="none", lw=0))
+            self.add(Circle(at, 2, fc=MUTED, ec="none", lw=0))
 
     def brace(self, start: Point, end: Point, words: str, *, depth: float = 9) -> None:
         """A brace from start to end, bulging to the left of that direction, and its label."""

@@ -105,9 +105,3 @@ def draw_gru_cell() -> Canvas:
         c.label(x + 17, gates - 38, words, size=12, ha="left", linespacing=1.25)
     _ends(c, ((24, state, "$h_{t-1}$"), (696, state, "$h_t$"), (116, 20, "$x_t$")))
     return c
-
-
-DRAWINGS = {
-    "lstm_cell": draw_lstm_cell,
-    "gru_cell": draw_gru_cell,
-}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rnn_tutorial.figures.canvas import Canvas
 
@@ -13,30 +14,32 @@ class Figure:
     draw: returns a fresh Canvas.
     caption: the line below the figure, without its number; mathematics is in TeX.
     alt: what the figure shows, in plain words, for readers who can't see it.
-    animation: a style sheet that moves named parts of the SVG (`.part-NAME`); empty for
-        a still. The PNG and the PDF show everything at once.
+    appear: the arguments of `appear_in_turn`; None for a still. The PNG and the PDF show
+        everything at once.
     """
 
     draw: Callable[[], Canvas]
     caption: str
     alt: str
-    animation: str = ""
+    appear: dict[str, Any] | None = None
 
 
 def appear_in_turn(
-    name: str, part: str, starts: dict[int, int], *, fade: int, end: int, seconds: int
+    name: str, part: str, starts: dict[str, int], *, fade: int, end: int, seconds: int
 ) -> str:
-    """A repeating animation in which the parts of a figure appear in turn.
+    """The style sheet of a repeating animation in which the parts of an SVG appear in turn.
 
-    name: of the keyframes. part: how the names of the parts begin; a number follows. starts:
+    name: of the figure. part: how the names of the parts begin; a number follows. starts:
     number of the part -> when it is fully visible. fade: how long it takes to appear. end: when
     all parts begin to disappear. All three are per cents of `seconds`, the whole length.
     """
     rules = ["@media (prefers-reduced-motion: no-preference) {"]
+    frames = name.replace("_", "-")
     for k, at in starts.items():
         rules.append(
-            f"@keyframes {name}-{k} {{ 0%, {at - fade}% {{ opacity: 0 }} "
+            f"@keyframes {frames}-{k} {{ 0%, {at - fade}% {{ opacity: 0 }} "
             f"{at}%, {end}% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
-            f"#SELF .part-{part}{k} {{ animation: {name}-{k} {seconds}s ease-in-out infinite }}"
+            f"#fig-{name} .part-{part}{k} "
+            f"{{ animation: {frames}-{k} {seconds}s ease-in-out infinite }}"
         )
     return "\n".join([*rules, "}"])

@@ -17,10 +17,6 @@ class Shape:
     h: float
 
     @property
-    def top(self) -> Point:
-        return self.x, self.y + self.h / 2
-
-    @property
     def left(self) -> Point:
         return self.x - self.w / 2, self.y
 

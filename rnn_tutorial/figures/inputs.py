@@ -92,9 +92,9 @@ def draw_rnn40() -> Canvas:
     c.line((467, y_state), (515, y_state), color=BLUE)
     for y in (y_word, y_hot, y_vector, y_state):
         c.dots(538, y)
-    out = c.box(640, y_out, 92, 34, "sigmoid", ORANGE, size=14)
+    c.box(640, y_out, 92, 34, "sigmoid", ORANGE, size=14)
     c.arrow((640, y_state + 17), (640, y_out - 18), color=ORANGE)
-    c.arrow(out.top, (640, y_out + 42), color=ORANGE)
+    c.arrow((640, y_out + 17), (640, y_out + 42), color=ORANGE)
     c.label(640, y_out + 54, "P(positive)", size=13)
     stages = "words as tokens", "one-hot vectors", "embedding", "word vectors", "32 hidden units"
     heights = y_word, y_hot, y_table, y_vector, y_state, y_out
@@ -146,10 +146,3 @@ def _convnet(c: Canvas, x: float, y: float) -> None:
     corners = (x - wide, low), (x + wide, low), (x + narrow, high), (x - narrow, high)
     c.polygon(corners, PINK)
     c.label(x, y, "ConvNet", size=13)
-
-
-DRAWINGS = {
-    "rnn39": draw_rnn39,
-    "rnn40": draw_rnn40,
-    "convnet_rnn": draw_convnet_rnn,
-}

@@ -113,10 +113,3 @@ def _masked(
             if gone:
                 for s in (-1, 1):
                     c.line((x - 4.5, y - 4.5 * s), (x + 4.5, y + 4.5 * s), color=MUTED, width=1.6)
-
-
-DRAWINGS = {
-    "rnn48": draw_rnn48,
-    "rnn38": draw_rnn38,
-    "dropout_masks": draw_dropout_masks,
-}

@@ -102,7 +102,7 @@ _PANELS = (  # title, number of steps, steps with an input, steps with an output
 )
 
 
-def draw_all_five() -> Canvas:
+def draw_configurations() -> Canvas:
     """All five at a glance."""
     c = Canvas(height=236)
     low, middle, high, w, h, step = 34, 94, 154, 25, 34, 38
@@ -157,14 +157,3 @@ def draw_encoder_decoder() -> Canvas:
     c.brace((663, 36), (401, 36), "decoder")
     c.label(340, middle + 46, "context", ha="center")
     return c
-
-
-DRAWINGS = {
-    "configurations": draw_all_five,
-    "one_to_one": draw_one_to_one,
-    "one_to_many": draw_one_to_many,
-    "many_to_one": draw_many_to_one,
-    "many_to_many_aligned": draw_many_to_many_aligned,
-    "many_to_many_encoder_decoder": draw_many_to_many_encoder_decoder,
-    "encoder_decoder": draw_encoder_decoder,
-}

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from rnn_tutorial import style
-from rnn_tutorial.figures.description import Figure
+from rnn_tutorial.figures.description import Figure, appear_in_turn
 
 PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
 RC = {**style.RC, "mathtext.fontset": "cm"}  # the letters of the book's equations
@@ -71,10 +71,10 @@ def render_svg(figure: Figure, name: str) -> bytes:
     body = re.sub(r"#[0-9a-f]{6}", _variable, body)
     body = re.sub(r"\n\s*", "\n", body).strip()
     rules = f"#fig-{name} * {{ stroke-linejoin: round; stroke-linecap: butt }}"
-    if figure.animation:
-        rules += "\n" + figure.animation.replace("#SELF", f"#fig-{name}").strip()
+    if figure.appear:
+        rules += "\n" + appear_in_turn(name, **figure.appear)
         rules += f"\n#fig-{name}:hover g, #fig-{name}:focus g {{ animation-play-state: paused }}"
-    focus = ' tabindex="0"' if figure.animation else ""  # so that the keyboard can pause it
+    focus = ' tabindex="0"' if figure.appear else ""  # so that the keyboard can pause it
     box = f"0 0 {width * 0.72:g} {height * 0.72:g}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

@@ -3,8 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.figures.description import appear_in_turn
-from rnn_tutorial.figures.geometry import Point, Shape, towards
+from rnn_tutorial.figures.geometry import Shape, towards
 from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE
 
 Heights = tuple[float, float, float]  # of the input, the layer and the output
@@ -59,7 +58,8 @@ def draw_rnn1() -> Canvas:
     ):
         for a in layer:
             for b in nextlayer:
-                _wire(c, a, b, colour)
+                # from the edge of one unit to the edge of another
+                c.arrow(towards(a, b, 12.5), towards(b, a, 12.5), color=colour, width=1.1)
     for layer, colour in ((before, BLUE), (hidden, BLUE), (inputs, GREEN), (outputs, ORANGE)):
         for x, y in layer:
             c.node(x, y, "", colour, radius=12, tint=0.3)
@@ -76,11 +76,6 @@ def draw_rnn1() -> Canvas:
 def _zone(c: Canvas, left: float, right: float, words: str) -> None:
     c.add(Rectangle((left, 36), right - left, 270, fc=(MUTED, 0.07), ec="none", lw=0))
     c.label((left + right) / 2, 18, words)
-
-
-def _wire(c: Canvas, a: Point, b: Point, colour: str) -> None:
-    """An arrow from the edge of one unit to the edge of another."""
-    c.arrow(towards(a, b, 12.5), towards(b, a, 12.5), color=colour, width=1.1)
 
 
 def _column(c: Canvas, x: float, ys: Heights, width: float, index: str = "") -> Shape:
@@ -143,22 +138,4 @@ def _folded(c: Canvas, x: float, ys: Heights) -> None:
     c.label(x - 10, (middle + high) / 2, "$V$", size=16, ha="right")
 
 
-_UNFOLDED_ALT = (
-    "At the left the folded network: an input X leads through U to a hidden layer Z and on "
-    "through V to an output Y; a loop W leads from Z through a one-step delay back to Z. At the "
-    "right the same network unfolded in time: a starting state Z0, then a column for each time 1, "
-    "2, 3 to T, in each of which X leads through U to Z and through V to Y; each Z leads through W "
-    "to the Z of the next time. U, W and V are the same in every column."
-)
-
-DRAWINGS = {
-    "rnn36": draw_rnn36,
-    "rnn1": draw_rnn1,
-    "rnn1c": draw_rnn1c,
-    "unfolding": draw_rnn1c,
-}
-ANIMATIONS = {
-    "unfolding": appear_in_turn(
-        "unfolding", "step", {k: 14 * k - 6 for k in range(1, 5)}, fade=5, end=96, seconds=10
-    ),
-}
+draw_unfolding = draw_rnn1c  # its parts appear in turn

@@ -1,6 +1,6 @@
-"""Which words moved a prediction: integrated gradients, and leaving out one word at a time.
+"""Which words moved a prediction: integrated gradients.
 
-Both are measured in log odds, log(p / (1 - p)), because the attributions of several words add up
+They are measured in log odds, log(p / (1 - p)), because the attributions of several words add up
 there. A probability near 0 or 1 hardly changes, whatever the words are. +0.69 doubles the odds.
 """
 
@@ -57,24 +57,6 @@ def integrated_gradients(
         slopes = slopes.reshape(places.shape).mean(axis=1, dtype="float64")
         found.append((moved * slopes).sum(axis=2))
     return np.concatenate(found), log_odds(model, np.full((1, x.shape[1]), PAD))[0]
-
-
-def leave_one_out(model: keras.Model | TrainedModel, x: np.ndarray) -> np.ndarray:
-    """How much each token raised the log odds, compared with the same review without it.
-
-    x: (reviews, timesteps) tokens. Returns (reviews, timesteps) log odds; 0 for padding.
-    Without a token, the words before it move up and the padding grows by one.
-    """
-    model = keras_model(model)
-    x = _check(model, x)
-    found = np.zeros(x.shape)
-    for row, tokens in zip(found, x, strict=True):
-        places = np.flatnonzero(tokens != PAD)
-        shorter = np.array([[PAD, *np.delete(tokens, place)] for place in places])
-        if len(places):
-            odds = log_odds(model, np.concatenate([tokens[None], shorter]))
-            row[places] = odds[0] - odds[1:]
-    return found
 
 
 def log_odds(model: keras.Model | TrainedModel, x: np.ndarray) -> np.ndarray:

@@ -13,8 +13,7 @@ from rich.style import Style
 from rich.text import Text
 
 from rnn_tutorial.datasets.reviews import pad_reviews
-from rnn_tutorial.errors import TutorialError, plural
-from rnn_tutorial.experiments.tables import MarkdownTable
+from rnn_tutorial.errors import plural
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection import highlighting
 from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
@@ -203,16 +202,3 @@ def _words(
     ]
     opening = words.pop(0).attribution if read == len(tokens) else 0.0
     return tuple(words), opening
-
-
-def compare_models(models: Sequence[TrainedModel], text: str) -> MarkdownTable:
-    """A row per model: its title, probability of positive, sentiment and strongest words."""
-    if not models:
-        raise TutorialError("there are no models to compare: give at least one TrainedModel.")
-    found = [explain(model, text) for model in models]
-    # Words contain no punctuation except the apostrophe: no signs of Markdown or HTML.
-    return MarkdownTable.of(
-        ["model", "probability", "sentiment", *DIRECTIONS],
-        [":---", "---:", ":---", ":---", ":---"],
-        ([e.model, f"{e.probability:.3f}", e.sentiment, *e.strongest(3).values()] for e in found),
-    )

@@ -8,7 +8,6 @@ import numpy as np
 from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.reviews import ReviewDataset
 from rnn_tutorial.datasets.vocabulary import OOV, PAD, START
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.tables import MarkdownTable
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.highlighting import printable
@@ -97,8 +96,7 @@ class WrongReviews:
         )
         return f"{_for_markdown(self._summary)}\n\n{table}\n"
 
-    def _repr_markdown_(self) -> str:
-        return str(self)
+    _repr_markdown_ = __str__
 
     @property
     def _summary(self) -> str:
@@ -117,13 +115,7 @@ def predict_reviews(
     """
     if not isinstance(model, TrainedModel):
         model = TrainedModel.of(model, dataset)
-    num_words = model.keras_model.weights[0].shape[0]
-    if (dataset.num_words, dataset.maxlen) != (num_words, model.timesteps):
-        raise TutorialError(
-            f"the reviews have num_words={dataset.num_words:,} and maxlen={dataset.maxlen}, but "
-            f"{model.name} reads num_words={num_words:,} and maxlen={model.timesteps}: load them "
-            "with the model's values."
-        )
+    model.check_reviews(dataset)
     x, y = dataset.x_test[:count], dataset.y_test[:count]
     if dataset.words is not None and dataset.vocabulary.known != model.vocabulary.known:
         x = dataset.vocabulary.token_table(model.vocabulary)[x]

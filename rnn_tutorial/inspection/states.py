@@ -1,22 +1,18 @@
-"""A trained model at work: its states word by word, and how far back its memory reaches."""
+"""How far back a trained model's memory reaches."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rnn_tutorial import style
 from rnn_tutorial.config import check_count
-from rnn_tutorial.datasets.reviews import pad_reviews
-from rnn_tutorial.datasets.vocabulary import OOV, START, UNKNOWN
+from rnn_tutorial.datasets.vocabulary import OOV, START
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.attribution import log_odds
-from rnn_tutorial.inspection.differentiation import compiled, layer_chain
-from rnn_tutorial.inspection.gradients import recurrent_layer
 from rnn_tutorial.inspection.pretrained import check_model
-from rnn_tutorial.plotting.inspection import plot_hidden_states, plot_memory_horizon
-from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training.fitting import keras_model
+from rnn_tutorial.plotting.axes import finish, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,56 +20,6 @@ if TYPE_CHECKING:
 POSITIVE = ("excellent", "wonderful")
 NEGATIVE = ("awful", "worst")
 FILLERS = 20  # the most frequent words: the, and, a, of, to, ...
-
-
-def read_states(model: keras.Model | TrainedModel, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The states and the running prediction at every timestep of x (reviews, timesteps).
-
-    Returns the states of the last recurrent layer, (reviews, timesteps, units), and the model's
-    prediction if the review ended at that timestep, (reviews, timesteps) probabilities.
-
-    Raises TutorialError for a model without a layer that reads in one direction.
-    """
-    model = keras_model(model)
-    recurrent, steps = recurrent_layer(model), layer_chain(model)
-    reader = keras.layers.RNN(recurrent.cell, return_sequences=True)
-
-    def run(tokens: Any) -> list[Any]:
-        h = tokens
-        for layer in steps:
-            if layer is recurrent:
-                h = states = reader(h)
-            else:
-                h = layer(h)  # Dense acts on each timestep
-        return [states, h]
-
-    states, probabilities = compiled(run)(np.asarray(x, "int32"))
-    return states, probabilities[..., 0]
-
-
-def plot_reading(
-    model: TrainedModel,
-    text: str,
-    *,
-    axes: "Sequence[Axes] | None" = None,
-    title: str | None = None,
-) -> "Sequence[Axes]":
-    """Draw each unit's state after each word as a heat map, and the running prediction above it.
-
-    model: with one SimpleRNN, LSTM or GRU layer on top. axes: two, one above the other; new ones
-    if None. title: the model's if None. The first timestep is the token that starts each review;
-    [?] is an unknown word. Returns the two Axes.
-    """
-    check_model(model)
-    tokens = model.tokens(text)[-model.timesteps :]
-    states, probabilities = read_states(model, pad_reviews([tokens], model.timesteps))
-    written = [text[start:end] for start, end in model.vocabulary.spans(text)]
-    words = ["(start)", *written][-len(tokens) :]
-    words = [UNKNOWN if t == OOV else word for t, word in zip(tokens, words, strict=True)]
-    read = slice(-len(tokens), None)
-    running = probabilities[0, read].tolist()
-    title = title or model.title
-    return plot_hidden_states(states[0, read], running, words, axes=axes, title=title)
 
 
 def word_influence(
@@ -124,12 +70,22 @@ def plot_word_influence(
     """
     if not models:
         raise TutorialError("there is no model to measure: give at least one TrainedModel.")
-    curves: dict[str, tuple[Sequence[int], Sequence[float]]] = {}
+    curves = {}
     for model in models:
-        distances, influence = word_influence(model)
-        name = model.title if model.name in curves else model.name
-        curves[name] = distances.tolist(), influence.tolist()
-    return plot_memory_horizon(curves, ax=ax, title=title)
+        curves[model.title if model.name in curves else model.name] = word_influence(model)
+    ax = ax or new_axes()[0]
+    for (distances, influence), look in zip(
+        curves.values(), style.model_styles(curves), strict=True
+    ):
+        form = look.marker + look.line
+        ax.plot(distances, influence, form, ms=4, lw=1.4, color=look.colour, label=look.name)
+    ax.set_xscale("symlog", linthresh=1, base=2)
+    ticks = sorted({int(distance) for distances, _ in curves.values() for distance in distances})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    ax.set_ylim(bottom=0)
+    label = "timesteps between the word and the end of the review"
+    return finish(ax, label, "change of the log odds", title, legend="inside")
 
 
 def _token(model: TrainedModel, word: str) -> int:

@@ -15,15 +15,13 @@ from rnn_tutorial.plotting.inspection import (
     plot_accuracy_by,
     plot_calibration,
     plot_gradient_norms,
-    plot_hidden_states,
-    plot_memory_horizon,
     plot_per_timestep,
 )
 from rnn_tutorial.plotting.sweep import plot_heat_map, plot_parallel_coordinates, plot_sweep
 
 __all__ = [
     "plot_accuracy_and_loss", "plot_accuracy_by", "plot_calibration", "plot_comparison",
-    "plot_distances", "plot_gradient_norms", "plot_heat_map", "plot_hidden_states",
-    "plot_history", "plot_lengths", "plot_memory_horizon", "plot_over_band",
-    "plot_parallel_coordinates", "plot_per_timestep", "plot_seeds", "plot_sweep",
+    "plot_distances", "plot_gradient_norms", "plot_heat_map", "plot_history",
+    "plot_lengths", "plot_over_band", "plot_parallel_coordinates", "plot_per_timestep",
+    "plot_seeds", "plot_sweep",
 ]  # fmt: skip

@@ -14,9 +14,6 @@ from rnn_tutorial.plotting.axes import check_named, finish, new_axes
 if TYPE_CHECKING:
     from rnn_tutorial.inspection.error_analysis import Bin, Group
 
-WORDS_SHOWN = 40  # more would overlap under the heat map
-LETTERS_SHOWN = 14
-
 
 def plot_per_timestep(
     series: Mapping[str, Sequence[float]],
@@ -52,76 +49,6 @@ def plot_gradient_norms(
         ax.plot(steps, shown, look.line, lw=1.6, color=look.colour, label=look.name)
     ax.set_yscale("log")
     return finish(ax, "timestep", "norm of the gradient", title)
-
-
-def plot_hidden_states(
-    states: np.ndarray,
-    probabilities: Sequence[float],
-    words: Sequence[str],
-    *,
-    axes: Sequence[Axes] | None = None,
-    title: str | None = None,
-) -> Sequence[Axes]:
-    """Draw the running prediction above a heat map of the units over time.
-
-    states: (timesteps, units), each from -1 to 1. probabilities: (timesteps,), the model's
-    prediction if the review ended at that timestep. words: the word read at each timestep.
-    axes: two, one above the other; a new figure if None.
-
-    Returns the two Axes. Raises TutorialError if the three lengths differ.
-    """
-    states = np.asarray(states)
-    if states.ndim != 2 or not len(states) == len(probabilities) == len(words) > 0:
-        raise TutorialError(
-            f"states has shape {states.shape}, with {len(probabilities)} probabilities and "
-            f"{len(words)} words: give states of shape (timesteps, units), and one probability "
-            "and one word for each timestep."
-        )
-    if axes is None:
-        wide = min(12.0, max(6.5, 3.5 + 0.22 * len(words)))
-        axes = new_axes(2, 1, size=(wide, 4.6), sharex=True, height_ratios=(1, 2))
-    above, below = axes
-    steps = np.arange(len(words))
-    above.axhline(0.5, color=style.MUTED, lw=0.8, ls=":")
-    above.plot(steps, probabilities, "o-", ms=3, lw=1.4, color=style.BLUE)
-    above.set_ylim(-0.03, 1.03)
-    above.tick_params(labelbottom=False)
-    finish(above, "", "probability\nof positive", title, legend=None)
-    image = below.imshow(
-        states.T, aspect="auto", cmap="PuOr", vmin=-1, vmax=1, interpolation="nearest"
-    )
-    below.set_ylabel("unit")
-    _name_timesteps(below, words)
-    above.figure.colorbar(image, ax=list(axes), pad=0.01, aspect=40, label="state")
-    return axes
-
-
-def plot_memory_horizon(
-    influence: Mapping[str, tuple[Sequence[int], Sequence[float]]],
-    *,
-    ax: Axes | None = None,
-    title: str | None = None,
-) -> Axes:
-    """Draw how much a word moves the result, against its distance from the end of the review.
-
-    influence: name -> (distances in timesteps, mean change of the log odds), both (distances,).
-    Returns the Axes.
-    """
-    check_named(influence, "influences")
-    ax = ax or new_axes()[0]
-    for (distances, values), look in zip(
-        influence.values(), style.model_styles(influence), strict=True
-    ):
-        form = look.marker + look.line
-        ax.plot(distances, values, form, ms=4, lw=1.4, color=look.colour, label=look.name)
-    longest = max(max(distances) for distances, _ in influence.values())
-    ax.set_xscale("symlog", linthresh=1, base=2)
-    ticks = [0, *(2**power for power in range(10) if 2**power <= max(longest, 1))]
-    ax.set_xticks(ticks, [str(tick) for tick in ticks])
-    ax.minorticks_off()
-    ax.set_ylim(bottom=0)
-    label = "timesteps between the word and the end of the review"
-    return finish(ax, label, "change of the log odds", title, legend="inside")
 
 
 def plot_calibration(
@@ -185,14 +112,3 @@ def plot_accuracy_by(
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # whole per cents
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     return finish(ax, f"{xlabel} (below: reviews)", "accuracy", title, legend="inside")
-
-
-def _name_timesteps(ax: Axes, words: Sequence[str]) -> None:
-    """Write the words under their timesteps; number the timesteps if there are too many."""
-    if len(words) > WORDS_SHOWN:
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_xlabel("timestep")
-        return
-    short = [w if len(w) <= LETTERS_SHOWN else f"{w[: LETTERS_SHOWN - 1]}…" for w in words]
-    labels = [word.replace("$", r"\$") for word in short]  # a dollar sign would start a formula
-    ax.set_xticks(range(len(words)), labels, rotation=60, ha="right", rotation_mode="anchor")

@@ -58,21 +58,17 @@ def varied_settings(results: Iterable["TrainingResult"]) -> dict[str, list[Any]]
 
 
 def plot_sweep(
-    results: Sequence["TrainingResult"], setting: str | None = None, *,
-    ax: Axes | None = None, title: str | None = None,
-) -> Axes:  # fmt: skip
+    results: Sequence["TrainingResult"], *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
     """Draw the accuracy over a setting's values: a dash per run, a dot at the mean, a bar between.
 
-    Each combination of the other settings gets a line.
+    The setting is the one with the most values; the experiment, if nothing else varies. Each
+    combination of the other settings gets a line.
 
-    setting: a name such as "units", or "experiment"; the setting with the most values if None.
-
-    Returns the Axes. Raises TutorialError for a setting that the runs share, and for more than
-    six lines.
+    Returns the Axes. Raises TutorialError for more than six lines.
     """
     varied = varied_settings(results) or {"experiment": [results[0].config.name]}
-    setting = setting or max(varied, key=lambda name: (name != "experiment", len(varied[name])))
-    _check_varied(setting, varied)
+    setting = max(varied, key=lambda name: (name != "experiment", len(varied[name])))
     lines: dict[str, list[TrainingResult]] = {}
     for result in results:
         settings = settings_of(result)
@@ -99,30 +95,21 @@ def plot_sweep(
 
 
 def plot_heat_map(
-    results: Sequence["TrainingResult"], rows: str | None = None, columns: str | None = None, *,
-    ax: Axes | None = None, title: str | None = None,
-) -> Axes:  # fmt: skip
+    results: Sequence["TrainingResult"], *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
     """Draw the mean accuracy for each pair of values of two settings, with its number.
 
-    Runs that differ in anything else are averaged.
+    The settings are the first two that vary. Runs that differ in anything else are averaged.
 
-    rows, columns: names of settings; the first two that vary if None.
-
-    Returns the Axes. Raises TutorialError if fewer than two settings vary, and for a setting
-    that the runs share.
+    Returns the Axes. Raises TutorialError if fewer than two settings vary.
     """
     varied = varied_settings(results)
-    names = [name for name in (rows, columns) if name]
-    names += [name for name in varied if name not in names][: 2 - len(names)]
-    if len(set(names)) < 2:
+    if len(varied) < 2:
         raise TutorialError(
-            f"a heat map needs two different settings with several values, not {len(set(names))}: "
-            "use plot_sweep."
+            f"a heat map needs two settings with several values, not {len(varied)}: use plot_sweep."
         )
-    for name in names:
-        _check_varied(name, varied)
-    rows, columns = names
-    means = _mean_accuracies(results, {name: varied[name] for name in names})
+    rows, columns, *_ = varied
+    means = _mean_accuracies(results, {name: varied[name] for name in (rows, columns)})
     ax = ax or new_axes(size=SIZE)[0]
     image = ax.imshow(means, cmap=COLOURS, aspect="auto", origin="lower")
     middle = (np.nanmin(means) + np.nanmax(means)) / 2
@@ -222,14 +209,6 @@ def _draw_line(
     for place, x in zip(sorted(at), spreads, strict=True):
         ax.vlines(x, spreads[x].lowest, spreads[x].highest, color=look.colour, lw=3, alpha=0.35)
         ax.plot([x] * len(at[place]), at[place], "_", ms=8, color=look.colour)
-
-
-def _check_varied(setting: str, varied: dict[str, list[Any]]) -> None:
-    if setting not in varied:
-        raise TutorialError(
-            f"setting is {setting!r}, in which the runs don't differ: "
-            f"choose one of {', '.join(varied)}."
-        )
 
 
 def _title(results: Sequence["TrainingResult"]) -> str:

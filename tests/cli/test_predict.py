@@ -13,10 +13,9 @@ import pytest
 from rich.console import Console
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.inspection.explanation import compare_models, explain, explain_all
+from rnn_tutorial.inspection.explanation import explain, explain_all
 from rnn_tutorial.inspection.highlighting import printable
 from rnn_tutorial.inspection.pretrained import load_pretrained
-from rnn_tutorial.style import model_name
 
 TEXT = "It began badly, but ended wonderfully well. Zyzzyva!"
 
@@ -115,17 +114,6 @@ def test_nothing_that_a_terminal_obeys_is_shown():
     evil = "a\x1b]0;title\x07\x9b31m\x08b\u202ec\u200bd\te\u00a0f\r\n"
     assert printable(evil) == "a�]0;title��31m�bcd e f  "
     assert printable("naïve 😀 – “ü”") == "naïve 😀 – “ü”"
-
-
-def test_models_side_by_side(model, judged):
-    table = compare_models([model, load_pretrained("dropout_rnn")], TEXT)
-    lines = table._repr_markdown_().split("\n")
-    assert len(lines) == 4 and {line.count("|") for line in lines} == {6}
-    for line, name in zip(lines[2:], ("simple_rnn", "dropout_rnn"), strict=True):
-        assert line.startswith(f"| {model_name(name)} (full")
-    assert f"| {judged.probability:.3f} | {judged.sentiment} |" in lines[2]
-    with pytest.raises(TutorialError, match="no models to compare"):
-        compare_models([], TEXT)
 
 
 # --- the command

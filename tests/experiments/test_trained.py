@@ -14,10 +14,9 @@ from rnn_tutorial.experiments.trained import (
     put_weights,
     save_weights,
 )
-from rnn_tutorial.inspection.attribution import integrated_gradients, leave_one_out, log_odds
+from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
 from rnn_tutorial.inspection.gradients import gradient_norms, weight_gradients
 from rnn_tutorial.inspection.pretrained import load_pretrained
-from rnn_tutorial.inspection.states import read_states
 from rnn_tutorial.models import builders
 from rnn_tutorial.quiet_keras import keras
 
@@ -42,11 +41,9 @@ def dataset(**changes):
     "function",
     [
         lambda model: integrated_gradients(model, X, steps=2)[0],
-        lambda model: leave_one_out(model, X),
         lambda model: log_odds(model, X),
         lambda model: gradient_norms(model, X, Y),
         lambda model: list(weight_gradients(model, X, Y).values())[1],
-        lambda model: read_states(model, X)[0],
     ],
 )
 def test_functions_take_a_trained_model_or_its_keras_model(function, model):

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.figures import FIGURES, draw, output, show_figure, write_figures
+from rnn_tutorial.figures import FIGURES, output, show_figure, write_figures
 
 FOLDER = Path(__file__).parents[2] / "DL_images"
 NAMED_BY_THE_CHAPTER = {"rnn36", "rnn1", "rnn1c", "rnn39", "rnn40", "rnn48", "rnn38"}
@@ -82,7 +82,7 @@ def test_nothing_is_cut_at_the_edge(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_no_label_lies_on_another(name):
     with output.rc_context(output.RC):
-        drawing = draw(name).figure
+        drawing = FIGURES[name].draw().figure
         renderer = output.FigureCanvasAgg(drawing).get_renderer()
         boxes = [
             (text.get_text(), text.get_window_extent(renderer))
@@ -177,7 +177,10 @@ def test_what_a_killed_run_left_is_removed(tmp_path):
 
 
 def test_an_unknown_name_is_refused_before_anything_is_written(tmp_path):
-    for act in (lambda: write_figures(["rnn1", "rnn2"], folder=tmp_path), lambda: draw("rnn2")):
+    for act in (
+        lambda: write_figures(["rnn1", "rnn2"], folder=tmp_path),
+        lambda: show_figure("rnn2"),
+    ):
         with pytest.raises(TutorialError, match=r"'rnn2'.*rnn1c") as error:
             act()
         assert "\n" not in str(error.value)

@@ -13,7 +13,7 @@ from rnn_tutorial import plotting
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.style import MODEL_STYLES, model_name
 
-TWO_PANELS = {"plot_accuracy_and_loss", "plot_hidden_states"}
+TWO_PANELS = {"plot_accuracy_and_loss"}
 GROUP = SimpleNamespace(label="1 to 2", reviews=9, accuracy=0.8, low=0.7, high=0.9)
 BIN = SimpleNamespace(probability=0.2, positive=0.3, reviews=4)
 HISTORY = {"loss": [1.0, 0.5], "accuracy": [0.5, 0.7], "val_loss": [1, 2], "val_accuracy": [0, 1]}
@@ -36,7 +36,6 @@ BAND = SimpleNamespace(metric="f1", middle=np.array([0.5]), half_width=0.1, seed
 NAMED = {
     "series": (lambda named, **o: plotting.plot_per_timestep(named, "share", **o), [0.1, 0.2]),
     "gradient norms": (plotting.plot_gradient_norms, [0.1, 0.2]),
-    "influences": (plotting.plot_memory_horizon, ([0, 1, 2], [3.0, 1.0, 0.5])),
     "curves": (plotting.plot_calibration, [BIN, BIN]),
     "groups": (lambda named, **o: plotting.plot_accuracy_by(named, "words", **o), [GROUP]),
     "seeds": (lambda named, **o: plotting.plot_seeds(named, "accuracy", **o), [0.8, 0.9]),
@@ -102,10 +101,9 @@ def test_a_model_looks_the_same_whatever_it_is_compared_with():
         lambda: plotting.plot_over_band(run(), BAND),
         lambda: plotting.plot_accuracy_and_loss({"loss": [1, 2], "f1": [0, 1]}),
         lambda: plotting.plot_accuracy_by({"a": [GROUP], "b": [GROUP, GROUP]}, "words"),
-        lambda: plotting.plot_heat_map([sweep_run(8), sweep_run(16)], "units", "units"),
+        lambda: plotting.plot_heat_map([sweep_run(8), sweep_run(16)]),
         lambda: plotting.plot_lengths([], maxlen=500),
         lambda: plotting.plot_lengths([3, 4], maxlen=0),
-        lambda: plotting.plot_hidden_states(np.zeros((2, 3)), [0.5], ["a", "b"]),
     ],
 )
 def test_a_value_that_a_plot_cannot_use_is_named_before_a_figure_is_made(plot):
@@ -122,10 +120,10 @@ def test_the_last_bar_holds_the_longer_reviews():
 
 def test_experiments_in_a_sweep_have_their_readers_names():
     runs = [sweep_run(units, name) for units in (8, 16) for name in MODEL_STYLES]
-    for setting in ("experiment", None):
-        ax = plotting.plot_sweep(runs[:6] + runs[12:18], setting, title="here")
+    for some, on_ticks in ((runs[:6], True), (runs[:6] + runs[12:18], False)):
+        ax = plotting.plot_sweep(some, title="here")
         ticks = [tick.get_text().replace("\n", " ") for tick in ax.get_xticklabels()]
-        shown = ticks if setting else labels(ax)
+        shown = ticks if on_ticks else labels(ax)
         assert set(shown) == {model_name(name) for name in list(MODEL_STYLES)[:6]}
         assert ax.get_title(loc="left") == "here"
     heat = plotting.plot_heat_map(runs)

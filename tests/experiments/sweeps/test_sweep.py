@@ -216,13 +216,13 @@ def test_plot_sweep_draws_mean_runs_and_range():
 
 
 def test_plot_sweep_gives_each_combination_a_line():
-    axes = sweep_plots.plot_sweep(grid(units=[8, 16, 32], depth=[1, 2]), "units")
+    axes = sweep_plots.plot_sweep(grid(units=[8, 16, 32], depth=[1, 2]))
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["depth 1", "depth 2"]
 
 
 def test_heat_map_has_the_mean_in_each_cell():
-    axes = sweep_plots.plot_heat_map(grid(units=[8, 16], depth=[1, 2, 3]), "units", "depth")
+    axes = sweep_plots.plot_heat_map(grid(units=[8, 16], depth=[1, 2, 3]))
     assert np.allclose(axes.images[0].get_array(), 0.501 + 0.01 * np.arange(6).reshape(2, 3))
     assert [text.get_text() for text in axes.texts][:2] == ["0.501", "0.511"]
     assert (axes.get_ylabel(), axes.get_xlabel()) == ("units", "depth")
@@ -247,7 +247,6 @@ def test_parallel_coordinates_have_a_line_a_run_and_an_upright_a_setting():
         (sweep_plots.plot_heat_map, grid(units=[8, 16]), "use plot_sweep"),
         (sweep_plots.plot_parallel_coordinates, [make_result()], "differ in their seeds alone"),
         (sweep_plots.plot_sweep, grid(1, units=range(1, 9), depth=range(1, 9)), "six|6 lines"),
-        (lambda r: sweep_plots.plot_sweep(r, "depth"), grid(units=[8, 16]), "setting is 'depth'"),
     ],
 )
 def test_what_can_t_be_drawn_is_refused(draw, results, message):
