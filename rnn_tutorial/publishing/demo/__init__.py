@@ -17,7 +17,6 @@ from nbformat import NotebookNode
 
 from rnn_tutorial.config import check_choice
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.demo import networks, systems
 from rnn_tutorial.publishing.formats.outputs import about
 
@@ -63,7 +62,7 @@ def bundle(name: str, *, text: str = TURN) -> dict[str, Any]:
 
 
 class Demos(Preprocessor):
-    """Runs after `Typeset`: records which demos a page has, and adds their files to it."""
+    """Runs after `Typeset`: gives the template what it needs for demos, and the page their files."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -76,34 +75,22 @@ class Demos(Preprocessor):
                 if asked is None:
                     continue
                 name = asked.get("demo") if isinstance(asked, dict) else asked
-                if name not in DEMOS:
+                if not isinstance(asked, dict) or name not in DEMOS:
                     raise TutorialError(
                         f"{about(output).where} asks for the demo {name!r}, which does not exist: "
                         f"use one of {', '.join(DEMOS)}."
                     )
                 found.add(name)
-        resources["demos"] = found
+                about(output).update(demo=name, text=str(asked.get("text", "")))
+        size = sum(map(len, _large_files().values())) if "review" in found else 0
+        resources.update(
+            demos=found,
+            demo_examples=EXAMPLES,
+            demo_networks=networks.shipped() if "review" in found else (),
+            demo_megabytes=f"{size / 1e6:.1f}",
+        )
         resources["outputs"].update(_assets(found))
         return nb, resources
-
-
-def with_demo(markup: str, output: NotebookNode) -> str:
-    """Filter of the page: a figure's markup, with the demo beside its still if it is one."""
-    asked = output.data.get(MIME)
-    if asked is None:
-        return markup
-    opening, rest = markup.split(">", 1)
-    picture, end, caption = rest.rpartition("</svg>")
-    opening = opening.replace('class="figure"', f'class="figure demo" data-demo="{asked["demo"]}"')
-    size = sum(map(len, _large_files().values())) if asked["demo"] == "review" else 0
-    live = templates.render(
-        f"demo_{asked['demo']}.html.j2",
-        text=str(asked.get("text", "")),
-        networks=networks.shipped(),
-        examples=EXAMPLES,
-        megabytes=f"{size / 1e6:.1f}",
-    )
-    return f'{opening}>{live}<div class="still">{picture}{end}</div>{caption}'
 
 
 def _assets(demos: set[str]) -> dict[str, bytes]:
