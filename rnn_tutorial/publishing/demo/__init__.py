@@ -62,7 +62,7 @@ def bundle(name: str, *, text: str = TURN) -> dict[str, Any]:
 
 
 class Demos(Preprocessor):
-    """Runs after `Typeset`: gives the template what it needs for demos, and the page their files."""
+    """Runs after `Typeset`: gives the template what demos need, and the page their files."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
