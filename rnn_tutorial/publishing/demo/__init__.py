@@ -16,6 +16,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from rnn_tutorial.config import check_choice
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.demo import networks, systems
 from rnn_tutorial.publishing.formats.outputs import about
@@ -82,30 +83,31 @@ class Demos(Preprocessor):
                     )
                 found.add(name)
                 about(output).update(demo=name, text=str(asked.get("text", "")))
-        size = sum(map(len, _large_files().values())) if "review" in found else 0
-        resources.update(
-            demos=found,
-            demo_examples=EXAMPLES,
-            demo_networks=networks.shipped() if "review" in found else (),
-            demo_megabytes=f"{size / 1e6:.1f}",
-        )
-        resources["outputs"].update(_assets(found))
+        resources["demos"] = found
+        if found:
+            resources["outputs"].update(_small_files())
+        if "review" in found:
+            large = _large_files()
+            resources["outputs"].update(large)
+            resources["demo"] = {
+                "examples": EXAMPLES,
+                "networks": networks.shipped(),
+                "megabytes": f"{sum(map(len, large.values())) / 1e6:.1f}",
+            }
         return nb, resources
 
 
-def _assets(demos: set[str]) -> dict[str, bytes]:
-    """The files that a page with these demos needs, by name."""
-    if not demos:
-        return {}
+def _small_files() -> dict[str, bytes]:
+    """The files, by name, that every page with demos loads at once."""
     files = {f"assets/{path.name}": path.read_bytes() for path in STATIC.iterdir()}
     numbers = {name: _base64(array) for name, array in systems.radius_arrays().items()}
     files["assets/demo-numbers.js"] = _call("addNumbers", numbers)
-    return files | (_large_files() if "review" in demos else {})
+    return files
 
 
 def _large_files() -> dict[str, bytes]:
     """Words and weights. A page loads them when the reader scrolls to the demo."""
-    files = {"assets/demo-vocabulary.js": _call("addWords", " ".join(networks.vocabulary()))}
+    files = {"assets/demo-vocabulary.js": _call("addWords", " ".join(recorded_vocabulary().words))}
     for network in networks.shipped():
         files[f"assets/demo-{network.name}.js"] = _call("addModel", _as_json(network))
     return files

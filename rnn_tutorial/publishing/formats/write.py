@@ -53,28 +53,25 @@ def write_html(
 
     formats: name and address of the book's other forms, which the front page links to.
     """
-    assets = folder / "assets"
-    shutil.copytree(PUBLISHING / "static", assets, ignore=shutil.ignore_patterns("slides"))
-    pages = _convert_each(book, sources, "html.json", folder)
     front = templates.render("index.html.j2", book=book, formats=formats)
-    (folder / "index.html").write_text(front, encoding="utf-8")
-    (assets / "search.js").write_text(search.index(book, pages), encoding="utf-8")
+    pages = _write_pages(book, sources, "html.json", folder, front)
+    (folder / "assets" / "search.js").write_text(search.index(book, pages), encoding="utf-8")
 
 
 def write_slides(book: Book, sources: Sequence[Source], folder: Path) -> None:
     """A deck for each chapter and a list of them."""
-    assets, static = folder / "assets", PUBLISHING / "static"
-    shutil.copytree(static, assets, ignore=shutil.ignore_patterns("slides"))
-    shutil.copytree(static / "slides", assets, dirs_exist_ok=True)
-    _convert_each(book, sources, "slides.json", folder)
     front = templates.render("decks.html.j2", book=book)
-    (folder / "index.html").write_text(front, encoding="utf-8")
+    _write_pages(book, sources, "slides.json", folder, front)
+    shutil.copytree(PUBLISHING / "static" / "slides", folder / "assets", dirs_exist_ok=True)
 
 
-def _convert_each(
-    book: Book, sources: Sequence[Source], export: str, folder: Path
+def _write_pages(
+    book: Book, sources: Sequence[Source], export: str, folder: Path, front: str
 ) -> dict[str, str]:
-    """Convert each chapter separately; returns the pages by name."""
+    """A page for each chapter, the front page and the files of all; returns the pages by name."""
+    ours = shutil.ignore_patterns("slides")
+    shutil.copytree(PUBLISHING / "static", folder / "assets", ignore=ours)
+    (folder / "index.html").write_text(front, encoding="utf-8")
     return {
         source.chapter.page: convert(
             source.notebook, Path(source.chapter.page).stem, book, [source], export, folder
