@@ -14,7 +14,7 @@ from traitlets import Unicode
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown import bibliography, cells, pandoc
 from rnn_tutorial.publishing.markdown.context import Context
-from rnn_tutorial.publishing.markdown.references import Book, Chapter, add_label
+from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks.execute import read_notebook
 
 
@@ -49,15 +49,12 @@ def assemble(sources: Sequence[Source], title: str = "", subtitle: str = "") -> 
     book = Book(title, subtitle)
     for source in sources:
         chapter = source.chapter
-        context = Context(chapter, counting=True)
+        context = Context(chapter, book, counting=True)
         for cell in source.notebook.cells:
             cells.typeset_cell(cell, context)
         titles = [heading.text for heading in context.headings if heading.level == 1]
         chapter.title = titles[0] if titles else Path(chapter.page).stem.replace("_", " ")
         chapter.headings = context.headings
-        for key, label in context.labels.items():
-            add_label(book.labels, key, label)
-        book.unmade |= context.unmade
         book.chapters.append(chapter)
         found = bibliography.find(source.base)
         if found is not None and not book.entries:

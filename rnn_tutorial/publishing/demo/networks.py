@@ -68,4 +68,3 @@ def shipped() -> tuple[Network, ...]:
         weights = tuple(trained.load_weights(path))
         found.append(Network(name, config.model.cell, config.data.maxlen, weights))
     return tuple(found)
-

@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from rnn_tutorial.publishing import templates
-from rnn_tutorial.publishing.formats.outputs import about, printed, store_picture
-from rnn_tutorial.publishing.markdown import pictures, safety, tables
+from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
+from rnn_tutorial.publishing.markdown import safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")  # the first that an output has is shown
@@ -38,10 +38,7 @@ def picture(output: NotebookNode, context: Context) -> str:
     words = html.unescape(re.sub(r"<[^>]+>", "", caption)).strip()
     alt = str(output.metadata.get("alt") or ours.get("alt") or words or "A plot")
     kind = next(kind for kind in PICTURES if kind in output.data)
-    if kind == "image/svg+xml":
-        return pictures.inline_svg(output.data[kind], alt, context.prefix())
-    name, content, width = store_picture(output, context, kind)
-    return pictures.image_element(name, content, alt, width)
+    return show_picture(output, context, kind, alt)
 
 
 def text_parts(output: NotebookNode) -> list[str | tables.Box]:

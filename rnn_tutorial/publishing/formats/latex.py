@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.formats.outputs import about, printed, store_picture
-from rnn_tutorial.publishing.markdown import pictures, tables
+from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
+from rnn_tutorial.publishing.markdown import tables
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.notebooks import streams
 
@@ -73,7 +73,7 @@ def picture(output: NotebookNode, context: Context, kind: str) -> str:
             f"{about(output).where} has a picture only as SVG, which LaTeX can't read: make PDF "
             "as well (`%config InlineBackend.figure_formats = ['svg', 'pdf']`)."
         )
-    return pictures.latex_image(*store_picture(output, context, kind))
+    return show_picture(output, context, kind)
 
 
 def text_parts(output: NotebookNode) -> list[str | tables.Box]:

@@ -87,17 +87,9 @@ def image(context: Context, element: pf.Image) -> pf.Span:
     alt = pf.stringify(pf.Plain(*element.content)).strip()
     asked = element.attributes.get("width", "").removesuffix("px")
     width = int(asked) if asked.isdigit() else None
-    if suffix == ".svg" and not context.is_latex:
-        tag = pictures.inline_svg(data.decode(), alt, context.prefix())
-    else:
-        if suffix == ".svg":
-            data, suffix = _beside(context, element.url)
-        name = pictures.asset(data, suffix)
-        context.files[name] = data
-        if context.is_latex:
-            tag = pictures.latex_image(name, data, width)
-        else:
-            tag = pictures.image_element(name, data, alt, width)
+    if suffix == ".svg" and context.is_latex:
+        data, suffix = _beside(context, element.url)
+    tag = pictures.show(context, data, suffix, alt, width)
     caption = pf.Span(*element.content, classes=["caption"])
     return pf.Span(context.raw(tag), caption, classes=["picture"], identifier=element.identifier)
 
@@ -188,5 +180,7 @@ def table(context: Context, element: pf.Table) -> list[pf.Block]:
 def code_block(context: Context, block: pf.CodeBlock) -> pf.RawBlock:
     """Code in the text, coloured like that of the cells."""
     language = block.classes[0] if block.classes else ""
-    write = code.latex if context.is_latex else code.html_block
-    return context.raw_block(write(block.text, language))
+    if context.is_latex:
+        return context.raw_block(code.latex(block.text, language))
+    body = code.spans(block.text, language)
+    return context.raw_block(f'<div class="code plain"><pre><code>{body}</code></pre></div>')

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from rnn_tutorial.errors import TutorialError
-
 NAMES = {
     "fig": "Figure",
     "eq": "Equation",
@@ -66,16 +64,6 @@ class Book:
     labels: dict[str, Label] = field(default_factory=dict)
     entries: dict[str, dict[str, str]] = field(default_factory=dict)
     unmade: dict[str, str] = field(default_factory=dict)
-
-
-def add_label(labels: dict[str, Label], key: str, label: Label) -> None:
-    """Put `label` into `labels`. Raises TutorialError if the key is already there."""
-    if key in labels:
-        raise TutorialError(
-            f'the label "{key}" is used twice, in {labels[key].where} and in {label.where}: '
-            "rename one of them."
-        )
-    labels[key] = label
 
 
 def slug(text: str, taken: set[str]) -> str:
