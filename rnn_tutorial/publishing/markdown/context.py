@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import panflute as pf
 
@@ -17,17 +16,15 @@ class Context:
     A chapter is visited twice. The first visit is `counting` only: it fills `headings`, and adds
     labels to `book`. On the second visit `book` knows every reference.
 
-    chapter: the page. target: "html" or "latex". base: the folder in which pictures are looked
-    for. where: the notebook and cell, for error messages. attachments: those of this cell.
-    files: what the page needs beside it, by relative name. cited: the anchors of all citations
-    of a source, by its key.
+    target: "html" or "latex". where: the notebook and cell, for error messages. attachments:
+    those of this cell. files: what the page needs beside it, by relative name. cited: the anchors
+    of all citations of a source, by its key.
     """
 
     chapter: Chapter
     book: Book = field(default_factory=Book)
     target: str = "html"
     counting: bool = False
-    base: Path = Path()
     where: str = ""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)

@@ -61,7 +61,7 @@ def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
             f"{shows} from the network: save the picture beside the notebook, so that the book "
             "can be read offline."
         )
-    path = context.base / unquote(url)
+    path = context.chapter.base / unquote(url)
     if path.suffix.lower() not in SUFFIXES:
         raise TutorialError(
             f"{shows}, which is not a picture: use one of the types {', '.join(SUFFIXES)}."
@@ -97,7 +97,7 @@ def image(context: Context, element: pf.Image) -> pf.Span:
 def _beside(context: Context, url: str) -> tuple[bytes, str]:
     """LaTeX can't read SVG: the PDF or PNG of the same name, as bytes and suffix."""
     for suffix in (".pdf", ".png"):
-        path = (context.base / unquote(url)).with_suffix(suffix)
+        path = (context.chapter.base / unquote(url)).with_suffix(suffix)
         if path.is_file():
             return path.read_bytes(), suffix
     raise TutorialError(

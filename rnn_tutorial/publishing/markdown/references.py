@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
 
 NAMES = {
     "fig": "Figure",
@@ -42,12 +45,20 @@ class Heading:
 
 @dataclass
 class Chapter:
-    """What one notebook adds to the book's contents."""
+    """A page of the book, and the cleaned notebook that it is made of.
+
+    number: "" if it is the only chapter. base: the folder in which its pictures are looked for.
+    """
 
     page: str
     number: str
     title: str = ""
     headings: list[Heading] = field(default_factory=list)
+    notebook: NotebookNode = field(default_factory=NotebookNode)
+    base: Path = Path()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Chapter":
+        return self  # nbconvert copies its resources for every page; a whole book takes seconds
 
 
 @dataclass

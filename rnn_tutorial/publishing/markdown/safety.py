@@ -41,6 +41,12 @@ class _Cleaner(HTMLParser):
         self.tags = DRAWING if drawing else TAGS
         self.rules = False  # inside of a drawing's style sheet
 
+    def clean(self, source: str) -> str:
+        """Returns what is allowed of `source`."""
+        self.feed(source.replace("\x00", ""))
+        self.close()
+        return "".join(self.out)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> None:
         if self.inside:
             self.depth += tag == self.inside and not end
@@ -118,14 +124,7 @@ def clean_html(source: str) -> str:
 
 def clean_svg(source: str) -> str:
     """An SVG drawing, likewise. It may refer only to its own parts."""
-    return _clean(source, drawing=True)
-
-
-def _clean(source: str, *, drawing: bool) -> str:
-    cleaner = _Cleaner(drawing=drawing)
-    cleaner.feed(source.replace("\x00", ""))
-    cleaner.close()
-    return "".join(cleaner.out)
+    return _Cleaner(drawing=True).clean(source)
 
 
 def clean_element(element: pf.Element, doc: pf.Doc) -> object:
@@ -137,7 +136,7 @@ def clean_element(element: pf.Element, doc: pf.Doc) -> object:
             return []
         element.format = "html"
         if not (isinstance(element, pf.RawInline) and element.text.startswith("<img")):
-            element.text = _clean(element.text, drawing=False)
+            element.text = _Cleaner(drawing=False).clean(element.text)
     elif isinstance(element, pf.Link) and not is_safe("a", "href", element.url):
         return list(element.content)
     if getattr(element, "attributes", None):
