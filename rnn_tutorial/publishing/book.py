@@ -12,7 +12,7 @@ from rnn_tutorial.publishing.formats import write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
-from rnn_tutorial.publishing.prepare import Source, assemble, load
+from rnn_tutorial.publishing.prepare import assemble, load
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
 FORMATS = ("html", "pdf", "slides")
@@ -64,8 +64,7 @@ def publish(
             shutil.rmtree(folder, ignore_errors=True)
         if execute:
             notebooks = [_executed(Path(path), build, report) for path in notebooks]
-        sources = load_all(notebooks)
-        return _make_all(assemble(sources, title, subtitle), sources, to, build, report)
+        return _make_all(assemble(load_all(notebooks), title, subtitle), to, build, report)
 
 
 def _executed(path: Path, build: Path, on_step: Step) -> Path:
@@ -79,27 +78,24 @@ def _executed(path: Path, build: Path, on_step: Step) -> Path:
     return target
 
 
-def load_all(notebooks: Sequence[Path]) -> list[Source]:
+def load_all(notebooks: Sequence[Path]) -> list[Chapter]:
     """Read the notebooks and give each a page and a number. Raises TutorialError."""
     if not notebooks:
         raise TutorialError("no notebook was given: name at least one .ipynb file.")
-    sources = []
+    chapters = []
     pages: dict[str, Path] = {}
     for number, path in enumerate(map(Path, notebooks), start=1):
         page = ("index_" if path.stem == "index" else path.stem) + ".html"
-        chapter = Chapter(page, str(number) if len(notebooks) > 1 else "")
-        sources.append(load(path, chapter))
+        chapters.append(load(path, page, str(number) if len(notebooks) > 1 else ""))
         if page in pages:
             raise TutorialError(
                 f"{pages[page]} and {path} would both be the page {page}: rename one of them."
             )
         pages[page] = path
-    return sources
+    return chapters
 
 
-def _make_all(
-    book: Book, sources: list[Source], to: tuple[str, ...], build: Path, on_step: Step
-) -> list[Path]:
+def _make_all(book: Book, to: tuple[str, ...], build: Path, on_step: Step) -> list[Path]:
     made: list[Path] = []
     problems: list[TutorialError] = []
     with tempfile.TemporaryDirectory(prefix=".book-", dir=build) as folder:
@@ -110,7 +106,7 @@ def _make_all(
             part = Path(folder) / name
             part.mkdir()
             try:
-                made.insert(0, _make(name, book, sources, part, build))
+                made.insert(0, _make(name, book, part, build))
             except TutorialError as problem:
                 if name != "pdf":
                     raise
@@ -122,18 +118,18 @@ def _make_all(
     return made
 
 
-def _make(name: str, book: Book, sources: list[Source], part: Path, build: Path) -> Path:
+def _make(name: str, book: Book, part: Path, build: Path) -> Path:
     """Write one form of the book into `part`, then move it to `build`."""
     if name == "pdf":
-        pdf = write.write_pdf(book, sources, part, keep=build)
+        pdf = write.write_pdf(book, part, keep=build)
         return pdf.replace(build / pdf.name)
     if name == "slides":
-        write.write_slides(book, sources, part)
+        write.write_slides(book, part)
         replace(part, build / "slides")
         return build / "slides" / "index.html"
     others = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
     present = [(form, address) for form, address in others if (build / address).is_file()]
-    write.write_html(book, sources, part, present)
+    write.write_html(book, part, present)
     replace(part, build)
     return build / "index.html"
 

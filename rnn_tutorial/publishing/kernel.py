@@ -1,6 +1,6 @@
-"""The project's own kernel: the interpreter that runs this process, with the shims in place.
+"""The project's own kernel: ipykernel in the interpreter that runs this process, with the shims.
 
-A kernel spec starts it as `python -m rnn_tutorial.publishing.kernel -f CONNECTION`.
+This module is also the IPython extension by which the kernel puts the shims in place.
 """
 
 import os
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnn_tutorial.publishing import compat
 from rnn_tutorial.storage import write_beside
 
 if TYPE_CHECKING:
@@ -16,18 +17,26 @@ if TYPE_CHECKING:
 
 NAME = "rnn-tutorial"
 # TensorFlow reports the processor's instruction sets, missing GPUs and rounding on stderr.
-QUIET = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "ABSL_MIN_LOG_LEVEL": "3",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "ABSL_MIN_LOG_LEVEL": "3"}
+ARGUMENTS = [
+    f"--IPKernelApp.extra_extensions=['{__name__}']",
+    # Python's own stderr still reaches the notebook. Messages of C++ libraries (TensorFlow:
+    # "could not find cuda drivers") stay out of the book.
+    "--IPKernelApp.capture_fd_output=False",
+    "--InlineBackend.figure_formats=['svg', 'pdf']",  # for the page, and for print
+]
 
 
 def _spec() -> "KernelSpec":
+    from ipykernel.kernelspec import make_ipkernel_cmd
     from jupyter_client.kernelspec import KernelSpec
 
-    argv = [sys.executable, "-m", "rnn_tutorial.publishing.kernel", "-f", "{connection_file}"]
-    return KernelSpec(argv=argv, display_name="rnn_tutorial", language="python")
+    return KernelSpec(
+        argv=make_ipkernel_cmd(extra_arguments=ARGUMENTS),
+        display_name="rnn_tutorial",
+        language="python",
+        env={"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+    )
 
 
 def make_manager(connection: Path) -> "AsyncKernelManager":
@@ -55,29 +64,9 @@ def install_kernelspec(prefix: Path | str = sys.prefix) -> Path:
     return folder
 
 
-def main() -> None:
-    """Start the kernel, as ipykernel_launcher does."""
+def load_ipython_extension(shell: object) -> None:
+    """Called by IPython before the first cell."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    # `-m` puts the notebook's folder first on the path: a file there with the name of a library
-    # would be loaded in its place by the kernel itself. IPython puts the folder back later.
-    if sys.path and (not sys.path[0] or Path(sys.path[0]) == Path.cwd()):
-        del sys.path[0]
-    from rnn_tutorial.publishing import compat
-
     compat.provide_imp()
     compat.answer_nb_setup()
-    from ipykernel import kernelapp
-
-    # Python's own stderr still reaches the notebook. Messages of C++ libraries (TensorFlow:
-    # "could not find cuda drivers") stay out of the book.
-    argv = [
-        *sys.argv[1:],
-        "--IPKernelApp.capture_fd_output=False",
-        "--InlineBackend.figure_formats=['svg', 'pdf']",  # for the page, and for print
-    ]
-    kernelapp.launch_new_instance(argv=argv)
-
-
-if __name__ == "__main__":
-    main()

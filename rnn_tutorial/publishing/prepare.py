@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,11 @@ from traitlets import Unicode
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown import bibliography, cells, pandoc
 from rnn_tutorial.publishing.markdown.context import Context
-from rnn_tutorial.publishing.markdown.references import Book, Chapter, add_label
+from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks.execute import read_notebook
 
 
-@dataclass
-class Source:
-    """A chapter's notebook, cleaned. base: the folder in which its pictures are looked for."""
-
-    notebook: NotebookNode
-    chapter: Chapter
-    base: Path
-
-
-def load(path: Path, chapter: Chapter, notebook: NotebookNode | None = None) -> Source:
+def load(path: Path, page: str, number: str, notebook: NotebookNode | None = None) -> Chapter:
     """The notebook at `path` (or `notebook`, read from there before) as a chapter.
 
     Raises TutorialError if it can't be read or has nothing to publish.
@@ -35,46 +25,36 @@ def load(path: Path, chapter: Chapter, notebook: NotebookNode | None = None) -> 
     read = notebook or read_notebook(path)
     # A copy that was executed in another folder says where its original is.
     base = path.parent / read.metadata.get("rnn_tutorial", {}).get("base", "")
-    cleaned = cells.clean(read, path.name, chapter.page)
+    cleaned = cells.clean(read, path.name, page)
     if not cleaned.cells:
         raise TutorialError(f"{path} has no cell with any content: there is nothing to publish.")
-    return Source(cleaned, chapter, base)
+    return Chapter(page, number, notebook=cleaned, base=base)
 
 
-def assemble(sources: Sequence[Source], title: str = "", subtitle: str = "") -> Book:
+def assemble(chapters: list[Chapter], title: str = "", subtitle: str = "") -> Book:
     """Count through the whole book, so that every page knows the others.
 
     Raises TutorialError if two things have the same label.
     """
-    book = Book(title, subtitle)
-    for source in sources:
-        chapter = source.chapter
-        context = Context(chapter, counting=True)
-        for cell in source.notebook.cells:
+    book = Book(title, subtitle, chapters)
+    for chapter in chapters:
+        context = Context(chapter, book, counting=True)
+        for cell in chapter.notebook.cells:
             cells.typeset_cell(cell, context)
         titles = [heading.text for heading in context.headings if heading.level == 1]
         chapter.title = titles[0] if titles else Path(chapter.page).stem.replace("_", " ")
         chapter.headings = context.headings
-        for key, label in context.labels.items():
-            add_label(book.labels, key, label)
-        book.unmade |= context.unmade
-        book.chapters.append(chapter)
-        found = bibliography.find(source.base)
+        found = bibliography.find(chapter.base)
         if found is not None and not book.entries:
             book.entries = bibliography.read(found)
     return book
 
 
-def contexts(book: Book, sources: Sequence[Source]) -> dict[str, Context]:
+def contexts(book: Book, chapters: Sequence[Chapter]) -> dict[str, Context]:
     """A context for each chapter by its page, for one document that holds all of them."""
     files: dict[str, bytes] = {}
     cited: dict[str, list[str]] = {}
-    return {
-        source.chapter.page: Context(
-            source.chapter, book, base=source.base, files=files, cited=cited
-        )
-        for source in sources
-    }
+    return {chapter.page: Context(chapter, book, files=files, cited=cited) for chapter in chapters}
 
 
 class Typeset(Preprocessor):
@@ -94,10 +74,10 @@ class Typeset(Preprocessor):
         """Called by nbconvert."""
         if "contexts" not in resources:
             path = Path(self.metapath)
-            source = load(path, Chapter(path.stem + ".html", ""), nb)
-            book = assemble([source])
-            book.title = source.chapter.title
-            nb, resources["contexts"] = source.notebook, contexts(book, [source])
+            chapter = load(path, path.stem + ".html", "", nb)
+            book = assemble([chapter])
+            book.title = chapter.title
+            nb, resources["contexts"] = chapter.notebook, contexts(book, [chapter])
         found: dict[str, Context] = resources["contexts"]
         jobs: list[cells.Job] = []
         for cell in nb.cells:

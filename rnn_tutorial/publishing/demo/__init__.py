@@ -16,8 +16,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from rnn_tutorial.config import check_choice
+from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.demo import networks, systems
 from rnn_tutorial.publishing.formats.outputs import about
 
@@ -63,7 +63,7 @@ def bundle(name: str, *, text: str = TURN) -> dict[str, Any]:
 
 
 class Demos(Preprocessor):
-    """Runs after `Typeset`: records which demos a page has, and adds their files to it."""
+    """Runs after `Typeset`: gives the template what demos need, and the page their files."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -76,49 +76,38 @@ class Demos(Preprocessor):
                 if asked is None:
                     continue
                 name = asked.get("demo") if isinstance(asked, dict) else asked
-                if name not in DEMOS:
+                if not isinstance(asked, dict) or name not in DEMOS:
                     raise TutorialError(
                         f"{about(output).where} asks for the demo {name!r}, which does not exist: "
                         f"use one of {', '.join(DEMOS)}."
                     )
                 found.add(name)
+                about(output).update(demo=name, text=str(asked.get("text", "")))
         resources["demos"] = found
-        resources["outputs"].update(_assets(found))
+        if found:
+            resources["outputs"].update(_small_files())
+        if "review" in found:
+            large = _large_files()
+            resources["outputs"].update(large)
+            resources["demo"] = {
+                "examples": EXAMPLES,
+                "networks": networks.shipped(),
+                "megabytes": f"{sum(map(len, large.values())) / 1e6:.1f}",
+            }
         return nb, resources
 
 
-def with_demo(markup: str, output: NotebookNode) -> str:
-    """Filter of the page: a figure's markup, with the demo beside its still if it is one."""
-    asked = output.data.get(MIME)
-    if asked is None:
-        return markup
-    opening, rest = markup.split(">", 1)
-    picture, end, caption = rest.rpartition("</svg>")
-    opening = opening.replace('class="figure"', f'class="figure demo" data-demo="{asked["demo"]}"')
-    size = sum(map(len, _large_files().values())) if asked["demo"] == "review" else 0
-    live = templates.render(
-        f"demo_{asked['demo']}.html.j2",
-        text=str(asked.get("text", "")),
-        networks=networks.shipped(),
-        examples=EXAMPLES,
-        megabytes=f"{size / 1e6:.1f}",
-    )
-    return f'{opening}>{live}<div class="still">{picture}{end}</div>{caption}'
-
-
-def _assets(demos: set[str]) -> dict[str, bytes]:
-    """The files that a page with these demos needs, by name."""
-    if not demos:
-        return {}
+def _small_files() -> dict[str, bytes]:
+    """The files, by name, that every page with demos loads at once."""
     files = {f"assets/{path.name}": path.read_bytes() for path in STATIC.iterdir()}
     numbers = {name: _base64(array) for name, array in systems.radius_arrays().items()}
     files["assets/demo-numbers.js"] = _call("addNumbers", numbers)
-    return files | (_large_files() if "review" in demos else {})
+    return files
 
 
 def _large_files() -> dict[str, bytes]:
     """Words and weights. A page loads them when the reader scrolls to the demo."""
-    files = {"assets/demo-vocabulary.js": _call("addWords", " ".join(networks.vocabulary()))}
+    files = {"assets/demo-vocabulary.js": _call("addWords", " ".join(recorded_vocabulary().words))}
     for network in networks.shipped():
         files[f"assets/demo-{network.name}.js"] = _call("addModel", _as_json(network))
     return files

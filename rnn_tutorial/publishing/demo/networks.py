@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_tutorial import style
 from rnn_tutorial.datasets.reviews import pad_reviews
-from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
+from rnn_tutorial.experiments import trained
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.inspection import pretrained
 from rnn_tutorial.scratch import cells
@@ -25,15 +25,13 @@ class Network:
 
     name: the experiment. cell: "simple_rnn" or "lstm". maxlen: the timesteps it reads, padded
     in front with token 0. weights: embedding, kernel, recurrent kernel, bias, dense kernel and
-    dense bias, in the order of `model.get_weights()`; float16. accuracy: the share of test
-    reviews whose sentiment it predicts correctly.
+    dense bias, in the order of `model.get_weights()`.
     """
 
     name: str
     cell: str
     maxlen: int
     weights: tuple[np.ndarray, ...]
-    accuracy: float = float("nan")
 
     @property
     def label(self) -> str:
@@ -65,15 +63,8 @@ def shipped() -> tuple[Network, ...]:
         if name not in pretrained.pretrained_names():
             continue
         path = pretrained.find_weights(name)
-        result = path.with_name(path.name.removesuffix(pretrained.SUFFIX) + ".json")
-        training = TrainingResult.load(result)
-        cell, maxlen = training.config.model.cell, training.config.data.maxlen
-        with np.load(path, allow_pickle=False) as stored:
-            weights = tuple(stored[f"w{i}"] for i in range(len(stored.files)))
-        found.append(Network(name, cell, maxlen, weights, training.best.accuracy))
+        result = path.with_name(path.name.removesuffix(trained.SUFFIX) + ".json")
+        config = TrainingResult.load(result).config
+        weights = tuple(trained.load_weights(path))
+        found.append(Network(name, config.model.cell, config.data.maxlen, weights))
     return tuple(found)
-
-
-def vocabulary() -> tuple[str, ...]:
-    """The words that the networks know, in order of rank."""
-    return recorded_vocabulary().words

@@ -25,17 +25,11 @@ def printed(output: NotebookNode) -> str:
     return output.text if output.output_type == "stream" else output.data["text/plain"]
 
 
-def store_picture(
-    output: NotebookNode, context: Context, kind: str
-) -> tuple[str, bytes, int | None]:
-    """Make the picture of an output a file of the page.
-
-    kind: its MIME type. Returns the file's name, its bytes, and the width asked for in CSS
-    pixels, if any.
-    """
-    content = base64.b64decode(output.data[kind])
-    name = pictures.asset(content, "." + kind.split("/")[1])
-    context.files[name] = content
+def show_picture(output: NotebookNode, context: Context, kind: str, alt: str = "") -> str:
+    """The markup of an output's picture. kind: its MIME type. alt: for screen readers."""
+    if kind == "image/svg+xml":
+        return pictures.show(context, output.data[kind].encode(), ".svg", alt)
     meta = output.metadata.get(kind)
     width = str(meta.get("width") if isinstance(meta, dict) else "").partition(".")[0]
-    return name, content, int(width) if width.isdigit() else None
+    content, asked = base64.b64decode(output.data[kind]), int(width) if width.isdigit() else None
+    return pictures.show(context, content, "." + kind.split("/")[1], alt, asked)

@@ -8,8 +8,7 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from rnn_tutorial.publishing.formats.html import figure
-from rnn_tutorial.publishing.markdown.context import Context
+from rnn_tutorial.publishing.formats.html import PICTURES
 
 HEADING = re.compile(r'<h([23]) id="[^"]*">(.*?)</h[23]>', re.S)
 EQUATION = re.compile(
@@ -25,11 +24,14 @@ SHORTEST, LONGEST = 20, 260  # letters of a sentence on a slide
 
 @dataclass
 class Section:
-    """One column of slides: a heading, what to say, and what to show below it."""
+    """One column of slides: a heading, what to say, and what to show below it.
+
+    shown: markup from the text, and outputs that have a picture.
+    """
 
     title: str
     points: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
+    shown: list[str | NotebookNode] = field(default_factory=list)
 
 
 class Deck(Preprocessor):
@@ -44,29 +46,25 @@ class Deck(Preprocessor):
             if cell.cell_type == "markdown":
                 _markdown(cell.source, sections)
             elif cell.cell_type == "code":
-                sections[-1].shown += _pictures(cell, resources["context"])
+                sections[-1].shown += [
+                    output
+                    for output in cell.outputs
+                    if any(kind in output.get("data", {}) for kind in PICTURES)
+                ]
         resources["deck"] = [s for s in sections if s.title or s.points or s.shown]
         return nb, resources
-
-
-def _pictures(cell: NotebookNode, context: Context) -> list[str]:
-    """The first picture of each output that a page can show."""
-    kinds = ("image/svg+xml", "image/png", "image/jpeg")
-    found = [(o, [k for k in kinds if k in o.get("data", {})]) for o in cell.outputs]
-    return [_loose(figure(output, context, kinds[0])) for output, kinds in found if kinds]
 
 
 def _markdown(source: str, sections: list[Section]) -> None:
     pieces = HEADING.split(source)
     _body(pieces[0], sections[-1])
     for _, title, body in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        sections.append(Section(_loose(title)))
+        sections.append(Section(loose(title)))
         _body(body, sections[-1])
 
 
 def _body(body: str, section: Section) -> None:
-    section.shown += [_loose(found) for found in EQUATION.findall(body)]
-    section.shown += [_loose(found) for found in FIGURE.findall(body)]
+    section.shown += [*EQUATION.findall(body), *FIGURE.findall(body)]
     text = FIGURE.sub(" ", EQUATION.sub(" ", body))
     for paragraph in PARAGRAPH.findall(text):
         section.points += _key_sentences(paragraph, first=not section.points)
@@ -74,7 +72,7 @@ def _body(body: str, section: Section) -> None:
 
 def _key_sentences(paragraph: str, *, first: bool) -> list[str]:
     """The sentences with bold words, and the first sentence of a section."""
-    paragraph = _loose(CITATION.sub("", paragraph))  # a link's title may hold full stops
+    paragraph = loose(CITATION.sub("", paragraph))  # a link's title may hold full stops
     maths = iter(MATH.findall(paragraph))
     chosen = []
     # A formula may contain full stops, so it is taken out while the sentences are split.
@@ -98,8 +96,8 @@ def _is_whole(sentence: str) -> bool:
     return True
 
 
-def _loose(markup: str) -> str:
-    """Without links, anchors and ids, which belong to the page."""
+def loose(markup: str) -> str:
+    """Markup without links, anchors and ids, which belong to the page."""
     markup = re.sub(r'<span class="secno">.*?</span>\s*|<a class="anchor".*?</a>', "", markup)
     markup = re.sub(r"</?a\b[^>]*>", "", markup)
     return re.sub(r'(<(?:figure|span)\b[^>]*?) id="[^"]*"', r"\1", markup).strip()

@@ -12,21 +12,26 @@ from nbformat import NotebookNode
 from rnn_tutorial.publishing import compat, templates
 from rnn_tutorial.publishing.formats import pdf, search
 from rnn_tutorial.publishing.markdown import bibliography
-from rnn_tutorial.publishing.markdown.references import Book
-from rnn_tutorial.publishing.prepare import Source, contexts
+from rnn_tutorial.publishing.markdown.references import Book, Chapter
+from rnn_tutorial.publishing.prepare import contexts
 
 PUBLISHING = Path(__file__).parents[1]  # exports/ and static/ are below it
 NAME = "rnn_tutorial"  # the stem of the PDF
 
 
 def convert(
-    notebook: NotebookNode, stem: str, book: Book, sources: Sequence[Source], export: str, to: Path
+    notebook: NotebookNode,
+    stem: str,
+    book: Book,
+    chapters: Sequence[Chapter],
+    export: str,
+    to: Path,
 ) -> str:
     """Run ipypublish on one notebook with a configuration from `exports/`; returns the text.
 
-    stem: names the file. sources: the chapters that the notebook consists of. to: the folder.
+    stem: names the file. chapters: those that the notebook consists of. to: the folder.
     """
-    resources = {"contexts": contexts(book, sources)}
+    resources = {"contexts": contexts(book, chapters)}
 
     class Publisher(compat.engine()):  # type: ignore[misc]  # ipypublish is imported on demand
         """`publish` can't hand resources to nbconvert, but its step that calls nbconvert can."""
@@ -46,56 +51,49 @@ def convert(
     return done["stream"]
 
 
-def write_html(
-    book: Book, sources: Sequence[Source], folder: Path, formats: list[tuple[str, str]]
-) -> None:
+def write_html(book: Book, folder: Path, formats: list[tuple[str, str]]) -> None:
     """Every page of the book, its front page, style, script and search index.
 
     formats: name and address of the book's other forms, which the front page links to.
     """
-    assets = folder / "assets"
-    shutil.copytree(PUBLISHING / "static", assets, ignore=shutil.ignore_patterns("slides"))
-    pages = _convert_each(book, sources, "html.json", folder)
     front = templates.render("index.html.j2", book=book, formats=formats)
-    (folder / "index.html").write_text(front, encoding="utf-8")
-    (assets / "search.js").write_text(search.index(book, pages), encoding="utf-8")
+    pages = _write_pages(book, "html.json", folder, front)
+    (folder / "assets" / "search.js").write_text(search.index(book, pages), encoding="utf-8")
 
 
-def write_slides(book: Book, sources: Sequence[Source], folder: Path) -> None:
+def write_slides(book: Book, folder: Path) -> None:
     """A deck for each chapter and a list of them."""
-    assets, static = folder / "assets", PUBLISHING / "static"
-    shutil.copytree(static, assets, ignore=shutil.ignore_patterns("slides"))
-    shutil.copytree(static / "slides", assets, dirs_exist_ok=True)
-    _convert_each(book, sources, "slides.json", folder)
     front = templates.render("decks.html.j2", book=book)
+    _write_pages(book, "slides.json", folder, front)
+    shutil.copytree(PUBLISHING / "static" / "slides", folder / "assets", dirs_exist_ok=True)
+
+
+def _write_pages(book: Book, export: str, folder: Path, front: str) -> dict[str, str]:
+    """A page for each chapter, the front page and the files of all; returns the pages by name."""
+    ours = shutil.ignore_patterns("slides")
+    shutil.copytree(PUBLISHING / "static", folder / "assets", ignore=ours)
     (folder / "index.html").write_text(front, encoding="utf-8")
-
-
-def _convert_each(
-    book: Book, sources: Sequence[Source], export: str, folder: Path
-) -> dict[str, str]:
-    """Convert each chapter separately; returns the pages by name."""
     return {
-        source.chapter.page: convert(
-            source.notebook, Path(source.chapter.page).stem, book, [source], export, folder
+        chapter.page: convert(
+            chapter.notebook, Path(chapter.page).stem, book, [chapter], export, folder
         )
-        for source in sources
+        for chapter in book.chapters
     }
 
 
-def write_pdf(book: Book, sources: Sequence[Source], folder: Path, keep: Path) -> Path:
+def write_pdf(book: Book, folder: Path, keep: Path) -> Path:
     """The whole book as one PDF; returns its path.
 
     keep: the folder in which the log stays if TeX fails. Raises MissingTeX, TutorialError.
     """
     pdf.require()
     merged = nbformat.v4.new_notebook()
-    for source in sources:
-        for cell in copy.deepcopy(source.notebook.cells):
+    for chapter in book.chapters:
+        for cell in copy.deepcopy(chapter.notebook.cells):
             cell["id"] = f"cell-{len(merged.cells) + 1}"  # two notebooks may use the same
             merged.cells.append(cell)
-    convert(merged, NAME, book, sources, "latex.json", folder)
-    found = bibliography.find(sources[0].base)
+    convert(merged, NAME, book, book.chapters, "latex.json", folder)
+    found = bibliography.find(book.chapters[0].base)
     if found is not None:
         shutil.copy(found, folder / "references.bib")
     return pdf.compile_book(folder, NAME, keep)

@@ -106,7 +106,7 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
         ]
     for meta in (unused.get("figure"), unused.get("table")):
         if isinstance(meta, dict) and meta.get("label"):
-            context.unmade[str(meta["label"])] = context.where
+            context.book.unmade[str(meta["label"])] = context.where
     return jobs
 
 

@@ -8,7 +8,6 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-ALIASES = {"ipython3": "python", "ipython": "python", "py": "python"}
 # A comment for the formatter of the code, not for readers.
 _ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
 
@@ -16,7 +15,7 @@ _ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
 def _lexer(language: str) -> Lexer:
     """The lexer of a language; that of plain text if it is unknown."""
     try:
-        return get_lexer_by_name(ALIASES.get(language, language or "text"))
+        return get_lexer_by_name(language or "text")
     except ClassNotFound:
         return get_lexer_by_name("text")
 
@@ -25,11 +24,6 @@ def spans(source: str, language: str) -> str:
     """`source` as HTML with Pygments' CSS classes."""
     formatter = HtmlFormatter(nowrap=True)
     return highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
-
-
-def html_block(source: str, language: str) -> str:
-    """A code block in the text."""
-    return f'<div class="code plain"><pre><code>{spans(source, language)}</code></pre></div>'
 
 
 def latex(source: str, language: str = "python") -> str:

@@ -2,39 +2,34 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown.references import Book, Chapter, Heading, Label, add_label
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.markdown.references import Book, Chapter, Heading, Label
 
 
 @dataclass
 class Context:
     """The book, the page, the counters and the files of one chapter while it is typeset.
 
-    A chapter is visited twice. The first visit is `counting` only: it fills `labels`, `headings`
-    and `unmade`, of which the book is made. On the second visit `book` knows every reference.
+    A chapter is visited twice. The first visit is `counting` only: it fills `headings`, and adds
+    labels to `book`. On the second visit `book` knows every reference.
 
-    chapter: the page. target: "html" or "latex". base: the folder in which pictures are looked
-    for. where: the notebook and cell, for error messages. attachments: those of this cell.
-    files: what the page needs beside it, by relative name. cited: the anchors of all citations
-    of a source, by its key. unmade: labels of outputs that a cell hasn't produced yet, and that
-    cell.
+    target: "html" or "latex". where: the notebook and cell, for error messages. attachments:
+    those of this cell. files: what the page needs beside it, by relative name. cited: the anchors
+    of all citations of a source, by its key.
     """
 
     chapter: Chapter
     book: Book = field(default_factory=Book)
     target: str = "html"
     counting: bool = False
-    base: Path = Path()
     where: str = ""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     cited: dict[str, list[str]] = field(default_factory=dict)
-    labels: dict[str, Label] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
-    unmade: dict[str, str] = field(default_factory=dict)
     anchors: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     sections: list[int] = field(default_factory=lambda: [0, 0])  # of levels 2 and 3
@@ -65,7 +60,15 @@ class Context:
 
     def define(self, key: str, kind: str, number: str, anchor: str) -> None:
         """Let text refer to something by `key`. Raises TutorialError if the key is taken."""
-        add_label(self.labels, key, Label(kind, number, self.chapter.page, anchor, self.where))
+        if not self.counting:
+            return
+        if key in self.book.labels:
+            raise TutorialError(
+                f'the label "{key}" is used twice, in {self.book.labels[key].where} and in '
+                f"{self.where}: rename one of them."
+            )
+        label = Label(kind, number, self.chapter.page, anchor, self.where)
+        self.book.labels[key] = label
 
     def prefix(self) -> str:
         """A new prefix that keeps the ids of one drawing apart from those of the others.

@@ -61,7 +61,7 @@ def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
             f"{shows} from the network: save the picture beside the notebook, so that the book "
             "can be read offline."
         )
-    path = context.base / unquote(url)
+    path = context.chapter.base / unquote(url)
     if path.suffix.lower() not in SUFFIXES:
         raise TutorialError(
             f"{shows}, which is not a picture: use one of the types {', '.join(SUFFIXES)}."
@@ -87,17 +87,9 @@ def image(context: Context, element: pf.Image) -> pf.Span:
     alt = pf.stringify(pf.Plain(*element.content)).strip()
     asked = element.attributes.get("width", "").removesuffix("px")
     width = int(asked) if asked.isdigit() else None
-    if suffix == ".svg" and not context.is_latex:
-        tag = pictures.inline_svg(data.decode(), alt, context.prefix())
-    else:
-        if suffix == ".svg":
-            data, suffix = _beside(context, element.url)
-        name = pictures.asset(data, suffix)
-        context.files[name] = data
-        if context.is_latex:
-            tag = pictures.latex_image(name, data, width)
-        else:
-            tag = pictures.image_element(name, data, alt, width)
+    if suffix == ".svg" and context.is_latex:
+        data, suffix = _beside(context, element.url)
+    tag = pictures.show(context, data, suffix, alt, width)
     caption = pf.Span(*element.content, classes=["caption"])
     return pf.Span(context.raw(tag), caption, classes=["picture"], identifier=element.identifier)
 
@@ -105,7 +97,7 @@ def image(context: Context, element: pf.Image) -> pf.Span:
 def _beside(context: Context, url: str) -> tuple[bytes, str]:
     """LaTeX can't read SVG: the PDF or PNG of the same name, as bytes and suffix."""
     for suffix in (".pdf", ".png"):
-        path = (context.base / unquote(url)).with_suffix(suffix)
+        path = (context.chapter.base / unquote(url)).with_suffix(suffix)
         if path.is_file():
             return path.read_bytes(), suffix
     raise TutorialError(
@@ -188,5 +180,7 @@ def table(context: Context, element: pf.Table) -> list[pf.Block]:
 def code_block(context: Context, block: pf.CodeBlock) -> pf.RawBlock:
     """Code in the text, coloured like that of the cells."""
     language = block.classes[0] if block.classes else ""
-    write = code.latex if context.is_latex else code.html_block
-    return context.raw_block(write(block.text, language))
+    if context.is_latex:
+        return context.raw_block(code.latex(block.text, language))
+    body = code.spans(block.text, language)
+    return context.raw_block(f'<div class="code plain"><pre><code>{body}</code></pre></div>')

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 MATH = re.compile(r"<math\b.*?</math>", re.S)
-NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
 SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 SPACE = "\N{SIX-PER-EM SPACE}"
@@ -30,10 +30,10 @@ def mend(markup: str) -> str:
 
 
 def _mend(math: str) -> str:
-    root = ET.fromstring(math)
+    root = ET.fromstring(math.replace(NAMESPACE, "", 1))
     _upright(root)
     _columns(root)
-    for over in root.iter(_tag("mover")):
+    for over in root.iter("mover"):
         sign = COMBINING.get(over[1].text or "")
         if over[1].get("accent") == "true" and sign:
             over[1].text = sign
@@ -42,46 +42,37 @@ def _mend(math: str) -> str:
     for parent in root.iter():
         _brackets(parent)
         _functions(parent)
-    ET.register_namespace("", NAMESPACE)
-    return ET.tostring(root, encoding="unicode")
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _tag(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
+    return ET.tostring(root, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
 
 
 def _upright(root: ET.Element) -> None:
-    for group in list(root.iter(_tag("mstyle"))):
+    for group in list(root.iter("mstyle")):
         if group.get("mathvariant") != "normal":
             group.attrib.pop("mathvariant", None)  # the letters themselves are bold already
             continue
-        if all(_name(child) == "mi" and not len(child) for child in group):
+        if all(child.tag == "mi" and not len(child) for child in group):
             word = "".join(child.text or "" for child in group)
             tail = group.tail
             group.clear()
-            group.tag, group.text, group.tail = _tag("mi"), word, tail
+            group.tag, group.text, group.tail = "mi", word, tail
             group.set("mathvariant", "normal")
 
 
 def _columns(root: ET.Element) -> None:
-    for table in root.iter(_tag("mtable")):
-        aligned = any(cell.get("columnalign") == "right" for cell in table.iter(_tag("mtd")))
+    for table in root.iter("mtable"):
+        aligned = any(cell.get("columnalign") == "right" for cell in table.iter("mtd"))
         if aligned:
             table.set("displaystyle", "true")
-        for cell in table.iter(_tag("mtd")):
+        for cell in table.iter("mtd"):
             side = cell.attrib.pop("columnalign", "center")
             gap = {"right": ";padding-right:0", "left": ";padding-left:0"}.get(side, "")
             cell.set("style", f"text-align:{side}{gap if aligned else ''}")
 
 
 def _brackets(parent: ET.Element) -> None:
-    tall = any(_name(inner) in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
+    tall = any(inner.tag in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
     for child in parent:
-        if _name(child) == "mo" and child.get("form") in ("prefix", "postfix"):
+        if child.tag == "mo" and child.get("form") in ("prefix", "postfix"):
             del child.attrib["form"]
             child.set("stretchy", "true" if tall else "false")
             child.set("lspace", "0")
@@ -91,17 +82,17 @@ def _brackets(parent: ET.Element) -> None:
 def _functions(parent: ET.Element) -> None:
     """Named functions, with the thin space that TeX sets beside them."""
     children = list(parent)
-    row = _name(parent) in ("mrow", "math", "semantics", "mtd", "mstyle")
+    row = parent.tag in ("mrow", "math", "semantics", "mtd", "mstyle")
     for place, child in enumerate(children):
-        base = child[0] if len(child) and _name(child) in SCRIPTS else child
-        if _name(base) != "mo" or not re.fullmatch(r"[A-Za-z]{2,}", base.text or ""):
+        base = child[0] if len(child) and child.tag in SCRIPTS else child
+        if base.tag != "mo" or not re.fullmatch(r"[A-Za-z]{2,}", base.text or ""):
             continue
-        base.tag = _tag("mi")
+        base.tag = "mi"
         if not row:
             continue  # it has a script: the space belongs to the row that contains both
         before = children[place - 1] if place else None
         after = children[place + 1] if place + 1 < len(children) else None
-        if before is not None and (_is_letter(before) or _name(before) == "mrow"):
+        if before is not None and (_is_letter(before) or before.tag == "mrow"):
             base.text = SPACE + (base.text or "")
         if after is not None and base is child and _is_letter(after):
             base.text = (base.text or "") + SPACE
@@ -110,4 +101,4 @@ def _functions(parent: ET.Element) -> None:
 def _is_letter(element: ET.Element) -> bool:
     while len(element):
         element = element[0]
-    return _name(element) in ("mi", "mn")
+    return element.tag in ("mi", "mn")

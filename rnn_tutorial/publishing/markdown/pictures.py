@@ -6,6 +6,7 @@ import io
 import re
 
 from rnn_tutorial import style
+from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.safety import clean_svg
 
 NAMED = {
@@ -18,9 +19,28 @@ MANY = 8  # a drawing with more colours that aren't ours shows a colour map: kee
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
 
 
-def asset(data: bytes, suffix: str) -> str:
-    """A file name made from the content, so that the same picture is stored once."""
-    return f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+def show(
+    context: Context, data: bytes, suffix: str, alt: str = "", width: int | None = None
+) -> str:
+    """The markup of a picture, in the target's language; its file is stored unless it is inline.
+
+    suffix: of the picture's type, such as ".png"; LaTeX can't read ".svg". alt: the text for
+    screen readers. width: the width asked for in CSS pixels. Raises what `shown_size` raises.
+    """
+    if suffix == ".svg":
+        return inline_svg(data.decode(), alt, context.prefix())
+    # The name is made from the content, so that the same picture is stored once.
+    name = f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    context.files[name] = data
+    if suffix == ".pdf" and context.is_latex:
+        return f"\\bookimage{{{name}}}"
+    shown, height = shown_size(data, width)
+    if context.is_latex:  # in the same size as on a page
+        return f"\\bookimage[width={shown * 0.75:.0f}bp]{{{name}}}"
+    return (  # with its size, so that nothing moves while it loads
+        f'<img class="card" src="{html.escape(name)}" alt="{html.escape(alt)}" '
+        f'width="{shown}" height="{height}" loading="lazy" decoding="async">'
+    )
 
 
 def inline_svg(text: str, alt: str, prefix: str) -> str:
@@ -145,22 +165,3 @@ def shown_size(data: bytes, width: int | None = None) -> tuple[int, int]:
         raise ValueError("its bytes are of no known type") from None
     shown = min(width or own_width, own_width)
     return shown, round(own_height * shown / own_width)
-
-
-def latex_image(name: str, data: bytes, width: int | None = None) -> str:
-    """The LaTeX that shows a stored picture in the same size as a page does."""
-    if name.endswith(".pdf"):
-        return f"\\bookimage{{{name}}}"
-    return f"\\bookimage[width={shown_size(data, width)[0] * 0.75:.0f}bp]{{{name}}}"
-
-
-def image_element(name: str, data: bytes, alt: str, width: int | None = None) -> str:
-    """An `<img>` with its size, so that nothing moves while it loads.
-
-    width: the width asked for in CSS pixels (None: its own). Raises what `shown_size` raises.
-    """
-    shown, height = shown_size(data, width)
-    return (
-        f'<img class="card" src="{html.escape(name)}" alt="{html.escape(alt)}" '
-        f'width="{shown}" height="{height}" loading="lazy" decoding="async">'
-    )

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from rnn_tutorial.errors import TutorialError
+from nbformat import NotebookNode
 
 NAMES = {
     "fig": "Figure",
@@ -44,12 +45,20 @@ class Heading:
 
 @dataclass
 class Chapter:
-    """What one notebook adds to the book's contents."""
+    """A page of the book, and the cleaned notebook that it is made of.
+
+    number: "" if it is the only chapter. base: the folder in which its pictures are looked for.
+    """
 
     page: str
     number: str
     title: str = ""
     headings: list[Heading] = field(default_factory=list)
+    notebook: NotebookNode = field(default_factory=NotebookNode)
+    base: Path = Path()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Chapter":
+        return self  # nbconvert copies its resources for every page; a whole book takes seconds
 
 
 @dataclass
@@ -66,16 +75,6 @@ class Book:
     labels: dict[str, Label] = field(default_factory=dict)
     entries: dict[str, dict[str, str]] = field(default_factory=dict)
     unmade: dict[str, str] = field(default_factory=dict)
-
-
-def add_label(labels: dict[str, Label], key: str, label: Label) -> None:
-    """Put `label` into `labels`. Raises TutorialError if the key is already there."""
-    if key in labels:
-        raise TutorialError(
-            f'the label "{key}" is used twice, in {labels[key].where} and in {label.where}: '
-            "rename one of them."
-        )
-    labels[key] = label
 
 
 def slug(text: str, taken: set[str]) -> str:

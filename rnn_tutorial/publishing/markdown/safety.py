@@ -1,43 +1,28 @@
 """What a notebook may put into a page: marked words, tables, drawings and links. No scripts.
 
 nh3 cleans complete HTML: outputs and raw cells. It can't clean SVG, or the single tags that
-pandoc finds in Markdown ("<b>" without its end); `_Cleaner` does. Both allow the lists below
-only. Everything else is removed; the words in it stay, unless they are code.
+pandoc finds in Markdown ("<b>" without its end); `_Cleaner` does. Both allow only what is listed
+in allowed.toml. Everything else is removed; the words in it stay, unless they are code.
 """
 
 import html
 import re
+import tomllib
 from html.parser import HTMLParser
+from pathlib import Path
 
 import nh3
 import panflute as pf
 
-
-def _words(text: str) -> set[str]:
-    return set(text.split())
-
-
-TAGS = _words(
-    "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn "
-    "div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp "
-    "rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead "
-    "time tr tt u ul var wbr"
-)
-ATTRIBUTES = _words(
-    "align alt aria-hidden aria-label bgcolor cellpadding cellspacing class color colspan datetime "
-    "dir face headers height href id lang name open reversed role rowspan rules scope size span "
-    "src start style title type valign value width"
-)
-DRAWING = _words(
-    "svg g defs desc title style path rect circle ellipse line polyline polygon text tspan "
-    "textpath use symbol marker clippath mask lineargradient radialgradient stop pattern image "
-    "filter feblend fecolormatrix fecomposite fedropshadow feflood fegaussianblur femerge "
-    "femergenode feoffset"
-)
-EMPTY = {"br", "col", "hr", "img", "wbr"}
-CODE = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math",
-        "textarea", "select", "title", "xmp", "noembed", "noframes", "foreignobject",
-        "metadata"}  # fmt: skip
+_ALLOWED = tomllib.loads(Path(__file__).with_name("allowed.toml").read_text(encoding="utf-8"))
+TAGS = set(_ALLOWED["html"]["tags"].split())
+ATTRIBUTES = set(_ALLOWED["html"]["attributes"].split())
+EMPTY = set(_ALLOWED["kinds"]["empty"].split())
+CODE = set(_ALLOWED["kinds"]["code"].split())
+_DRAWING = _ALLOWED["drawing"]["tags"].split()
+DRAWING = {name.lower() for name in _DRAWING}
+# The parser reads every name in lower case.
+CASED = {name.lower(): name for name in _DRAWING + _ALLOWED["drawing"]["cased_attributes"].split()}
 LINK = re.compile(r"(?:https?|mailto):|[^:]*$|[^:/?#]*[/?#]", re.I)
 PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[\w+/=\s]*$", re.I)
 UNSAFE = r"url\s*\((?!\s*[\"']?#)|image(-set)?\s*\(|expression|\\|javascript|-moz-binding|<"
@@ -55,6 +40,12 @@ class _Cleaner(HTMLParser):
         self.out: list[str] = []
         self.tags = DRAWING if drawing else TAGS
         self.rules = False  # inside of a drawing's style sheet
+
+    def clean(self, source: str) -> str:
+        """Returns what is allowed of `source`."""
+        self.feed(source.replace("\x00", ""))
+        self.close()
+        return "".join(self.out)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> None:
         if self.inside:
@@ -118,19 +109,6 @@ def is_safe_in_drawing(name: str, value: str) -> bool:
     return not UNSAFE_RULES.search(value)
 
 
-CASED = {
-    name.lower(): name
-    for name in _words(
-        "clipPath linearGradient radialGradient textPath feBlend feColorMatrix feComposite "
-        "feDropShadow feFlood feGaussianBlur feMerge feMergeNode feOffset viewBox "
-        "preserveAspectRatio gradientUnits gradientTransform spreadMethod clipPathUnits maskUnits "
-        "maskContentUnits markerWidth markerHeight markerUnits refX refY patternUnits "
-        "patternContentUnits patternTransform stdDeviation startOffset textLength lengthAdjust "
-        "pathLength filterUnits primitiveUnits baseFrequency numOctaves"
-    )
-}
-
-
 def clean_html(source: str) -> str:
     """A complete piece of HTML from a notebook, without scripts and requests."""
     return nh3.clean(
@@ -146,14 +124,7 @@ def clean_html(source: str) -> str:
 
 def clean_svg(source: str) -> str:
     """An SVG drawing, likewise. It may refer only to its own parts."""
-    return _clean(source, drawing=True)
-
-
-def _clean(source: str, *, drawing: bool) -> str:
-    cleaner = _Cleaner(drawing=drawing)
-    cleaner.feed(source.replace("\x00", ""))
-    cleaner.close()
-    return "".join(cleaner.out)
+    return _Cleaner(drawing=True).clean(source)
 
 
 def clean_element(element: pf.Element, doc: pf.Doc) -> object:
@@ -165,7 +136,7 @@ def clean_element(element: pf.Element, doc: pf.Doc) -> object:
             return []
         element.format = "html"
         if not (isinstance(element, pf.RawInline) and element.text.startswith("<img")):
-            element.text = _clean(element.text, drawing=False)
+            element.text = _Cleaner(drawing=False).clean(element.text)
     elif isinstance(element, pf.Link) and not is_safe("a", "href", element.url):
         return list(element.content)
     if getattr(element, "attributes", None):

@@ -166,7 +166,7 @@ def test_a_drawing_that_latex_cannot_show_is_named_by_its_cell():
     cell = nbformat.v4.new_code_cell("plot()", outputs=[output])
     notebook = cells.clean(nbformat.v4.new_notebook(cells=[cell]), "a.ipynb", "a.html")
     with pytest.raises(TutorialError, match=r"^a\.ipynb, cell 1 "):
-        latex.figure(notebook.cells[0].outputs[0], Context(Chapter("a.html", "")), "image/svg+xml")
+        latex.picture(notebook.cells[0].outputs[0], Context(Chapter("a.html", "")), "image/svg+xml")
 
 
 def test_search_finds_the_words_a_reader_sees():
