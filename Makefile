@@ -35,11 +35,11 @@ lab: $(READY)
 notebooks: $(READY)
 	@$(BIN)/rnn-tutorial notebooks
 
-# The recorded runs, anew where they are missing: hours. They need RNN_TUTORIAL_DATA.
+# The recorded runs that are missing: hours. They need RNN_TUTORIAL_DATA.
 results: $(READY)
-	@KERAS_BACKEND=tensorflow $(BIN)/python -m rnn_tutorial.experiments.recording
-	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.experiments.recording
-	@KERAS_BACKEND=jax $(BIN)/python -m rnn_tutorial.claims.measure_evidence
+	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/record_runs.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/measure_evidence.py
 
 # docs/performance.md: twenty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
 performance: $(READY)

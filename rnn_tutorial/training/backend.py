@@ -49,7 +49,7 @@ def tune_jax() -> None:
     freed memory until it ends: XLA allocates and frees tens of megabytes per batch, and glibc
     would return them to the system, which costs thousands of page faults per batch.
 
-    The command line, the workers of a sweep and the recording of the book's runs call it. Call it
+    The command line, the workers of a sweep and reproductions/record_runs.py call it. Call it
     before you train on JAX in a program or notebook. With other backends it does nothing.
     docs/performance.md has measurements.
     """

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutorial import show_messages
 from rnn_tutorial.experiments.result import RECORDED, recorded_stem
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.trained import load_weights, save_weights, weights_path
 from rnn_tutorial.training.backend import backend_name, tune_jax
 
-logger = logging.getLogger("rnn_tutorial.experiments.recording")  # also when run with -m
+logger = logging.getLogger("rnn_tutorial.reproductions")
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,11 @@ def _record_one(recording: Recording, seed: int, folder: Path, data: str | Path)
 
 
 def main(words: list[str]) -> None:
-    """`python -m rnn_tutorial.experiments.recording [PROFILE or EXPERIMENT ...]`.
+    """`python reproductions/record_runs.py [PROFILE or EXPERIMENT ...]`.
 
     Trains the chosen runs that belong to the backend which KERAS_BACKEND names.
     """
-    logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stdout)
+    show_messages()
     chosen = tuple(
         r
         for r in RECORDINGS
