@@ -11,11 +11,5 @@ class TutorialError(ValueError):
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
-    """A count and its noun: "1 epoch", "1,200 epochs".
-
-    Args:
-        count: how many there are.
-        noun: the singular.
-        nouns: the plural, if it is not the singular with an "s".
-    """
+    """A count and its noun: "1 epoch", "1,200 epochs". nouns: the plural, if irregular."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
