@@ -14,47 +14,41 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "models.architecture": ("build_model", "compile_model"),
-    "inspection.attribution": ("integrated_gradients", "log_odds"),
     "claims.band": ("compare_with_band", "recorded_band"),
-    "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
     "claims.statements": ("check_claims",),
-    "plotting.comparison": (
-        "plot_comparison",
-        "plot_distances",
-        "plot_over_band",
-        "plot_seeds",
-    ),
+    "claims.tables": ("claims_markdown",),
     "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
-    "datasets.reviews": (
+    "datasets": (
         "ReviewDataset",
+        "decode_review",
+        "encode_review",
         "load_imdb",
         "load_reviews",
         "load_sample",
         "pad_reviews",
         "review_lengths",
     ),
-    "datasets.vocabulary": ("decode_review", "encode_review"),
-    "scratch.distances": ("largest_distances", "load_distances", "measure_distances"),
     "errors": ("TutorialError",),
+    "exercises": ("check",),
+    "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
+    "experiments.result": ("TrainingResult", "load_recorded"),
+    "experiments.run": ("run_experiment",),
+    "experiments.sweeps.sweep": ("sweep",),
+    "experiments.tables": ("markdown_table",),
+    "experiments.trained": ("TrainedModel", "load_trained"),
+    "figures": ("show_figure",),
+    "inspection.attribution": ("integrated_gradients", "log_odds"),
     "inspection.error_analysis": (
         "accuracy_by_length",
         "accuracy_by_unknown_words",
         "calibration",
     ),
-    "exercises.checking": ("check",),
-    "experiments.run": ("run_experiment",),
-    "figures": ("show_figure",),
-    "inspection.gradients": ("gradient_norms", "weight_gradients"),
-    "plotting.inspection": (
-        "plot_accuracy_by",
-        "plot_calibration",
-        "plot_gradient_norms",
-        "plot_per_timestep",
-    ),
     "inspection.explanation": ("explain", "explain_all"),
+    "inspection.gradients": ("gradient_norms", "weight_gradients"),
     "inspection.predictions": ("predict_reviews", "wrong_reviews"),
-    "models.builders": (
+    "inspection.pretrained": ("load_pretrained", "pretrained_names"),
+    "inspection.states": ("plot_word_influence", "word_influence"),
+    "models": (
         "build_bag_of_words",
         "build_bidirectional_lstm",
         "build_bidirectional_rnn",
@@ -63,36 +57,34 @@ _HOMES = {
         "build_dropout_rnn",
         "build_gru",
         "build_lstm",
+        "build_model",
         "build_regularised_lstm",
         "build_simple_rnn",
         "build_stacked_rnn",
+        "build_video_rnn",
+        "compile_model",
     ),
-    "models.sequence_models": ("build_video_rnn",),
-    "plotting.history": ("plot_accuracy_and_loss", "plot_history", "plot_lengths"),
-    "inspection.pretrained": ("load_pretrained", "pretrained_names"),
-    "claims.tables": ("claims_markdown",),
-    "experiments.tables": ("markdown_table",),
-    "experiments.trained": ("TrainedModel", "load_trained"),
-    "experiments.result": ("TrainingResult", "load_recorded"),
-    "plotting.sweep": ("plot_heat_map", "plot_parallel_coordinates", "plot_sweep"),
-    "experiments.sweeps.sweep": ("sweep",),
-    "training.fitting": ("evaluate", "fit", "predict", "set_seed"),
-    "inspection.states": ("plot_word_influence", "word_influence"),
+    "plotting": (
+        "plot_accuracy_and_loss",
+        "plot_accuracy_by",
+        "plot_calibration",
+        "plot_comparison",
+        "plot_distances",
+        "plot_gradient_norms",
+        "plot_heat_map",
+        "plot_history",
+        "plot_lengths",
+        "plot_over_band",
+        "plot_parallel_coordinates",
+        "plot_per_timestep",
+        "plot_seeds",
+        "plot_sweep",
+    ),
+    "scratch": ("largest_distances", "load_distances", "measure_distances"),
+    "training": ("evaluate", "fit", "predict", "set_seed"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-_ROOMS = (
-    "claims",
-    "datasets",
-    "exercises",
-    "experiments",
-    "figures",
-    "inspection",
-    "models",
-    "plotting",
-    "scratch",
-    "style",
-    "training",
-)
+_ROOMS = {"nb_setup", "style", *(module.partition(".")[0] for module in _HOMES)}
 _RENAMED = {  # old name -> new name; they go with the next release
     "memory_horizon": "plot_word_influence",
 }
@@ -103,10 +95,7 @@ def show_messages(show: Callable[[str], object] = print) -> None:
     """Show the package's messages, such as "Resuming simple_rnn from epoch 12.", one per line.
 
     Notebooks and the command line do this by themselves. A script calls it once, or configures
-    the logger "rnn_tutorial" in another way.
-
-    Args:
-        show: a function that receives the text of each message.
+    the logger "rnn_tutorial" in another way. show: called with the text of each message.
     """
     import logging  # here, because the import takes longer than that of this package
 

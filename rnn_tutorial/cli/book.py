@@ -34,8 +34,7 @@ def book(profile: Profile = "quick", data: Data = "auto", build: Build = Path("b
         execute_notebooks(sources, targets, {"PROFILE": profile, "DATA": data})
         page = publish_notebooks(targets, build, "html")[0]
     except KeyboardInterrupt:
-        console.print("Stopped. An earlier book, if there was one, is unchanged.")
-        raise typer.Exit(130) from None
+        raise KeyboardInterrupt("An earlier book, if there was one, is unchanged.") from None
     console.print(f"\nOpen {page.resolve().as_uri()}", soft_wrap=True)
 
 

@@ -20,7 +20,6 @@ from rich.table import Table
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.tables import RESULT_ROWS
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.style import model_name
 
@@ -37,18 +36,23 @@ def show(text: object) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+def progress_bar(unit: str, *, transient: bool = False) -> Bar:
+    """A bar that counts units, with the time left. Each task has a field "metrics"."""
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit),
+        TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn(),
+        TextColumn("{task.fields[metrics]}", markup=False),
+    )  # fmt: skip
+    return Bar(*columns, console=console, transient=transient)
+
+
 @contextlib.contextmanager
 def training_progress(name: str, epochs: int) -> Iterator["Progress"]:
     """A bar that counts the batches of all epochs, with the time left and the last metrics.
 
     Yields the function that `run_experiment` calls after each batch.
     """
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("batches"),
-        TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn(),
-        TextColumn("{task.fields[metrics]}"),
-    )  # fmt: skip
-    with Bar(*columns, console=console) as bar:
+    with progress_bar("batches") as bar:
         task = bar.add_task(name, total=None, visible=False, metrics="")
 
         def update(epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
@@ -67,15 +71,6 @@ def training_progress(name: str, epochs: int) -> Iterator["Progress"]:
 def metrics_text(metrics: dict[str, float]) -> str:
     """Metrics in a line: "loss 0.512, accuracy 0.744"."""
     return ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
-
-
-def result_table(results: Sequence[TrainingResult]) -> Table:
-    """Results side by side, one column each."""
-    heads = (f"{model_name(r.name)} ({r.profile}, seed {r.seed})" for r in results)
-    table = Table("", *heads, box=box.SIMPLE_HEAD)
-    for label, text in RESULT_ROWS:
-        table.add_row(label, *map(text, results))
-    return table
 
 
 def claims_table(claims: Sequence[CheckedClaim]) -> Table:
@@ -114,15 +109,15 @@ def experiments_table(profile: str) -> Table:
     return table
 
 
-def save_curves(result: TrainingResult, path: Path | None = None) -> Path:
-    """Draw accuracy and loss as PNG, by default beside the result's JSON file."""
+def save_curves(result: TrainingResult) -> Path:
+    """Draw accuracy and loss as PNG, beside the result's JSON file."""
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting.history import plot_accuracy_and_loss
 
     figure = Figure(figsize=(8.4, 3.6), layout="constrained")
     plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
-    return save_figure(figure, path or stored_path(result).with_suffix(".png"))
+    return save_figure(figure, stored_path(result).with_suffix(".png"))
 
 
 def stored_path(result: TrainingResult) -> Path:

@@ -10,11 +10,19 @@ from rich.console import Console
 
 import rnn_tutorial
 from rnn_tutorial.cli import book, sweep
-from rnn_tutorial.cli.console import console, show
+from rnn_tutorial.cli.console import (
+    claims_table,
+    console,
+    experiments_table,
+    save_curves,
+    show,
+    training_progress,
+)
 from rnn_tutorial.cli.predict import predict
 from rnn_tutorial.cli.settings import Data, Experiment, Profile, Seed, Settings, parse_settings
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.experiments.tables import markdown_table
 from rnn_tutorial.style import model_name
 
 # Keras, Matplotlib and nbclient are imported inside the commands that need them, so that
@@ -29,8 +37,8 @@ class Commands(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            console.print("Stopped.")
+        except KeyboardInterrupt as stop:  # a command may add what is kept
+            show(f"Stopped. {stop}".strip())
             raise typer.Exit(130) from None
 
 
@@ -57,11 +65,11 @@ def train(
     set_: Settings = None,
 ) -> None:
     """Train a model, print its results, store them with the curves."""
-    from rnn_tutorial.cli.console import result_table, save_curves, training_progress
-
     changes = parse_settings(set_)
     epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
     with console.status("loading Keras"):
+        from rich.markdown import Markdown
+
         from rnn_tutorial.experiments.run import run_experiment
         from rnn_tutorial.training.backend import tune_jax
 
@@ -78,9 +86,9 @@ def train(
                 **changes,
             )
     except KeyboardInterrupt:
-        console.print("Stopped. The finished epochs are kept; the same command resumes from them.")
-        raise typer.Exit(130) from None
-    console.print(result_table([result]))
+        kept = "The finished epochs are kept; the same command resumes from them."
+        raise KeyboardInterrupt(kept) from None
+    console.print(Markdown(markdown_table([result])))
     show(f"curves   {save_curves(result)}\nresult   {result.path}")
 
 
@@ -90,8 +98,6 @@ app.command()(sweep.sweep)
 @app.command("list")
 def list_experiments(profile: Profile = "full") -> None:
     """Show the experiments, their settings and parameter counts."""
-    from rnn_tutorial.cli.console import experiments_table
-
     console.print(experiments_table(profile))
 
 
@@ -102,7 +108,6 @@ app.command()(predict)
 def claims() -> None:
     """Compare the chapter's statements with our measurements."""
     from rnn_tutorial.claims.statements import check_claims
-    from rnn_tutorial.cli.console import claims_table
 
     console.print(claims_table(check_claims()))
 

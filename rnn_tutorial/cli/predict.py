@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,8 +49,6 @@ def predict(
         from rnn_tutorial.inspection.explanation import explain_all
     for place, line in texts:
         _check(place, chosen.tokens, line)
-    if isinstance(sys.stdout, TextIOWrapper):  # a console without UTF-8 shows question marks
-        sys.stdout.reconfigure(errors="replace")
     colours = console.color_system is not None and not console.no_color
     for number, found in enumerate(explain_all(chosen, [line for _, line in texts])):
         if as_json:

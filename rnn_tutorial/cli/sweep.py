@@ -1,4 +1,4 @@
-"""The `rnn-tutorial sweep` command: many runs at once, and a table with a row for each."""
+"""The `rnn-tutorial sweep` command: many runs at once, and a table of their results."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
-from rich.live import Live
-from rich.markup import escape
+from rich.progress import TaskID
 from rich.table import Table
 
-from rnn_tutorial.cli.console import console, metrics_text, save_figure, show, stored_path
+from rnn_tutorial.cli.console import (
+    console,
+    metrics_text,
+    progress_bar,
+    save_figure,
+    show,
+    stored_path,
+)
 from rnn_tutorial.cli.settings import Data, Profile, parse_values
 from rnn_tutorial.metrics import spread
 from rnn_tutorial.style import model_name
@@ -21,8 +27,6 @@ if TYPE_CHECKING:
 
     from rnn_tutorial.experiments.result import TrainingResult
     from rnn_tutorial.experiments.sweeps.plan import Run
-
-ROWS = 24  # of the live table; a larger sweep shows the runs in training and counts the others
 
 
 def sweep(
@@ -43,23 +47,18 @@ def sweep(
 
     The runs use all cores of this machine, or the workers of a Dask scheduler.
     """
-    from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
+    from rnn_tutorial.experiments.sweeps.plan import make_plan
 
-    changes = parse_values(set_)
-    plan = make_plan(experiments, seeds, profile, data, scheduler, changes)
+    plan = make_plan(experiments, seeds, profile, data, scheduler, parse_values(set_))
     with console.status("loading Keras"):
-        from rnn_tutorial.experiments.sweeps.sweep import sweep as run_sweep
+        from rnn_tutorial.experiments.sweeps.sweep import carry_out
 
     board = Board()
     try:
-        with board:
-            results = run_sweep(
-                experiments, seeds=seeds, profile=profile, data=data, scheduler=scheduler,
-                changes=changes, progress=board,
-            )  # fmt: skip
+        with board.bar:
+            results = carry_out(plan, board)
     except KeyboardInterrupt:
-        show(f"Stopped. {remaining(board.runs or plan.runs(), plan)}")
-        raise typer.Exit(130) from None
+        raise KeyboardInterrupt(plan.remaining()) from None
     console.print(summary_table(results))
     for path in save_pictures(results):
         console.print(f"picture  {path}", soft_wrap=True)
@@ -67,44 +66,29 @@ def sweep(
 
 
 class Board:
-    """The live table, with a row per run; without a terminal, a line as each run ends."""
+    """A bar for each run in training, and a line when a run ends."""
 
     def __init__(self) -> None:
-        self.runs: list[Run] = []
+        self.bar = progress_bar("epochs", transient=True)
+        self.tasks: dict[str, TaskID] = {}
         self.announced: set[str] = set()
-        self.live = Live(console=console, auto_refresh=False, transient=True)
-
-    def __enter__(self) -> "Board":
-        if console.is_terminal:
-            self.live.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.live.stop()
 
     def __call__(self, runs: "list[Run]") -> None:
-        self.runs = runs
         for run in runs:
+            if run.state == "training" and run.label not in self.tasks:
+                total = run.config.training.epochs
+                self.tasks[run.label] = self.bar.add_task(run.label, total=total, metrics="")
+            if run.label in self.tasks:
+                self.bar.update(
+                    self.tasks[run.label],
+                    completed=run.epoch,
+                    metrics=_outcome(run),
+                    visible=run.state == "training",
+                )
             if run.state in ("done", "failed") and run.label not in self.announced:
                 self.announced.add(run.label)
-                show(f"{run.label}: {run.state}, {_outcome(run)}")
-        if self.live.is_started:
-            self.live.update(runs_table(runs), refresh=True)
-
-
-def runs_table(runs: "Sequence[Run]") -> Table:
-    """The state of each run; of more than `ROWS`, those in training or failed, and the counts."""
-    shown = list(runs)
-    if len(shown) > ROWS:
-        shown = [run for run in runs if run.state in ("training", "failed")][:ROWS]
-    table = Table("run", "state", "epoch", "", box=box.SIMPLE_HEAD)
-    for run in shown:
-        epochs = run.config.training.epochs
-        epoch = f"{run.epoch} of {epochs}" if run.state == "training" and run.epoch else ""
-        table.add_row(escape(run.label), run.state, epoch, escape(_outcome(run)))
-    states = [run.state for run in runs]
-    table.caption = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    return table
+                ended = [run.state in ("done", "failed", "stored") for run in runs]
+                show(f"{run.label}: {run.state}, {_outcome(run)} ({sum(ended)} of {len(runs)})")
 
 
 def _outcome(run: "Run") -> str:

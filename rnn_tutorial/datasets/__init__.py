@@ -21,11 +21,11 @@ from rnn_tutorial.datasets.sequences import (
     text_windows,
     two_pulses,
 )
-from rnn_tutorial.datasets.vocabulary import Vocabulary
+from rnn_tutorial.datasets.vocabulary import Vocabulary, decode_review, encode_review
 
 __all__ = [
-    "ReviewDataset", "Vocabulary", "bits_to_count", "check_sequences", "digits_to_reverse",
-    "encode_text", "load_imdb", "load_reviews", "load_sample", "load_verses", "pad_behind",
-    "pad_reviews", "pattern_sequences", "quoted_letters", "review_lengths", "sine_waves",
-    "text_windows", "two_pulses",
+    "ReviewDataset", "Vocabulary", "bits_to_count", "check_sequences", "decode_review",
+    "digits_to_reverse", "encode_review", "encode_text", "load_imdb", "load_reviews",
+    "load_sample", "load_verses", "pad_behind", "pad_reviews", "pattern_sequences",
+    "quoted_letters", "review_lengths", "sine_waves", "text_windows", "two_pulses",
 ]  # fmt: skip

@@ -18,8 +18,8 @@ def test_every_subject_has_its_line():
     checks = doctor.report()
     names = [check.name for check in checks]
     assert names == [
-        "Python", "Keras", "data", "kernel", "pandoc", "packages", "shims", "latexmk",
-        "TeX packages", "fonts", "disk", "memory",
+        "Python", "Keras", "data", "kernel", "pandoc", "packages", "shims", "TeX", "fonts",
+        "disk", "memory",
     ]  # fmt: skip
     assert all(check.detail and "\n" not in check.detail for check in checks)
     assert all(check.remedy for check in checks if not check.ok)
@@ -34,9 +34,9 @@ def test_what_this_environment_has_is_well():
 
 def test_missing_tex_is_found_out_with_the_remedy(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    checks = by_name()
-    assert not checks["latexmk"].ok and "apt-get install latexmk" in checks["latexmk"].remedy
-    assert not checks["TeX packages"].ok
+    check = by_name()["TeX"]
+    assert not check.ok and "apt-get install latexmk" in check.remedy
+    assert all(name in check.detail for name in ("latexmk", "xelatex", "kpsewhich"))
 
 
 def test_data_named_but_gone_is_found_out(monkeypatch, tmp_path):
@@ -50,6 +50,12 @@ def test_another_version_is_found_out(monkeypatch):
     monkeypatch.setattr(doctor, "_version", lambda p: "2.3.1" if p == "panflute" else real(p))
     check = by_name()["packages"]
     assert not check.ok and "panflute 2.3.1" in check.detail and "pip install" in check.remedy
+
+
+def test_a_missing_backend_is_found_out(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "no-such-backend")
+    check = by_name()["Keras"]
+    assert not check.ok and check.detail == "no-such-backend is not installed"
 
 
 def test_a_check_that_breaks_is_a_line_too(monkeypatch):
@@ -70,7 +76,7 @@ def test_the_kernelspec_starts_this_interpreter(tmp_path):
 def test_every_requirement_of_pyproject_is_checked(monkeypatch):
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     monkeypatch.setattr(doctor, "_version", lambda package: None)
-    check = doctor._packages()
+    check = by_name()["packages"]
     needed = [Requirement(line) for line in project["project"]["dependencies"]]
     names = {canonicalize_name(requirement.name) for requirement in needed}
     assert not check.ok and all(f"{name} missing" in check.detail for name in names)

@@ -9,10 +9,10 @@ import time
 import numpy as np
 import pytest
 
-from rnn_tutorial.cli.console import RESULT_ROWS
 from rnn_tutorial.cli.settings import parse_settings
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import PROFILES
+from rnn_tutorial.experiments.tables import RESULT_ROWS
 
 TINY = [f"--set={s}" for s in ("units=3", "embedding_dim=3", "num_words=300", "maxlen=8")]
 TINY += ["--profile", "smoke"]

@@ -12,7 +12,7 @@ import numpy as np
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.experiments.sweeps.cluster import first_line, no_workers
-from rnn_tutorial.experiments.sweeps.plan import Plan, Run, remaining
+from rnn_tutorial.experiments.sweeps.plan import Plan, Run
 from rnn_tutorial.experiments.sweeps.worker import Order, WorkerRefused, train_run
 
 if TYPE_CHECKING:
@@ -32,72 +32,71 @@ class Conductor:
         self,
         client: "Client",
         plan: Plan,
-        runs: list[Run],
-        orders: dict[int, Order],
+        orders: list[Order],
         report: Callable[[list[Run]], None],
     ) -> None:
-        self.client, self.plan, self.runs, self.orders = client, plan, runs, orders
-        self.report = report
-        self.waiting = sorted(orders)
-        self.submitted: dict[int, Future] = {}
+        self.client, self.plan, self.report = client, plan, report
+        self.waiting = list(orders)
+        self.submitted: dict[str, tuple[Run, Future]] = {}  # by the label of the run
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self.workers, self.looked, self.worker_seen = 0, 0.0, time.monotonic()
+        self.place = plan.scheduler or "of this machine"
+        self.worker_seen = time.monotonic()
 
     def conduct(self) -> None:
-        """Return when every run is stored. Raises TutorialError if one failed, or see `_look`."""
-        (topic,) = {order.topic for order in self.orders.values()}
+        """Return when every run is stored.
+
+        Raises TutorialError if a run failed, the scheduler is lost, or it has had no worker for
+        `LONELY` seconds. The message says what remains.
+        """
+        topic = self.waiting[0].topic
         self.client.subscribe_topic(topic, lambda event: self.messages.put(event[1]))
         try:
             while self.waiting or self.submitted:
-                self._look()
-                self._submit()
+                self._submit(self._count_workers())
                 changed = self._listen()
                 if self._collect() or changed:
-                    self.report(self.runs)
+                    self.report(self.plan.runs)
                 time.sleep(TICK)
+            runs = self.plan.runs
+            failed = [f"{run.label}: {run.problem}" for run in runs if run.state == "failed"]
+            if failed:
+                raise TutorialError(f"{len(failed)} failed: {'; '.join(failed)}.")
+        except TutorialError as error:
+            raise TutorialError(f"{error} {self.plan.remaining()}") from None
         finally:
             self._cancel()
-        failed = [run for run in self.runs if run.state == "failed"]
-        if failed:
-            problems = "; ".join(f"{run.label}: {run.problem}" for run in failed)
-            raise TutorialError(f"{len(failed)} failed: {problems}. {self._remaining()}")
 
-    def _look(self) -> None:
-        """Once a second, count the workers. Raises TutorialError if the scheduler is lost, or has
-        had no worker for `LONELY` seconds."""
+    def _count_workers(self) -> int:
         if self.client.status != "running":
             raise self._lost()
-        now = time.monotonic()
-        if now < self.looked + 1:
-            return
-        self.looked = now
         try:
             found = self.client.sync(self.client.scheduler.ncores, callback_timeout=ANSWER)
         except OSError:
             raise self._lost() from None
-        self.workers = len(found)
-        if self.workers:
-            self.worker_seen = now
-        elif now > self.worker_seen + LONELY:
-            problem = no_workers(self.plan.scheduler or "of this machine", LONELY)
-            raise TutorialError(f"{problem} {self._remaining()}")
+        if found:
+            self.worker_seen = time.monotonic()
+        elif time.monotonic() > self.worker_seen + LONELY:
+            raise TutorialError(no_workers(self.place, LONELY))
+        return len(found)
 
-    def _submit(self) -> None:
+    def _submit(self, workers: int) -> None:
         # One run for each worker: Dask would queue a second one behind a long run.
-        while self.waiting and len(self.submitted) < self.workers:
-            number = self.waiting.pop(0)
-            order = self.orders[number]
-            key = f"{order.topic}-{number}"
-            self.submitted[number] = self.client.submit(train_run, order, key=key, pure=False)
+        while self.waiting and len(self.submitted) < workers:
+            order = self.waiting.pop(0)
+            label = order.run.label
+            sent = replace(order, run=replace(order.run, path=None))  # Windows has other paths
+            key = f"{order.topic}-{label}"
+            future = self.client.submit(train_run, sent, key=key, pure=False)
+            self.submitted[label] = order.run, future
 
     def _listen(self) -> bool:
         """Read the workers' messages; return whether there were any."""
         heard = False
         while not self.messages.empty():
             message = self.messages.get()
-            run = self.runs[message["number"]]
-            if message["number"] not in self.submitted:
+            if message["label"] not in self.submitted:
                 continue  # the message came later than the result
+            run, _ = self.submitted[message["label"]]
             if run.worker and run.worker != message["worker"]:
                 logger.info(f"{run.label}: its worker is gone, {message['worker']} repeats it.")
             run.state, heard = "training", True
@@ -109,8 +108,7 @@ class Conductor:
     def _collect(self) -> bool:
         """Store the runs that have ended; return whether there were any."""
         before = len(self.submitted)
-        for number, future in list(self.submitted.items()):
-            run = self.runs[number]
+        for run, future in list(self.submitted.values()):
             if future.status == "cancelled":
                 raise self._lost()
             try:
@@ -122,7 +120,7 @@ class Conductor:
                     continue
             except OSError:  # its worker has just gone: Dask gives the run to another
                 continue
-            del self.submitted[number]
+            del self.submitted[run.label]
             future.release()
         return len(self.submitted) < before
 
@@ -139,20 +137,16 @@ class Conductor:
 
     def _fail(self, run: Run, error: BaseException) -> None:
         if isinstance(error, WorkerRefused):
-            raise TutorialError(f"{error} {self._remaining()}")
+            raise error
         kind = "" if isinstance(error, TutorialError) else f"{type(error).__name__}: "
         run.state, run.problem = "failed", kind + first_line(error)
 
     def _lost(self) -> TutorialError:
-        place = self.plan.scheduler or "of this machine"
         return TutorialError(
-            f"the scheduler {place} was lost: start it and its workers again. {self._remaining()}"
+            f"the scheduler {self.place} was lost: start it and its workers again."
         )
-
-    def _remaining(self) -> str:
-        return remaining(self.runs, self.plan)
 
     def _cancel(self) -> None:
         """Stop the runs in training. The workers keep the finished epochs."""
         if self.submitted and self.client.status == "running":
-            self.client.cancel(list(self.submitted.values()))
+            self.client.cancel([future for _, future in self.submitted.values()])

@@ -2,8 +2,9 @@
 
 import itertools
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep should train. changes: the values to try, by setting."""
+    """What a sweep should train, and how far it is. changes: the values to try, by setting."""
 
     names: tuple[str, ...]
     seeds: int
@@ -58,6 +59,7 @@ class Plan:
     scheduler: str | None
     changes: dict[str, tuple[Any, ...]]
 
+    @cached_property
     def runs(self) -> list[Run]:
         """Every experiment with every combination of values and every seed."""
         made = []
@@ -72,6 +74,15 @@ class Plan:
                 Run(f"{label}, seed {seed}", config, changes, seed) for seed in range(self.seeds)
             ]
         return made
+
+    def remaining(self) -> str:
+        """How many runs are stored, which remain, and the command that resumes the sweep."""
+        left = [run.label for run in self.runs if not run.ended]
+        named = "; ".join(left[:6]) + (f" and {len(left) - 6} more" if len(left) > 6 else "")
+        return (
+            f"Finished and stored: {len(self.runs) - len(left)} of {plural(len(self.runs), 'run')}."
+            f" Remaining: {len(left)} ({named}). To resume: `{self.command}`"
+        )
 
     @property
     def command(self) -> str:
@@ -111,15 +122,5 @@ def make_plan(
             shown = ", ".join(map(repr, values)) or "empty"
             raise TutorialError(f"{setting} is {shown}: give at least one, and each only once.")
     plan = Plan(names, int(seeds), profile, str(data), scheduler, several)
-    plan.runs()  # refuses unknown names, settings and values
+    _ = plan.runs  # refuses unknown names, settings and values
     return plan
-
-
-def remaining(runs: Sequence[Run], plan: Plan) -> str:
-    """How many runs are stored, which remain, and the command that resumes the sweep."""
-    left = [run.label for run in runs if not run.ended]
-    named = "; ".join(left[:6]) + (f" and {len(left) - 6} more" if len(left) > 6 else "")
-    return (
-        f"Finished and stored: {len(runs) - len(left)} of {plural(len(runs), 'run')}. "
-        f"Remaining: {len(left)} ({named}). To resume: `{plan.command}`"
-    )

@@ -54,46 +54,48 @@ def sweep(
             the work, or runs failed. Finished runs are stored, and the message says what remains.
     """
     plan = make_plan(names, seeds, profile, data, scheduler, changes)
-    runs = plan.runs()
-    orders = _prepare(plan, runs)
-    report = progress or (lambda runs: None)
-    report(runs)
+    return carry_out(plan, progress or (lambda runs: None))
+
+
+def carry_out(plan: Plan, progress: Callable[[list[Run]], None]) -> list[TrainingResult]:
+    """Train the runs of a plan, as `sweep` does."""
+    orders = _prepare(plan)
+    progress(plan.runs)
     if orders:
         with connect(plan.scheduler, len(orders)) as client:
-            Conductor(client, plan, runs, orders, report).conduct()
-    return [run.result for run in runs if run.result]
+            Conductor(client, plan, orders, progress).conduct()
+    return [run.result for run in plan.runs if run.result]
 
 
-def _prepare(plan: Plan, runs: list[Run]) -> dict[int, Order]:
-    """Find the stored results, and make an order for each other run, by its number."""
+def _prepare(plan: Plan) -> list[Order]:
+    """Find the stored results, and make an order for each other run."""
     from rnn_tutorial.experiments.trained import result_path
     from rnn_tutorial.training.backend import backend_name
 
+    runs = plan.runs
     dataset = load_reviews(runs[0].config.data)  # the fingerprint is the same for all
     if dataset.notice:
         logger.info(dataset.notice)
     source = "sample" if dataset.source == "sample corpus" else plan.data
     if source not in ("auto", "imdb", "sample"):
         source = str(Path(source).expanduser().resolve())
-    orders, topic = {}, f"rnn-tutorial-{uuid4().hex}"
-    for number, run in enumerate(runs):
+    orders, topic = [], f"rnn-tutorial-{uuid4().hex}"
+    for run in runs:
         run.path = result_path(run.config, dataset, plan.profile, run.seed)
         if run.path.exists():
             run.result = replace(TrainingResult.load(run.path), path=run.path)
             run.state = "stored"
-            continue
-        orders[number] = Order(
-            name=run.config.name,
-            profile=plan.profile,
-            seed=run.seed,
-            changes=run.changes,
-            source=source,
-            fingerprint=dataset.fingerprint,
-            backend=backend_name(),
-            result=run.path.name,
-            topic=topic,
-            number=number,
-        )
+        else:
+            order = Order(
+                run=run,
+                profile=plan.profile,
+                source=source,
+                fingerprint=dataset.fingerprint,
+                backend=backend_name(),
+                result=run.path.name,
+                topic=topic,
+            )
+            orders.append(order)
     if len(orders) < len(runs):
         stored = f"{len(runs) - len(orders)} of {plural(len(runs), 'run')}"
         logger.info(f"{stored} stored already, {len(orders) or 'nothing'} to train.")

@@ -16,8 +16,8 @@ import numpy as np
 
 from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.experiments.sweeps.plan import Run
 
 REPORT_EVERY = 0.5  # seconds between two messages about a run
 # Keras has a global state, so a process trains one model at a time, whatever Dask submits.
@@ -36,19 +36,16 @@ class Order:
     fingerprint: of this machine's reviews; the worker's must be the same.
     result: the file name of the result. It depends on everything that shapes the training, also
     the backend and the versions, so equal names are equal trainings.
-    topic: of the messages to the client. number: of the run in the sweep.
+    topic: of the messages to the client.
     """
 
-    name: str
+    run: Run
     profile: str
-    seed: int
-    changes: dict[str, Any]
     source: str
     fingerprint: str
     backend: str
     result: str
     topic: str
-    number: int
 
 
 def train_run(order: Order) -> tuple[TrainingResult, list[np.ndarray] | None]:
@@ -91,13 +88,9 @@ def _train(
     if source not in ("auto", "imdb", "sample") and not Path(source).exists():
         source = "auto"
     _check(order, source, worker)
+    name, seed, changes = order.run.config.name, order.run.seed, order.run.changes
     result = run_experiment(
-        order.name,
-        profile=order.profile,
-        seed=order.seed,
-        data=source,
-        progress=messenger,
-        **order.changes,
+        name, profile=order.profile, seed=seed, data=source, progress=messenger, **changes
     )
     assert result.path is not None
     weights = weights_path(result.path)
@@ -108,7 +101,8 @@ def _check(order: Order, source: str, worker: str) -> None:
     from rnn_tutorial.experiments.trained import result_path
     from rnn_tutorial.training.backend import backend_name
 
-    config = get_experiment(order.name, order.profile, data=source, **order.changes)
+    run = order.run
+    config = run.config.with_changes(source=source)
     try:
         dataset = load_reviews(config.data)
     except TutorialError as error:
@@ -124,7 +118,7 @@ def _check(order: Order, source: str, worker: str) -> None:
             f"worker {worker} uses the backend {backend_name()}, not {order.backend}: restart it "
             f"with KERAS_BACKEND={order.backend}."
         )
-    if result_path(config, dataset, order.profile, order.seed).name != order.result:
+    if result_path(config, dataset, order.profile, run.seed).name != order.result:
         raise WorkerRefused(
             f"worker {worker} has other versions of Python, Keras, NumPy, {order.backend} or "
             "rnn-tutorial than this machine: install the same ones there."
@@ -153,7 +147,7 @@ class _Messenger:
         if not self._is_wanted():
             raise TutorialError("the run was cancelled")
         numbers = {name: float(value) for name, value in (metrics or {}).items()}
-        content = {"number": self.order.number, "epoch": epoch, "metrics": numbers}
+        content = {"label": self.order.run.label, "epoch": epoch, "metrics": numbers}
         self.worker.log_event(self.order.topic, content | {"worker": self.worker.address})
 
     def _is_wanted(self) -> bool:

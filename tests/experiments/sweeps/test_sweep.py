@@ -10,12 +10,12 @@ from rich.console import Console
 
 from rnn_tutorial.cli import main as cli
 from rnn_tutorial.cli.settings import parse_values
-from rnn_tutorial.cli.sweep import runs_table, summary_table
+from rnn_tutorial.cli.sweep import Board, summary_table
 from rnn_tutorial.datasets.reviews import load_reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.experiments.sweeps.plan import make_plan, remaining
+from rnn_tutorial.experiments.sweeps.plan import make_plan
 from rnn_tutorial.experiments.sweeps.sweep import sweep
 from rnn_tutorial.experiments.trained import result_path
 from rnn_tutorial.metrics import TestMetrics
@@ -40,7 +40,7 @@ def plan_of(names="simple_rnn", seeds=2, profile="smoke", data="auto", scheduler
 
 def test_a_plan_has_every_combination_of_values_and_seeds():
     plan = plan_of(["simple_rnn", "lstm"], seeds=3, units=[8, 16], depth=(1, 2), maxlen=9)
-    runs = plan.runs()
+    runs = plan.runs
     expected = itertools.product(("simple_rnn", "lstm"), (8, 16), (1, 2), (9,), range(3))
     found = [
         (r.config.name, r.config.model.units, r.config.model.depth, r.config.data.maxlen, r.seed)
@@ -52,23 +52,20 @@ def test_a_plan_has_every_combination_of_values_and_seeds():
 
 
 def test_the_named_command_is_the_plan_itself(monkeypatch):
-    """The command line reads it and calls `sweep` with the same arguments."""
+    """The command line reads it and makes the same plan."""
     plan = plan_of("lstm", seeds=4, data="my reviews.npz", scheduler="tcp://10.0.0.1:8786",
                    units=[8, 16], bidirectional=[True])  # fmt: skip
     called = []
 
-    def note(names, **options):
-        called.append((names, options))
+    def note(plan, progress):
+        called.append(plan)
         raise TutorialError("enough")
 
-    monkeypatch.setattr("rnn_tutorial.experiments.sweeps.sweep.sweep", note)
+    monkeypatch.setattr("rnn_tutorial.experiments.sweeps.sweep.carry_out", note)
     monkeypatch.setattr(sys, "argv", shlex.split(plan.command))
     with pytest.raises(SystemExit):
         cli.main()
-    ((names, options),) = called
-    again = make_plan(names, *(options[k] for k in ("seeds", "profile", "data", "scheduler")),
-                      options["changes"])  # fmt: skip
-    assert again == plan
+    assert called == [plan]
 
 
 MISTAKES = [
@@ -140,9 +137,9 @@ def test_what_is_stored_is_not_trained_again(keras_npz, snapshot, home, monkeypa
 
 def test_what_remains_is_counted_and_named():
     plan = plan_of(seeds=9)
-    runs = plan.runs()
+    runs = plan.runs
     runs[0].state, runs[1].state, runs[2].state = "done", "stored", "failed"
-    told = remaining(runs, plan)
+    told = plan.remaining()
     assert told.startswith("Finished and stored: 2 of 9 runs. Remaining: 7 (SimpleRNN, seed 2;")
     assert "seed 7 and 1 more)" in told and f"`{plan.command}`" in told
 
@@ -154,18 +151,25 @@ def render(table):
     return captured.get()
 
 
-def test_the_live_table_has_a_row_a_run():
-    runs = plan_of(seeds=4).runs()
+def test_the_board_has_a_bar_for_each_run_in_training_and_a_line_for_each_that_ended(capsys):
+    runs, board = plan_of(seeds=5).runs, Board()
     runs[0].state, runs[0].result = "done", make_result(accuracy=0.75)
     runs[1].state, runs[1].epoch, runs[1].metrics = "training", 2, {"loss": 0.25}
     runs[2].state, runs[2].problem = "failed", "no room [here]"
-    text = render(runs_table(runs))
-    for row in (("seed 0", "done", "0.750"), ("seed 1", "training", "2 of 2", "loss 0.250"),
-                ("seed 2", "failed", "no room [here]"), ("seed 3", "waiting")):  # fmt: skip
+    runs[3].state = "training"
+    board(runs)
+    board(runs)  # each end is announced once
+    text = render(board.bar.get_renderable())
+    for row in (("seed 1", "2/2 epochs", "loss 0.250"), ("seed 3", "0/2 epochs", "loading")):
         (line,) = [line for line in text.splitlines() if row[0] in line]
         assert all(word in line for word in row)
-    assert "1 done, 1 training, 1 failed, 1 waiting" in text
-    assert len(render(runs_table(plan_of(seeds=500).runs())).splitlines()) < 40
+    assert not any(f"seed {seed}" in text for seed in (0, 2, 4))
+    told = capsys.readouterr().out
+    assert "seed 0: done, test accuracy 0.750 after epoch 1 (2 of 5)" in told
+    assert "seed 2: failed, no room [here] (2 of 5)" in told and told.count("\n") == 2
+    runs[1].state, runs[1].result = "done", make_result()
+    board(runs)
+    assert "seed 1" not in render(board.bar.get_renderable())
 
 
 def test_the_summary_gives_mean_and_range_for_each_combination():
