@@ -5,90 +5,29 @@ plots of stored results need no Keras. What is not in the list is reached throug
 `rt.scratch.rnn_step`, `rt.datasets.sine_waves`.
 """
 
-import importlib
 import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
 
+import lazy_loader
+
 __version__ = "0.1.0"
 
-_HOMES = {
-    "claims.band": ("compare_with_band", "recorded_band"),
-    "claims.statements": ("check_claims",),
-    "claims.tables": ("claims_markdown",),
-    "config": ("DataConfig", "ExperimentConfig", "ModelConfig", "TrainingConfig"),
-    "datasets": (
-        "ReviewDataset",
-        "decode_review",
-        "encode_review",
-        "load_imdb",
-        "load_reviews",
-        "load_sample",
-        "pad_reviews",
-        "review_lengths",
-    ),
-    "errors": ("TutorialError",),
-    "exercises": ("check",),
-    "experiments.catalogue": ("EXPERIMENTS", "PROFILES", "get_experiment"),
-    "experiments.result": ("TrainingResult", "load_recorded"),
-    "experiments.run": ("run_experiment",),
-    "experiments.sweeps.sweep": ("sweep",),
-    "experiments.tables": ("markdown_table",),
-    "experiments.trained": ("TrainedModel", "load_trained"),
-    "figures": ("show_figure",),
-    "inspection.attribution": ("integrated_gradients", "log_odds"),
-    "inspection.error_analysis": (
-        "accuracy_by_length",
-        "accuracy_by_unknown_words",
-        "calibration",
-    ),
-    "inspection.explanation": ("explain", "explain_all"),
-    "inspection.gradients": ("gradient_norms", "weight_gradients"),
-    "inspection.predictions": ("predict_reviews", "wrong_reviews"),
-    "inspection.pretrained": ("load_pretrained", "pretrained_names"),
-    "inspection.states": ("plot_word_influence", "word_influence"),
-    "models": (
-        "build_bag_of_words",
-        "build_bidirectional_lstm",
-        "build_bidirectional_rnn",
-        "build_conv1d_baseline",
-        "build_dense_baseline",
-        "build_dropout_rnn",
-        "build_gru",
-        "build_lstm",
-        "build_model",
-        "build_regularised_lstm",
-        "build_simple_rnn",
-        "build_stacked_rnn",
-        "build_video_rnn",
-        "compile_model",
-    ),
-    "plotting": (
-        "plot_accuracy_and_loss",
-        "plot_accuracy_by",
-        "plot_calibration",
-        "plot_comparison",
-        "plot_distances",
-        "plot_gradient_norms",
-        "plot_heat_map",
-        "plot_history",
-        "plot_lengths",
-        "plot_over_band",
-        "plot_parallel_coordinates",
-        "plot_per_timestep",
-        "plot_seeds",
-        "plot_sweep",
-    ),
-    "scratch": ("largest_distances", "load_distances", "measure_distances"),
-    "training": ("evaluate", "fit", "predict", "set_seed"),
-}
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-_ROOMS = {"nb_setup", "style", *(module.partition(".")[0] for module in _HOMES)}
 _RENAMED = {  # old name -> new name; they go with the next release
     "memory_horizon": "plot_word_influence",
 }
-__all__ = sorted([*_HOME_OF, *_ROOMS, "show_messages"])
+# The names and where they are defined stand in __init__.pyi, where editors look for them, too.
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__all__ += ["show_messages"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        new = _RENAMED[name]
+        warnings.warn(f"{name} is now called {new}", DeprecationWarning, stacklevel=2)
+        name = new
+    return _load(name)
 
 
 def show_messages(show: Callable[[str], object] = print) -> None:
@@ -107,22 +46,6 @@ def show_messages(show: Callable[[str], object] = print) -> None:
     logger.handlers = [Handler()]
     logger.setLevel(logging.INFO)
     logger.propagate = False  # Colab's root logger would show each message a second time
-
-
-def __getattr__(name: str) -> Any:
-    if name in _RENAMED:
-        new = _RENAMED[name]
-        warnings.warn(f"{name} is now called {new}", DeprecationWarning, stacklevel=2)
-        name = new
-    if name in _ROOMS:
-        return importlib.import_module(f"rnn_tutorial.{name}")
-    if name not in _HOME_OF:
-        raise AttributeError(f"rnn_tutorial has no {name!r}; it has {', '.join(__all__)}")
-    return getattr(importlib.import_module(f"rnn_tutorial.{_HOME_OF[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]
 
 
 _ipython = sys.modules.get("IPython")

@@ -4,8 +4,7 @@ import random
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from ipypublish.scripts import nb_setup as theirs
 from PIL import Image
 

@@ -127,8 +127,7 @@ def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[P
 
     Notebooks whose outputs don't belong to their code are executed first, as copies.
     """
-    from rnn_tutorial.publishing.book import FORMATS
-    from rnn_tutorial.publishing.book import publish as publish_book
+    from rnn_tutorial.publishing.book import FORMATS, publish as publish_book
 
     check_choice("--to", to, (*FORMATS, "all"))
     return publish_book(

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
+    Progress as Bar,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.progress import Progress as Bar
 from rich.table import Table
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim

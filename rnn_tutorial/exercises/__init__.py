@@ -1,5 +1,6 @@
 """The book's exercises: the expected answers, and the feedback on an answer."""
 
-from rnn_tutorial.exercises.checking import check
+import lazy_loader
 
-__all__ = ["check"]
+# The public names and their modules stand in __init__.pyi, where editors look for them, too.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

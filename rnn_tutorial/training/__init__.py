@@ -1,9 +1,6 @@
 """Train a model on reviews, epoch by epoch, and test it."""
 
-from rnn_tutorial.training.backend import tune_jax
-from rnn_tutorial.training.batching import ReviewBatches
-from rnn_tutorial.training.fitting import Fit, evaluate, fit, keras_model, predict, set_seed
+import lazy_loader
 
-__all__ = [
-    "Fit", "ReviewBatches", "evaluate", "fit", "keras_model", "predict", "set_seed", "tune_jax",
-]  # fmt: skip
+# The public names and their modules stand in __init__.pyi, where editors look for them, too.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

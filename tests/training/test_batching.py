@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.models.architecture import build_model, compile_model

@@ -5,8 +5,7 @@ import xml.etree.ElementTree as ET
 
 import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.formats import latex, search, slides

@@ -1,0 +1,36 @@
+from . import (
+    corpus as corpus,
+    corpus_cache as corpus_cache,
+    download as download,
+    plain_pickle as plain_pickle,
+    readers as readers,
+    reviews as reviews,
+    sequences as sequences,
+    vocabulary as vocabulary,
+)
+from .reviews import (
+    ReviewDataset as ReviewDataset,
+    load_imdb as load_imdb,
+    load_reviews as load_reviews,
+    load_sample as load_sample,
+    pad_reviews as pad_reviews,
+    review_lengths as review_lengths,
+)
+from .sequences import (
+    bits_to_count as bits_to_count,
+    check_sequences as check_sequences,
+    digits_to_reverse as digits_to_reverse,
+    encode_text as encode_text,
+    load_verses as load_verses,
+    pad_behind as pad_behind,
+    pattern_sequences as pattern_sequences,
+    quoted_letters as quoted_letters,
+    sine_waves as sine_waves,
+    text_windows as text_windows,
+    two_pulses as two_pulses,
+)
+from .vocabulary import (
+    Vocabulary as Vocabulary,
+    decode_review as decode_review,
+    encode_review as encode_review,
+)

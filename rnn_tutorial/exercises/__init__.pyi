@@ -1,0 +1,2 @@
+from . import answers as answers, checkers as checkers, checking as checking, oracles as oracles
+from .checking import check as check

@@ -1,0 +1,11 @@
+from . import backend as backend, batching as batching, fitting as fitting, memory as memory
+from .backend import tune_jax as tune_jax
+from .batching import ReviewBatches as ReviewBatches
+from .fitting import (
+    Fit as Fit,
+    evaluate as evaluate,
+    fit as fit,
+    keras_model as keras_model,
+    predict as predict,
+    set_seed as set_seed,
+)
