@@ -90,6 +90,7 @@ _ROOMS = (
     "figures",
     "inspection",
     "models",
+    "nb_setup",
     "plotting",
     "scratch",
     "style",
