@@ -90,7 +90,6 @@ _ROOMS = (
     "figures",
     "inspection",
     "models",
-    "nb_setup",
     "plotting",
     "scratch",
     "style",
