@@ -10,12 +10,17 @@ if TYPE_CHECKING:
 
 
 def claims_markdown(claims: "Sequence[CheckedClaim]") -> MarkdownTable:
-    """A table with a row for each claim: statement, verdict, what was measured, and the test.
+    """A table of statements and verdicts; below it, a list of what was measured and the tests.
 
-    A notebook displays the result of `check_claims` as this table without a call.
+    A notebook displays the result of `check_claims` in this way without a call.
     """
-    return MarkdownTable.of(
-        ("statement", "verdict", "measured", "test"),
-        [f":{'-' * width}" for width in (26, 15, 29, 30)],
-        ((c.statement, f"**{c.verdict}**", c.measured, c.test) for c in claims),
+    numbered = list(enumerate(claims, start=1))
+    table = MarkdownTable.of(
+        ("", "statement", "verdict"),
+        [f"{'-' * 4}:", f":{'-' * 70}", f":{'-' * 20}"],
+        ((str(n), c.statement, f"**{c.verdict}**") for n, c in numbered),
     )
+    details = (
+        f"{n}. *{c.statement}.* Test: {c.test}. Measured: {c.measured}." for n, c in numbered
+    )
+    return MarkdownTable("\n".join([table, "", *details]))

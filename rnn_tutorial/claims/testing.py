@@ -1,13 +1,17 @@
 """How a claim is tested over seeds, and the three verdicts that a test can give."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from statistics import mean, stdev
+from statistics import mean, variance
+
+import numpy as np
 
 from rnn_tutorial.claims.tables import claims_markdown
 
 HOLDS, IN_PART, FAILS = "holds", "holds in part", "does not hold"
+LEVEL = 0.05  # a difference with a smaller p-value is taken to be more than chance
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,31 @@ def judge(holds: bool, in_part: bool) -> str:
 def compare(higher: Sequence[float], lower: Sequence[float], least: float) -> str:
     """The verdict on "the first group of seeds lies above the second".
 
-    It holds if the mean is higher by at least `least` and by more than two standard errors of
-    the difference. It holds in part if the mean is higher by less than that.
+    It holds if the mean is higher by at least `least` and the p-value of the difference is below
+    0.05. It holds in part if the mean is higher, but not by that much or perhaps by chance.
     """
     gap = mean(higher) - mean(lower)
-    error = (stdev(higher) ** 2 / len(higher) + stdev(lower) ** 2 / len(lower)) ** 0.5
-    return judge(gap >= least and gap > 2 * error, gap > 0)
+    return judge(gap >= least and p_value(higher, lower) < LEVEL, gap > 0)
+
+
+def p_value(first: Sequence[float], second: Sequence[float]) -> float:
+    """How often chance alone makes two means differ by this much or more, from 0 to 1.
+
+    Welch's t-test, two-sided: the groups may have different variances. Each has at least two
+    values. Source: Welch (1947), "The generalization of Student's problem when several different
+    population variances are involved".
+    """
+    gap = abs(mean(first) - mean(second))
+    squares = [variance(group) / len(group) for group in (first, second)]
+    total = sum(squares)  # the square of the difference's standard error
+    if total == 0:
+        return float(gap == 0)
+    counts = (len(first), len(second))
+    degrees = total**2 / sum(s**2 / (n - 1) for s, n in zip(squares, counts, strict=True))
+    # With t = sqrt(degrees) tan(angle), the density of t is proportional to a power of a cosine.
+    halves = (np.arange(10_000) + 0.5) / 10_000  # middles of intervals between 0 and 1
+    inner, outer = (
+        angle * np.mean(np.cos(angle * halves) ** (degrees - 1))
+        for angle in (math.atan(gap / math.sqrt(total * degrees)), math.pi / 2)
+    )
+    return float(1 - inner / outer)

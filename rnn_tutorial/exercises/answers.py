@@ -163,4 +163,32 @@ EXERCISES: dict[str, Exercise] = {
         oracles.has_parameters(5000 * 16 + 4 * 24 * (16 + 24 + 1) + 24 + 1),
         "the number of parameters is right",
     ),
+    "07-8": words(
+        ["output", "input", "forget"],
+        "in the equations of the step, put 0 in the place of one gate after the other",
+    ),
+    "08-1": numbers((9, 4), "each unit has three fixed points, of which two are stable"),
+    "08-2": numbers(
+        1.5 * (1 - oracles.fixed_point(1.5) ** 2),
+        "the derivative of tanh(1.5 z) is 1.5 (1 - tanh(1.5 z)^2), and tanh(1.5 z) = z here",
+    ),
+    "08-3": numbers(
+        10 * 6 * 0.85**5,
+        "the upper right entry of the power k is 10 k 0.85^(k-1); try k = 1, 2, ...",
+    ),
+    "08-4": words(
+        ["overconfident", "underconfident", "calibrated"],
+        "compare each probability with the share beside it: which is further from one half?",
+    ),
+    "09-1": function(
+        oracles.welch,
+        [([0.85, 0.86, 0.87], [0.85, 0.84, 0.83]), ([1.0, 2.0], [4.0, 4.0, 7.0])],
+        "t is the difference of the means over its standard error; the variances divide by n - 1",
+    ),
+    "09-2": numbers(5 / 6, "six runs of the same model: each is equally likely to be the best"),
+    "09-3": numbers(1 - 0.95**20, "all 20 tests must avoid a mistake, each with probability 0.95"),
+    "09-4": words(
+        ["yes", "no", "yes"],
+        "load_recorded gives three runs for each model; compare run.best.accuracy",
+    ),
 }

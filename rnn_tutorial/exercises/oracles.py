@@ -82,6 +82,13 @@ def lstm(c: Array, i: Array, f: Array, o: Array, g: Array) -> Array:
     return np.stack([sigmoid(o) * np.tanh(c), c])
 
 
+def welch(first: Sequence[float], second: Sequence[float]) -> Array:
+    """Welch's t and its degrees of freedom."""
+    a, b = (np.var(group, ddof=1) / len(group) for group in (first, second))
+    t = (np.mean(first) - np.mean(second)) / math.sqrt(a + b)
+    return np.array([t, (a + b) ** 2 / (a**2 / (len(first) - 1) + b**2 / (len(second) - 1))])
+
+
 # --- models ----------------------------------------------------------------------------------
 
 

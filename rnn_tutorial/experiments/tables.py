@@ -22,7 +22,7 @@ class MarkdownTable(str):
         return cls("\n".join([first, f"|{'|'.join(rule)}|", *lines]))
 
     def __repr__(self) -> str:
-        head, _, *rows = self.splitlines()
+        head, _, *rows = self.split("\n\n")[0].splitlines()  # text may follow the table
         return f"MarkdownTable({len(rows)} rows: {head})"
 
     def _repr_markdown_(self) -> str:

@@ -57,7 +57,7 @@ def draw_lstm_cell() -> Canvas:
     _layer(c, candidate, gates, "tanh", r"$\tilde{c}_t$", "candidate")
     _layer(c, leave, gates, _SIGMA, "$o_t$", "output\ngate")
     _ends(c, ((24, memory, "$c_{t-1}$"), (696, memory, "$c_t$")))
-    _ends(c, ((24, bus, "$h_{t-1}$"), (696, bus, "$h_t$"), (116, 20, "$x_t$")))
+    _ends(c, ((24, bus, "$Z_{t-1}$"), (696, bus, "$Z_t$"), (116, 20, "$X_t$")))
     c.label(270, memory + 20, "the memory", size=13)
     return c
 
@@ -99,9 +99,9 @@ def draw_gru_cell() -> Canvas:
         _sign(c, x, y, sign)
     _sign(c, 399, mixed, "1−", size=12.5)
     _layer(c, reset, gates, _SIGMA, "$r_t$", "")
-    _layer(c, update, gates, _SIGMA, "$z_t$", "")
-    _layer(c, candidate, gates, "tanh", r"$\tilde{h}_t$", "candidate")
+    _layer(c, update, gates, _SIGMA, "$u_t$", "")
+    _layer(c, candidate, gates, "tanh", r"$\tilde{Z}_t$", "candidate")
     for x, words in ((reset, "reset\ngate"), (update, "update\ngate")):
         c.label(x + 17, gates - 38, words, size=12, ha="left", linespacing=1.25)
-    _ends(c, ((24, state, "$h_{t-1}$"), (696, state, "$h_t$"), (116, 20, "$x_t$")))
+    _ends(c, ((24, state, "$Z_{t-1}$"), (696, state, "$Z_t$"), (116, 20, "$X_t$")))
     return c

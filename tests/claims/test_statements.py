@@ -1,14 +1,17 @@
 """The claims: their tests on made-up runs, and on the recorded runs."""
 
 from dataclasses import replace
+from itertools import product
 
+import numpy as np
 import pytest
+from scipy import stats
 
 import rnn_tutorial
 from rnn_tutorial.claims import statements
 from rnn_tutorial.claims.evidence import load_evidence
 from rnn_tutorial.claims.statements import CLAIMS, check_claims
-from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, compare, judge
+from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, LEVEL, compare, judge, p_value
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS
 from rnn_tutorial.experiments.result import load_recorded
@@ -19,6 +22,20 @@ def test_a_difference_must_be_large_and_larger_than_chance():
     assert compare([0.853, 0.854, 0.855], [0.85, 0.851, 0.852], 0.005) == IN_PART  # too small
     assert compare([0.90, 0.80, 0.87], [0.85, 0.80, 0.86], 0.005) == IN_PART  # may be chance
     assert compare([0.85, 0.851, 0.852], [0.86, 0.861, 0.862], 0.005) == FAILS
+
+
+def test_the_p_value_is_that_of_welch():
+    rng = np.random.default_rng(0)
+    for sizes, scale in product([(3, 3), (2, 3), (5, 3), (2, 2)], (0.01, 1, 30)):
+        first, second = (rng.normal(i, scale, n).tolist() for i, n in enumerate(sizes))
+        expected = stats.ttest_ind(first, second, equal_var=False).pvalue
+        assert p_value(first, second) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert p_value([1, 1], [1, 1]) == 1 and p_value([1, 1], [2, 2]) == 0
+
+
+def test_chance_alone_rarely_counts_as_a_difference():
+    draws = np.random.default_rng(0).normal(size=(1000, 2, 3))
+    assert np.mean([p_value(*pair) < LEVEL for pair in draws.tolist()]) < 0.06
 
 
 def test_the_verdict_is_the_strictest_that_is_met():
@@ -52,9 +69,11 @@ def test_every_claim_has_the_verdict_that_the_book_reports():
 
 def test_a_notebook_displays_the_claims_as_a_table():
     checked = check_claims(CLAIMS[:2])
-    table = checked._repr_markdown_().splitlines()
-    assert len(table) == 2 + len(checked) and {line.count("|") for line in table} == {5}
+    table, details = (part.splitlines() for part in checked._repr_markdown_().split("\n\n"))
+    assert len(table) == 2 + len(checked) and {line.count("|") for line in table} == {4}
     assert checked[1].statement in table[3] and f"**{checked[1].verdict}**" in table[3]
+    for number, (line, claim) in enumerate(zip(details, checked, strict=True), start=1):
+        assert line.startswith(f"{number}. ") and claim.test in line and claim.measured in line
     assert rnn_tutorial.claims_markdown(checked) == checked._repr_markdown_()
     assert repr(checked) == "CheckedClaims(holds: 1, holds in part: 0, does not hold: 1)"
 
