@@ -18,7 +18,7 @@ _RENAMED = {  # old name -> new name; they go with the next release
     "memory_horizon": "plot_word_influence",
 }
 # The names and where they are defined stand in __init__.pyi, where editors look for them, too.
-_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __all__ += ["show_messages"]
 
 
@@ -27,7 +27,13 @@ def __getattr__(name: str) -> Any:
         new = _RENAMED[name]
         warnings.warn(f"{name} is now called {new}", DeprecationWarning, stacklevel=2)
         name = new
+    if name not in __all__:
+        raise AttributeError(f"rnn_tutorial has no {name!r}; it has {', '.join(__all__)}")
     return _load(name)
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def show_messages(show: Callable[[str], object] = print) -> None:

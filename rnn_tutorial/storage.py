@@ -123,8 +123,8 @@ def tell_full_disk(target: Path) -> Iterator[None]:
         full = _disk_error(error)
         if full:
             raise TutorialError(
-                f"{target} could not be written ({full.strerror}): make room, or choose another "
-                "folder. The earlier files are unchanged."
+                f"{target} could not be written ({full.strerror}): free some disk space, or choose "
+                "another folder. The earlier files are unchanged."
             ) from None
         raise
 

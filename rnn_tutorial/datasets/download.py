@@ -73,7 +73,7 @@ def _fetch(address: str, path: Path, known: str) -> None:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = _explain(error, address)
-        raise TutorialError(f"{address} could not be fetched ({reason})") from None
+        raise TutorialError(f"{address} could not be downloaded ({reason})") from None
 
 
 def _receive(address: str, path: Path, known: str, until: float) -> None:
@@ -95,13 +95,13 @@ def _receive(address: str, path: Path, known: str, until: float) -> None:
                 if time.monotonic() > until:
                     raise ValueError(f"it took longer than {TOTAL_SECONDS} s")
             if size < int(answer.headers.get("Content-Length", 0)):
-                raise _Temporary("it was cut in the middle")
+                raise _Temporary("the connection was lost during the download")
             if digest.hexdigest() != value:
                 is_page = start.lstrip()[:1] == b"<"
                 raise ValueError(
-                    "an HTML page came instead: does this network ask you to sign in?"
+                    "the server sent a web page instead; does this network ask you to sign in?"
                     if is_page
-                    else "its hash is wrong"
+                    else "its checksum is not the expected one"
                 )
     except urllib.error.HTTPError as error:
         error.close()
@@ -109,7 +109,7 @@ def _receive(address: str, path: Path, known: str, until: float) -> None:
             raise _Temporary(f"the server answers {error.code}") from None
         raise ValueError(f"the server answers {error.code}") from None
     except (ConnectionResetError, http.client.IncompleteRead, http.client.BadStatusLine):
-        raise _Temporary("the connection broke off") from None
+        raise _Temporary("the server closed the connection") from None
 
 
 def _explain(error: Exception, address: str) -> str:

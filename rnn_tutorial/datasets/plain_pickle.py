@@ -74,7 +74,7 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type[_Kept]:
         if (module, name) not in _REPLACED_BY:
             asked = ascii(f"{module}.{name}")[1:-1]  # it may contain line breaks, or terminal codes
-            raise TutorialError(f"it asks for {asked:.80}, which no list of words needs")
+            raise TutorialError(f"it tries to load {asked:.80}, which a list of words never needs")
         return _REPLACED_BY[module, name]
 
 
@@ -161,4 +161,4 @@ def _check_instructions(pickled: bytes) -> None:
         else:
             raise ValueError(f"lists of numbers do not need its instruction {word!r}")
         if place > len(pickled):
-            raise ValueError("it ends within an instruction")
+            raise ValueError("it is cut off")

@@ -46,8 +46,8 @@ def read_npz(path: Path, words: tuple[str, ...] | None = None) -> Corpus:
     except Exception as error:  # a damaged or hostile file can fail in a dozen ways
         reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
         raise TutorialError(
-            f"{path} is not a whole file in the layout of keras.datasets.imdb ({reason}): "
-            "download it again, or give another path."
+            f"{path} cannot be read as Keras's imdb.npz ({reason}): download it again, or "
+            "give another path."
         ) from None
     return check_corpus(Corpus.of(train, test, words), str(path))
 
@@ -132,7 +132,8 @@ def acl_imdb_files(folder: Path) -> list[tuple[str, int, Path]]:
     for _, _, path in found:  # a link may lead to a device that never ends
         if not path.is_file() or path.stat().st_size > MAX_REVIEW_BYTES:
             raise TutorialError(
-                f"{path} is not a review: give text files of at most {MAX_REVIEW_BYTES:,} bytes."
+                f"{path} is not a text file of at most {MAX_REVIEW_BYTES:,} bytes: remove it, or "
+                "give another folder."
             )
     return found
 

@@ -126,8 +126,8 @@ class TrainingResult:
         except _NOT_A_RESULT as error:
             reason = " ".join(str(error).split())
             raise TutorialError(
-                f"{path} is not a result of rnn_tutorial, layout {LAYOUT} ({reason:.200}): "
-                "delete the file and train again."
+                f"{path} cannot be read as a stored result ({reason:.200}): delete the file and "
+                "train again."
             ) from None
         return result
 

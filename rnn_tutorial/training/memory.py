@@ -78,7 +78,7 @@ def require_memory(config: ExperimentConfig) -> None:
         raise TutorialError(
             f"{config.name} needs about {needed / 1e9:.1f} GB for batches of "
             f"{training.batch_size} reviews of {data.maxlen} timesteps, but only "
-            f"{free / 1e9:.1f} GB are free: lower batch_size, maxlen or units "
+            f"{free / 1e9:.1f} GB is free: lower batch_size, maxlen or units "
             f"({config.model.units}), or close other programs."
         )
 

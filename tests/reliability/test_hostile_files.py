@@ -63,7 +63,7 @@ HOSTILE = {
         ),
         "",
     ),
-    "a pickle that asks for a name with line breaks and codes": (
+    "a pickle that tries to load a name with line breaks and codes": (
         lambda path: layout(
             x_train=header((2,)) + b"\x80\x04\x8c\x05\x1b]0;\n\x8c\x02b\n\x93."
         ),

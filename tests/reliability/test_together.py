@@ -180,7 +180,7 @@ def test_a_full_disk(kind, note, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     message, files = done.stdout.splitlines()
     note("Several at once", f"a full disk while {kind}", 1, 0, message)
-    assert "could not be written (No space left on device): make room" in message
+    assert "could not be written (No space left on device): free some disk space" in message
     assert files == ("simple_rnn.json" if kind == "storing a result" else "")
 
 
@@ -236,4 +236,4 @@ def test_a_disk_that_fills_between_two_runs(kind, note, tmp_path):
     code, message, changed = json.loads(done.stdout)
     note("Several at once", f"a disk that is full when {kind} runs again", 1, len(changed), message)
     assert not changed
-    assert code == 2 and message.count("\n") == 1 and "make room" in message
+    assert code == 2 and message.count("\n") == 1 and "free some disk space" in message
