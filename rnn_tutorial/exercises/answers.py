@@ -90,6 +90,15 @@ EXERCISES: dict[str, Exercise] = {
         "a mask on what carries memory must stay the same for the whole sequence",
     ),
     "04-6": model(oracles.drops_both, "both rates are right"),
+    "04-7": function(
+        lambda p, t: (1 - p) ** -t - 1,
+        [(0.2, 1), (0.5, 3), (0.1, 10)],
+        "the variance is the mean of the square minus the square of the mean, which is 1",
+    ),
+    "04-8": words(
+        ["true", "false", "false", "true"],
+        "ask at which units, and for how many epochs, each curve was measured",
+    ),
     "05-1": words(
         ["many to one", "many to many", "one to many", "encoder decoder", "many to many"],
         "count the inputs and outputs, and ask whether an output can come before the last input",
