@@ -125,6 +125,11 @@ EXERCISES: dict[str, Exercise] = {
         "where the mask is 0, the state does not change",
     ),
     "05-7": model(oracles.tags_brackets, "it tags at least 99% of new characters correctly"),
+    "05-8": numbers(math.log(4) / math.log(19), "the ratio 4 becomes 4^(1/T), and should be 19"),
+    "05-9": words(
+        ["teacher forcing", "no reset", "no mask", "no end token"],
+        "ask what differs between training and use, and what happens at the ends of a sequence",
+    ),
     "06-1": numbers(0.9**50, "each of the 50 steps contributes a factor of at most 0.9"),
     "06-2": numbers(math.ceil(math.log(1e-6) / math.log(0.9)), "solve 0.9^n < 10^-6 for n"),
     "06-3": function(
@@ -151,6 +156,11 @@ EXERCISES: dict[str, Exercise] = {
         oracles.bptt,
         [([1.0], 0.2, 0.5, 1.0), ([1.0, -0.5, 0.3], 0.7, 0.9, 0.4), ([0.1] * 12, -1.0, 1.3, 2.0)],
         "each step back multiplies by w and the slope; the term of step i has the factor Z_(i-1)",
+    ),
+    "06-8": numbers(1 / 12, "the best answer adds 1/2; integrate (x − 1/2)² from 0 to 1"),
+    "06-9": words(
+        ["exploding", "vanishing", "bug", "overfitting"],
+        "ask how the loss moves, and against what it was compared",
     ),
     "07-1": numbers(4 * 50 * (20 + 50 + 1), "four times 50 × (20 + 50 + 1)"),
     "07-2": numbers(3 * 50 * (20 + 50 + 2), "three times 50 × (20 + 50 + 2)"),
