@@ -94,6 +94,15 @@ EXERCISES: dict[str, Exercise] = {
         "a mask on what carries memory must stay the same for the whole sequence",
     ),
     "04-6": model(oracles.drops_both, "both rates are right"),
+    "04-7": function(
+        lambda p, t: (1 - p) ** -t - 1,
+        [(0.2, 1), (0.5, 3), (0.1, 10)],
+        "the variance is the mean of the square minus the square of the mean, which is 1",
+    ),
+    "04-8": words(
+        ["true", "false", "false", "true"],
+        "ask at which units, and for how many epochs, each curve was measured",
+    ),
     "05-1": words(
         ["many to one", "many to many", "one to many", "encoder decoder", "many to many"],
         "count the inputs and outputs, and ask whether an output can come before the last input",
@@ -120,6 +129,11 @@ EXERCISES: dict[str, Exercise] = {
         "where the mask is 0, the state does not change",
     ),
     "05-7": model(oracles.tags_brackets, "it tags at least 99% of new characters correctly"),
+    "05-8": numbers(math.log(4) / math.log(19), "the ratio 4 becomes 4^(1/T), and should be 19"),
+    "05-9": words(
+        ["teacher forcing", "no reset", "no mask", "no end token"],
+        "ask what differs between training and use, and what happens at the ends of a sequence",
+    ),
     "06-1": numbers(0.9**50, "each of the 50 steps contributes a factor of at most 0.9"),
     "06-2": numbers(math.ceil(math.log(1e-6) / math.log(0.9)), "solve 0.9^n < 10^-6 for n"),
     "06-3": function(
@@ -146,6 +160,11 @@ EXERCISES: dict[str, Exercise] = {
         oracles.bptt,
         [([1.0], 0.2, 0.5, 1.0), ([1.0, -0.5, 0.3], 0.7, 0.9, 0.4), ([0.1] * 12, -1.0, 1.3, 2.0)],
         "each step back multiplies by w and the slope; the term of step i has the factor Z_(i-1)",
+    ),
+    "06-8": numbers(1 / 12, "the best answer adds 1/2; integrate (x − 1/2)² from 0 to 1"),
+    "06-9": words(
+        ["exploding", "vanishing", "bug", "overfitting"],
+        "ask how the loss moves, and against what it was compared",
     ),
     "07-1": numbers(4 * 50 * (20 + 50 + 1), "four times 50 × (20 + 50 + 1)"),
     "07-2": numbers(3 * 50 * (20 + 50 + 2), "three times 50 × (20 + 50 + 2)"),
