@@ -211,3 +211,52 @@ EXERCISES: dict[str, Exercise] = {
         "load_recorded gives three runs for each model; compare run.best.accuracy",
     ),
 }
+
+EXERCISES |= {
+    "01-8": numbers((0.5, 1.0, 2.0), "an input that is k steps old has the weight v w^k u"),
+    "01-9": numbers(
+        (math.atanh(0.5) / 0.5, 0.75 * math.atanh(0.5) / 0.5), "solve 0.5 = tanh(0.5 w) for w"
+    ),
+    "01-10": words(
+        ["state reset", "no activation", "weights per step"],
+        "ask what each part of the step is for: the old state, the activation, the shared weights",
+    ),
+    "01-11": numbers(
+        ((0.0065 / 1.3) ** (1 / 39), (0.0065 / 1.3) ** (1 / 39) / 0.95),
+        "there are 39 steps between the two values",
+    ),
+    "01-12": numbers(
+        tuple(oracles.swing(rho) for rho in (1.05, 1.1, 1.5)),
+        "start at tanh of (1, 0), and give the norm of the state, not one unit",
+    ),
+    "02-8": function(
+        oracles.loss_slope, [(1, 0.0), (0, 2.0), (1, -3.0)], "the result is p − y, with p = σ(a)"
+    ),
+    "02-9": numbers(
+        (0.3, -0.3 * math.log(0.3) - 0.7 * math.log(0.7)), "the derivative is −0.3/p + 0.7/(1 − p)"
+    ),
+    "02-10": words(
+        ["learns nothing", "overfitting", "shifted output", "leak"],
+        "0.693 is log 2, overfitting does not go away, and no review model is perfect at once",
+    ),
+    "02-11": numbers(
+        ((9816 + 1153) / 25_000, 9816 / 12_500),
+        "it also calls 12,500 − 11,347 negative reviews positive",
+    ),
+    "02-12": numbers(
+        oracles.standard_errors([0.85852, 0.8458, 0.85148], [0.86828, 0.86576, 0.86648]),
+        "divide by the root of the two variances over 3, with ddof=1",
+        tolerance=0.02,
+    ),
+    "03-8": numbers((502, 5), "count the steps along time and the steps between layers"),
+    "03-9": numbers((0.5, 0.8), "the best guess is always the more frequent mark"),
+    "03-10": words(
+        ["return_sequences", "sees the future", "not reversed"],
+        "ask what each layer receives, and which inputs its state has read",
+    ),
+    "03-11": numbers(
+        (-3.61, 3.93),
+        "np.mean and np.ptp of 100 * run.best.accuracy over the seeds",
+        tolerance=0.02,
+    ),
+}

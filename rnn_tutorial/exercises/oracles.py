@@ -33,8 +33,27 @@ def fixed_point(w: float) -> float:
     return low
 
 
+def swing(rho: float) -> float:
+    """The norm after 60 steps of two tanh units, W a rotation by 20 degrees times rho."""
+    cos, sin = rho * math.cos(math.pi / 9), rho * math.sin(math.pi / 9)
+    z = [math.tanh(1.0), 0.0]
+    for _ in range(59):
+        z = [math.tanh(cos * z[0] - sin * z[1]), math.tanh(sin * z[0] + cos * z[1])]
+    return math.hypot(*z)
+
+
 def crossentropy(y: Array, p: Array) -> float:
     return float(np.mean(np.where(y == 1, -np.log(p), -np.log1p(-p))))
+
+
+def loss_slope(y: float, a: float) -> float:
+    return 1 / (1 + math.exp(-a)) - y
+
+
+def standard_errors(first: Sequence[float], second: Sequence[float]) -> float:
+    """How many standard errors the mean of `second` lies above that of `first`."""
+    error = math.sqrt(sum(np.var(values, ddof=1) / len(values) for values in (first, second)))
+    return float((np.mean(second) - np.mean(first)) / error)
 
 
 def both_ways(X: Array, U: Array, W: Array, U_back: Array, W_back: Array) -> Array:

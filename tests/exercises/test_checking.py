@@ -73,18 +73,32 @@ NEAR_MISSES = {
     "01-5": 6,
     "01-6": lambda X, U, W, V: np.tanh(X @ U.T) @ V.T,  # no memory
     "01-7": 0.0,
+    "01-8": (2.0, 1.0, 0.5),
+    "01-9": (2 * np.arctanh(0.5), 2 * np.arctanh(0.5)),
+    "01-10": ["no activation", "state reset", "weights per step"],
+    "01-11": ((0.0065 / 1.30) ** (1 / 40), 0.95),
+    "01-12": (1.05, 1.1, 1.5),
     "02-1": 20_000 * 64 + 64 * 48 + 48 * 48 + 48 + 1,
     "02-2": 17,
     "02-3": 128 * 500 * 32 / 1e6,
     "02-4": lambda tokens, maxlen: tokens[:maxlen] + [0] * (maxlen - len(tokens)),
     "02-5": lambda y, p: np.mean(-np.log(p)),
     "02-6": lambda losses: int(np.argmin(losses)),
+    "02-8": lambda y, a: y - 1 / (1 + np.exp(-a)),
+    "02-9": (0.5, np.log(2)),
+    "02-10": ["learns nothing", "overfitting", "overfitting", "leak"],
+    "02-11": (9816 / 25_000, 9816 / 12_500),
+    "02-12": 4.9,  # ddof=0
     "03-1": 6 * (32 * 32 + 32 * 32 + 32),
     "03-2": (8, 100, 24),
     "03-3": 16 * 24 + 24 * 24 + 24,
     "03-4": (15, 20),
     "03-5": 2000,
     "03-6": lambda X, U, W, U_back, W_back: np.zeros((len(X), 2 * len(W))),
+    "03-8": (499 * 3, 5),
+    "03-9": (0.25, 0.8),
+    "03-10": ["return_sequences", "not reversed", "sees the future"],
+    "03-11": (0.2, 3.93),
     "04-1": 0.1**10,
     "04-2": 6.4,
     "04-3": lambda z, mask, rate: z * mask,
@@ -195,7 +209,7 @@ def test_a_trained_model_counts_as_its_keras_model():
 
 
 @pytest.mark.parametrize(
-    ("name", "choices"), [("99-1", list(EXERCISES)), ("01-9", ["01-1", "01-7"])]
+    ("name", "choices"), [("99-1", list(EXERCISES)), ("01-99", ["01-1", "01-7"])]
 )
 def test_an_unknown_exercise_is_named_with_those_there_are(name, choices):
     with pytest.raises(TutorialError) as error:

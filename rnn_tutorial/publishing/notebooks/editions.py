@@ -6,6 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.notebooks import freshness
@@ -36,12 +37,18 @@ def blank_twin(notebook: NotebookNode) -> NotebookNode:
 
 
 def with_solutions(notebook: NotebookNode, solutions: NotebookNode) -> NotebookNode:
-    """A copy for instructors: every exercise is followed by its solution, with outputs.
+    """A copy for instructors: every exercise is followed by its solution and its explanation.
 
-    solutions: the notebook of the same chapter from `notebooks/solutions/`. Raises
+    The explanation is the text below the heading that precedes the solution. solutions: the
+    notebook of the same chapter from `notebooks/solutions/`. Raises
     TutorialError if it lacks the solution of an exercise.
     """
-    solved = {name: cell for cell in solutions.cells if (name := exercise_of(cell))}
+    solved, explained, text = {}, {}, ""
+    for cell in solutions.cells:
+        if cell.cell_type == "markdown":
+            text = cell.source.partition("\n")[2].strip()
+        elif name := exercise_of(cell):
+            solved[name], explained[name] = cell, text
     edition, cells = deepcopy(notebook), []
     for cell in edition.cells:
         cells.append(cell)
@@ -54,6 +61,8 @@ def with_solutions(notebook: NotebookNode, solutions: NotebookNode) -> NotebookN
         answer.id = f"solution-{name}"
         answer.metadata.tags = sorted({*answer.metadata.get("tags", []), "solution"})
         cells.append(answer)
+        if explained[name]:
+            cells.append(new_markdown_cell(explained[name], id=f"explanation-{name}"))
     edition.cells = cells
     return edition
 

@@ -108,14 +108,16 @@ def test_a_blank_twin_keeps_prose_and_stubs_and_leaves_the_rest_to_be_written(ch
 
 def test_the_instructors_edition_has_each_solution_after_its_exercise(chapter):
     new = nbformat.v4
-    solutions = new.new_notebook(cells=[new.new_code_cell('x = 0.45\ncheck("01-1", x)')])
+    answer = new.new_code_cell('x = 0.45\ncheck("01-1", x)')
+    solutions = new.new_notebook(cells=[new.new_markdown_cell("## 01-1\n\nBecause."), answer])
     edition = with_solutions(chapter, solutions)
     nbformat.validate(edition)
-    assert [cell.source for cell in edition.cells[-2:]] == [
+    assert [cell.source for cell in edition.cells[-3:]] == [
         "x = ...\ncheck('01-1', x)",
         'x = 0.45\ncheck("01-1", x)',
+        "Because.",
     ]
-    assert "solution" in edition.cells[-1].metadata.tags
+    assert "solution" in edition.cells[-2].metadata.tags
     with pytest.raises(TutorialError, match="01-1 has no solution"):
         with_solutions(chapter, new.new_notebook())
 

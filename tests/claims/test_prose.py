@@ -1,0 +1,84 @@
+"""Sentences of the chapters that state an order, each with the recorded runs that it rests on."""
+
+from pathlib import Path
+from statistics import mean
+
+import nbformat
+import pytest
+
+from rnn_tutorial.claims.evidence import load_evidence
+from rnn_tutorial.experiments.result import load_recorded
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+def accuracies(name, profile="fast", **changes):
+    return [run.best.accuracy for run in load_recorded(name, profile, **changes)]
+
+
+def every_seed_above(above, below):
+    return min(above) > max(below)
+
+
+def within_seeds(one, other):
+    """The means differ by less than the seeds of one of the two."""
+    widest = max(max(one) - min(one), max(other) - min(other))
+    return abs(mean(one) - mean(other)) < widest
+
+
+def bag():
+    return accuracies("bag_of_words", optimizer="adam", learning_rate=0.01)
+
+
+def lengths():
+    return [accuracies("simple_rnn", maxlen=200), accuracies("simple_rnn"),
+            accuracies("simple_rnn", maxlen=1000)]  # fmt: skip
+
+
+def drops_are_partly_undone():
+    for run in load_recorded("simple_rnn", "quick"):
+        val, train = run.history["val_accuracy"], run.history["accuracy"]
+        at = min(range(1, len(val)), key=lambda epoch: val[epoch] - val[epoch - 1])
+        undone = (max(val[at + 1 :]) - val[at]) / (val[at - 1] - val[at])
+        if undone < 0.4 or train[at] <= train[at - 1]:
+            return False
+    return True
+
+
+# (chapter, part of a sentence in its prose, whether the recorded runs agree)
+STATEMENTS = [
+    ("01", "does much better than the dense network at other places",
+     lambda: min(load_evidence().each_unseen) > max(load_evidence().dense_unseen) + 0.1),
+    ("01", "is close to guessing", lambda: mean(load_evidence().pattern_unseen) < 0.6),
+    ("02", "a model that doesn't know the order of the words is best",
+     lambda: every_seed_above(bag(), accuracies("conv1d_baseline"))
+     and every_seed_above(bag(), accuracies("simple_rnn"))),
+    ("02", "is behind a bag of words and a ConvNet",
+     lambda: every_seed_above(accuracies("conv1d_baseline"), accuracies("simple_rnn"))),
+    ("02", "about as good as a dense network",
+     lambda: within_seeds(accuracies("dense_baseline"), accuracies("simple_rnn"))),
+    ("02", "comes close to the bag of words",
+     lambda: 0 < mean(bag()) - mean(accuracies("lstm", epochs=6)) < 0.01),
+    ("02", "the three means differ by less than the seeds of one model",
+     lambda: all(within_seeds(a, b) for a in lengths() for b in lengths() if a != b)),
+    ("02", "a large part of it is undone later", drops_are_partly_undone),
+    ("03", "Four layers are worse in both profiles",
+     lambda: all(mean(accuracies("stacked_rnn", p)) < mean(accuracies("simple_rnn", p))
+                 for p in ("quick", "fast"))),
+    ("03", "In the longer runs the differences are within seed-to-seed variation",
+     lambda: within_seeds(accuracies("bidirectional_rnn"), accuracies("simple_rnn"))
+     and within_seeds(accuracies("bidirectional_lstm", epochs=6), accuracies("lstm", epochs=6))),
+    ("03", "In the quick runs, two directions are slightly worse",
+     lambda: mean(accuracies("bidirectional_rnn", "quick"))
+     < mean(accuracies("simple_rnn", "quick"))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chapter", "part", "agrees"), STATEMENTS, ids=[part for _, part, _ in STATEMENTS]
+)
+def test_the_recorded_runs_agree_with_the_sentence(chapter, part, agrees):
+    cells = nbformat.read(next(NOTEBOOKS.glob(f"{chapter}_*.ipynb")), 4).cells
+    prose = " ".join(" ".join(c.source for c in cells if c.cell_type == "markdown").split())
+    assert part in prose, "the sentence has changed: change or remove its entry here"
+    assert agrees()
