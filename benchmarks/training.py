@@ -20,7 +20,7 @@ class Case:
     """What is trained, and how.
 
     who: "chapter" (plain Keras, as a reader of the chapter would write it), "library", or
-    "pytorch" (the same network and optimiser in plain PyTorch). reviews: how many of the 25,000
+    "pytorch" (the same network and optimizer in plain PyTorch). reviews: how many of the 25,000
     are used; a fifth of them is for validation.
     """
 

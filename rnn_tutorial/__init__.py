@@ -14,10 +14,10 @@ import lazy_loader
 
 __version__ = "0.1.0"
 
-_RENAMED = {  # old name -> new name; they go with the next release
+_RENAMED = {  # old name -> new name; removed in the next release
     "memory_horizon": "plot_word_influence",
 }
-# The names and where they are defined stand in __init__.pyi, where editors look for them, too.
+# The names and where they are defined are listed in __init__.pyi, where editors also look.
 _load, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __all__ += ["show_messages"]
 

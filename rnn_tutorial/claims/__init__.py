@@ -1,1 +1,6 @@
 """The claims of the book with their tests, and a reader's run compared with the recorded runs."""
+
+import lazy_loader
+
+# The public names and their modules are listed in __init__.pyi, where editors also look.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -13,8 +13,7 @@ import typer
 
 from rnn_tutorial.cli.console import console, show
 from rnn_tutorial.cli.settings import Data, Profile
-from rnn_tutorial.config import check_choice
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.experiments.catalogue import PROFILES
 
 Build = Annotated[Path, typer.Option(help="the folder of the book")]

@@ -106,7 +106,7 @@ app.command()(predict)
 
 @app.command()
 def claims() -> None:
-    """Compare the chapter's statements with our measurements."""
+    """Test the book's statements on the recorded runs."""
     from rnn_tutorial.claims.statements import check_claims
 
     console.print(claims_table(check_claims()))

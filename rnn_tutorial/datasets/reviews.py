@@ -195,7 +195,9 @@ def _fetch_imdb() -> Corpus:
     try:
         return _read_npz(fetch("imdb.npz"), fetch("imdb_word_index.json"))
     except TutorialError as error:
-        raise TutorialError(f"IMDB was not found: {error}. {WAYS_ON}") from None
+        raise TutorialError(
+            f"IMDB was not found: {str(error).removesuffix('.')}. {WAYS_ON}"
+        ) from None
 
 
 def _name_source(corpus: Corpus, path: str | Path | None) -> str:

@@ -16,6 +16,7 @@ Array = np.ndarray
 
 
 def run(X: Array, U: Array, W: Array, V: Array) -> Array:
+    """The outputs V Z_i of an RNN, (rows, outputs), for the rows of X."""
     return _states(X, U, W) @ V.T
 
 
@@ -43,10 +44,12 @@ def swing(rho: float) -> float:
 
 
 def crossentropy(y: Array, p: Array) -> float:
+    """The mean binary cross-entropy, in nats."""
     return float(np.mean(np.where(y == 1, -np.log(p), -np.log1p(-p))))
 
 
 def loss_slope(y: float, a: float) -> float:
+    """The slope of the binary cross-entropy by the logit a, for the label y."""
     return 1 / (1 + math.exp(-a)) - y
 
 
@@ -57,16 +60,19 @@ def standard_errors(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def both_ways(X: Array, U: Array, W: Array, U_back: Array, W_back: Array) -> Array:
+    """The forward and the backward state of each row, joined: (rows, 2 units)."""
     backward = _states(X[::-1], U_back, W_back)[::-1]
     return np.concatenate([_states(X, U, W), backward], axis=1)
 
 
 def temperature(p: Array, T: float) -> Array:
+    """The probabilities p^(1/T), scaled so that they sum to 1."""
     powers = np.exp(np.log(p) / T)
     return powers / powers.sum()
 
 
 def tags(text: str) -> list[int]:
+    """For each character: 1 from an opening quotation mark on, 0 from the closing one on."""
     inside, found = 0, []
     for character in text:
         inside ^= character == '"'
@@ -75,10 +81,12 @@ def tags(text: str) -> list[int]:
 
 
 def masked(X: Array, mask: Array, U: Array, W: Array) -> Array:
+    """The last state (units,) of an RNN that reads only the rows with mask 1."""
     return _states(X[mask == 1], U, W)[-1]
 
 
 def clip(g: Array, theta: float) -> Array:
+    """The gradient g, scaled to the norm theta if it is longer."""
     return g * min(1.0, theta / math.sqrt(float((g**2).sum())))
 
 
@@ -93,10 +101,12 @@ def bptt(x: Sequence[float], y: float, w: float, u: float) -> float:
 
 
 def sum_of_squares(w: Array) -> float:
+    """A loss with a known gradient, 2 w."""
     return float((w**2).sum())
 
 
 def lstm(c: Array, i: Array, f: Array, o: Array, g: Array) -> Array:
+    """One LSTM step: the new state and the new memory."""
     c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
     return np.stack([sigmoid(o) * np.tanh(c), c])
 
@@ -126,6 +136,7 @@ def has_parameters(expected: int, hint: str = "") -> Callable[[Any], str | None]
 
 
 def two_layers_both_ways(answer: Any) -> str | None:
+    """Two bidirectional layers: check the output and the number of parameters."""
     if tuple(answer.output_shape)[1:] != (1,):
         return f"The output has the shape {answer.output_shape}; it should end in (1,)."
     # Embedding 1,000 x 8; 16 units in each direction, twice; one output unit.
@@ -135,6 +146,7 @@ def two_layers_both_ways(answer: Any) -> str | None:
 
 
 def drops_both(answer: Any) -> str | None:
+    """Check that the layer has both dropout rates."""
     cells = [layer for layer in answer.layers if hasattr(layer, "recurrent_dropout")]
     rates = sorted({(cell.dropout, cell.recurrent_dropout) for cell in cells})
     if rates == [(0.3, 0.1)]:
@@ -143,6 +155,7 @@ def drops_both(answer: Any) -> str | None:
 
 
 def tags_brackets(answer: Any) -> str | None:
+    """Check that the model tags new characters."""
     tokens = np.random.default_rng(77).integers(0, 4, (100, 40))
     wanted, inside = np.zeros(tokens.shape), np.zeros(100)
     for t in range(40):

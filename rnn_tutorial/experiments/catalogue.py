@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from rnn_tutorial.config import MODELS, ExperimentConfig, check_choice
+from rnn_tutorial.config import MODELS, ExperimentConfig
+from rnn_tutorial.errors import check_choice
 
 EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in MODELS.items()}
 

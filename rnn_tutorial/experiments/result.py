@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rnn_tutorial.config import PARTS, ExperimentConfig, check_count
-from rnn_tutorial.errors import TutorialError, plural
+from rnn_tutorial.config import PARTS, ExperimentConfig
+from rnn_tutorial.errors import TutorialError, check_count, plural
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.style import model_name

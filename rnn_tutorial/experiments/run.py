@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnn_tutorial.config import ExperimentConfig, check_count
+from rnn_tutorial.config import ExperimentConfig
 from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews
+from rnn_tutorial.errors import check_count
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.machine import machine_name, versions
 from rnn_tutorial.experiments.result import TrainingResult

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.config import EVALUATION_BATCH, check_count
+from rnn_tutorial.config import EVALUATION_BATCH
 from rnn_tutorial.datasets.vocabulary import PAD
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.differentiation import (
     check_timesteps,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
+from rnn_tutorial.errors import check_count
 from rnn_tutorial.inspection.predictions import Predictions
 
 

@@ -55,7 +55,7 @@ class Explanation:
 
     @property
     def verdict(self) -> str:
-        """The old name of `sentiment`; it goes with the next release."""
+        """The old name of `sentiment`; it will be removed in the next release."""
         warnings.warn("verdict is now called sentiment", DeprecationWarning, stacklevel=2)
         return self.sentiment
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.reviews import ReviewDataset
 from rnn_tutorial.datasets.vocabulary import OOV, PAD, START
+from rnn_tutorial.errors import check_count
 from rnn_tutorial.experiments.tables import MarkdownTable
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.highlighting import printable
@@ -116,6 +116,8 @@ def predict_reviews(
     if not isinstance(model, TrainedModel):
         model = TrainedModel.of(model, dataset)
     model.check_reviews(dataset)
+    if count is not None:
+        check_count("count", count)
     x, y = dataset.x_test[:count], dataset.y_test[:count]
     if dataset.words is not None and dataset.vocabulary.known != model.vocabulary.known:
         x = dataset.vocabulary.token_table(model.vocabulary)[x]

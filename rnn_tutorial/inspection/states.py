@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rnn_tutorial import style
-from rnn_tutorial.config import check_count
 from rnn_tutorial.datasets.vocabulary import OOV, START
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.attribution import log_odds
 from rnn_tutorial.inspection.pretrained import check_model

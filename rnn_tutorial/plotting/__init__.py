@@ -6,5 +6,5 @@ those axes or on a new figure, and returns the axes. Nothing is shown or saved.
 
 import lazy_loader
 
-# The public names and their modules stand in __init__.pyi, where editors look for them, too.
+# The public names and their modules are listed in __init__.pyi, where editors also look.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

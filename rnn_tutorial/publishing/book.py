@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rnn_tutorial.config import check_choice
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.publishing.formats import write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
@@ -145,17 +144,17 @@ def replace(new: Path, target: Path) -> None:
     names = sorted(
         _files(new, new), key=lambda name: (name == "index.html", name.endswith(".html"), name)
     )
-    record = target / ".pages"
-    before = set(record.read_text().split("\n")) - {""} if record.is_file() else set()
+    listed = target / ".pages"
+    before = set(listed.read_text().split("\n")) - {""} if listed.is_file() else set()
     before |= _files(target / "assets", target)
-    # All files that this call places are recorded first, so that none can be forgotten.
-    _record(record, before | set(names))
+    # All files that this call places are listed first, so that none can be forgotten.
+    _write_list(listed, before | set(names))
     for name in names:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (new / name).replace(target / name)
     for name in before - set(names):
         (target / name).unlink(missing_ok=True)
-    _record(record, set(names))
+    _write_list(listed, set(names))
 
 
 def _files(folder: Path, base: Path) -> set[str]:
@@ -163,6 +162,6 @@ def _files(folder: Path, base: Path) -> set[str]:
     return {path.relative_to(base).as_posix() for path in found}
 
 
-def _record(path: Path, names: set[str]) -> None:
+def _write_list(path: Path, names: set[str]) -> None:
     with write_beside(path) as stream:
         stream.write("\n".join(sorted(names)).encode())

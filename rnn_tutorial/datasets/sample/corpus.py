@@ -80,18 +80,18 @@ def _plan(
 
     review = np.repeat(np.arange(len(labels)), counts)
     place = np.arange(len(review)) - np.repeat(np.cumsum(counts) - counts, counts)
-    verdict_at = (counts - 1 - closed)[review]
+    conclusion_at = (counts - 1 - closed)[review]
     kind = _pick(MIDDLE, rng.random(len(review)))
     kind[place == 0] = KINDS.index("OPENING")
-    kind[place > verdict_at] = KINDS.index("CLOSING")
-    verdict = np.where(turning, _pick(TURNS, rng.random(len(labels))), KINDS.index("VERDICT"))
-    kind = np.where(place == verdict_at, verdict[review], kind)
+    kind[place > conclusion_at] = KINDS.index("CLOSING")
+    conclusion = np.where(turning, _pick(TURNS, rng.random(len(labels))), KINDS.index("CONCLUSION"))
+    kind = np.where(place == conclusion_at, conclusion[review], kind)
 
     # In a turning review, opinions before the middle oppose the label, those after it agree.
     # Both halves are equally long, so the words of praise and blame balance.
     u = rng.random(len(review))
-    half = np.where(u < 0.5, 2 * place >= verdict_at, 2 * place > verdict_at)
-    agrees = np.where(turning[review], half, u < AGREEMENT) | (place == verdict_at)
+    half = np.where(u < 0.5, 2 * place >= conclusion_at, 2 * place > conclusion_at)
+    agrees = np.where(turning[review], half, u < AGREEMENT) | (place == conclusion_at)
     return review, kind, np.where(agrees, labels[review], 1 - labels[review])
 
 

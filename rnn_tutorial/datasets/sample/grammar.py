@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 import numpy as np
 
 KINDS = (
-    "OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "VERDICT", "NEGATION", "CONTRAST",
+    "OPENING", "PLOT", "CRAFT", "REMARK", "OPINION", "CONCLUSION", "NEGATION", "CONTRAST",
     "CONTRAST_FIRST", "CLOSING",
 )  # fmt: skip
 # Slots that are filled once per review -> the slot whose words they take.

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rnn_tutorial.config import ExperimentConfig, check_count
-from rnn_tutorial.errors import TutorialError, plural
+from rnn_tutorial.config import ExperimentConfig
+from rnn_tutorial.errors import TutorialError, check_count, plural
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.experiments.sweeps.cluster import check_address
@@ -106,7 +106,7 @@ def make_plan(
     scheduler: str | None,
     changes: Mapping[str, Any] | None,
 ) -> Plan:
-    """Check the wishes for a sweep before anything heavy is loaded. Raises TutorialError."""
+    """Check the arguments of a sweep before Keras is loaded. Raises TutorialError."""
     names = (names,) if isinstance(names, str) else tuple(names)
     check_count("seeds", seeds)
     if scheduler is not None:

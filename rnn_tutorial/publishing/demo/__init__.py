@@ -15,9 +15,8 @@ import numpy as np
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from rnn_tutorial.config import check_choice
 from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.publishing.demo import networks, systems
 from rnn_tutorial.publishing.formats.outputs import about
 

@@ -83,8 +83,8 @@ def radius() -> Figure:
     for value, colour in zip(RADII, style.CYCLE, strict=False):
         left.plot(value * real, value * imaginary, ".", color=colour, ms=4)
         label = f"spectral radius {value}"
-        right.plot(timesteps, systems.gradient_norms(value), color=colour, label=label)
-        linear = systems.gradient_norms(value, linear=True)
+        right.plot(timesteps, systems.radius_gradient_norms(value), color=colour, label=label)
+        linear = systems.radius_gradient_norms(value, linear=True)
         right.plot(timesteps, linear, color=colour, ls="--", lw=0.9)
     left.set(aspect="equal", title="eigenvalues of $W$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     right.set(yscale="log", ylim=(1e-12, 1e6), xlabel="timestep", title="norm of the gradient")

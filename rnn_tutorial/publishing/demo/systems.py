@@ -35,7 +35,7 @@ def radius_arrays(seed: int = 0) -> dict[str, np.ndarray]:
     return {name: array.astype(np.float16) for name, array in arrays.items()}
 
 
-def gradient_norms(radius: float, *, linear: bool = False) -> np.ndarray:
+def radius_gradient_norms(radius: float, *, linear: bool = False) -> np.ndarray:
     """Norm of the gradient with respect to each state, (timesteps,), for W = radius * kernel.
 
     linear: without tanh, so that the gradient consists only of powers of W.

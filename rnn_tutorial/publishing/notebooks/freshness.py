@@ -25,10 +25,10 @@ def _digests(notebook: NotebookNode) -> list[str]:
 
 def stamp(notebook: NotebookNode, parameters: Mapping[str, Any] | None = None) -> None:
     """Record the code, and the parameters, that the outputs were made with."""
-    record = notebook.metadata.setdefault(KEY, {})
-    record["executed"] = _digests(notebook)
+    stamp = notebook.metadata.setdefault(KEY, {})
+    stamp["executed"] = _digests(notebook)
     if parameters:
-        record["parameters"] = {
+        stamp["parameters"] = {
             name: value
             for name, value in parameters.items()
             if not (isinstance(value, str) and Path(value).is_absolute())
@@ -72,9 +72,9 @@ def stale_cells(notebook: Path) -> list[int]:
 
 def same_code(notebook: Path, executed: Path) -> bool:
     """Were the outputs of `executed` made by the code of `notebook`, without parameters?"""
-    record = nbformat.read(executed, as_version=4).metadata.get(KEY, {})
+    stamp = nbformat.read(executed, as_version=4).metadata.get(KEY, {})
     code = _digests(nbformat.read(notebook, as_version=4))
-    return "parameters" not in record and record.get("executed") == code
+    return "parameters" not in stamp and stamp.get("executed") == code
 
 
 def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:

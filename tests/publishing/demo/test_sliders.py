@@ -11,14 +11,14 @@ def test_the_gradient_follows_the_slider(visit):
     for radius in (0.5, 1.0, 1.37, 2.0):
         for linear in (False, True):
             made = page.evaluate("([r, l]) => rnn.gradientNorms(r, l)", [radius, linear])
-            wanted = systems.gradient_norms(radius, linear=linear)
+            wanted = systems.radius_gradient_norms(radius, linear=linear)
             assert np.allclose(made, wanted, rtol=1e-9)
     slider = page.get_by_label("Spectral radius of W")
     slider.focus()
     page.keyboard.press("End")
     figure = page.locator("[data-demo=radius]")
     assert figure.locator(".value").inner_text() == "2.00"
-    arrived = systems.gradient_norms(2.0, linear=True)[0]
+    arrived = systems.radius_gradient_norms(2.0, linear=True)[0]
     raised = f"{arrived:.1e}".split("e+")[1].translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     assert figure.locator(".note").inner_text().endswith(f"× 10{raised}.")
     assert figure.locator(".dot.outside").count() > 5
@@ -34,7 +34,7 @@ def test_eigenvalues_and_gradients_are_those_of_the_matrix():
     # Without tanh the gradient k steps back is (W^k)^T times the last one.
     power = np.linalg.matrix_power(1.2 * arrays["kernel"], 99)
     wanted = np.linalg.norm(power @ arrays["last"])
-    assert systems.gradient_norms(1.2, linear=True)[0] == pytest.approx(wanted)
+    assert systems.radius_gradient_norms(1.2, linear=True)[0] == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize(
