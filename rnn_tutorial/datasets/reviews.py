@@ -19,7 +19,7 @@ from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.storage import hash_file
 
 SHUFFLE_SEED = 113  # Keras's
-WAYS_ON = (
+ALTERNATIVES = (
     "Give the path of an imdb.npz or an aclImdb folder (--data PATH, or RNN_TUTORIAL_DATA), "
     "connect to the network, or use the sample corpus (--data sample)."
 )
@@ -140,7 +140,7 @@ def load_reviews(config: DataConfig) -> ReviewDataset:
             if config.source == "imdb" or os.environ.get("RNN_TUTORIAL_DATA"):
                 raise
             notice = (
-                f"{str(error).removesuffix(WAYS_ON)}Using the sample corpus instead; "
+                f"{str(error).removesuffix(ALTERNATIVES)}Using the sample corpus instead; "
                 "give --data PATH to read your own copy."
             )
             dataset = replace(load_sample(num_words, maxlen), notice=notice)
@@ -178,7 +178,7 @@ def _read(path: Path) -> Corpus:
     if path.is_dir():
         return cached_corpus(readers.hash_acl_imdb(path), lambda: readers.read_acl_imdb(path))
     if not path.is_file():
-        raise TutorialError(f"{path} does not exist. {WAYS_ON}")
+        raise TutorialError(f"{path} does not exist. {ALTERNATIVES}")
     return _read_npz(path, path.with_name("imdb_word_index.json"))
 
 
@@ -195,9 +195,8 @@ def _fetch_imdb() -> Corpus:
     try:
         return _read_npz(fetch("imdb.npz"), fetch("imdb_word_index.json"))
     except TutorialError as error:
-        raise TutorialError(
-            f"IMDB was not found: {str(error).removesuffix('.')}. {WAYS_ON}"
-        ) from None
+        reason = str(error).removesuffix(".")
+        raise TutorialError(f"IMDB was not found: {reason}. {ALTERNATIVES}") from None
 
 
 def _name_source(corpus: Corpus, path: str | Path | None) -> str:

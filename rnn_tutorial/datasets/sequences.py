@@ -16,7 +16,7 @@ def sine_waves(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.ndarray
     """One to many: a number, and a sine wave whose period the number determines.
 
     Returns x (count, 1), uniform between -1 and 1, and waves (count, timesteps, 1). At timestep
-    i, counted from 1, the value is sin(2 pi i / period), where the period is `14 + 6 * x`, in timesteps.
+    i, counted from 1, the value is sin(2 pi i / period) with a period of `14 + 6 * x` timesteps.
     """
     check_count("count", count)
     check_count("timesteps", timesteps, minimum=2)
