@@ -55,13 +55,22 @@ def publish(
         console.print(str(path), soft_wrap=True)
 
 
-def notebooks(names: Notebooks = None) -> None:
-    """Execute the committed notebooks in place, on real reviews."""
+def notebooks(
+    names: Notebooks = None,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="execute nothing: only number and caption")
+    ] = False,
+) -> None:
+    """Execute the committed notebooks in place, on real reviews, and write their numbers."""
     from rnn_tutorial.datasets.reviews import load_imdb
+    from rnn_tutorial.publishing.numbering import write_numbers
 
-    sources = names or find_notebooks()
-    load_imdb()  # it is an error if IMDB isn't here: "auto" would take the sample corpus instead
-    execute_notebooks(sources, sources)  # with their own parameters
+    if not numbers:
+        sources = names or find_notebooks()
+        load_imdb()  # it is an error if IMDB isn't here: "auto" would take the sample corpus
+        execute_notebooks(sources, sources)  # with their own parameters
+    for path in write_numbers(find_notebooks()):  # chapters refer to each other
+        console.print(f"numbered {path}", soft_wrap=True)
 
 
 def blank(
@@ -88,13 +97,13 @@ def figures(
         console.print(str(path))
 
 
-def lab() -> None:
-    """Open the notebooks in JupyterLab, with the project's kernel."""
-    from rnn_tutorial.publishing.kernel import install_kernelspec
-
-    folder = notebook_folder()
-    install_kernelspec()
-    raise typer.Exit(_run_python("-m", "jupyterlab", str(folder)))
+def lab(
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="[JUPYTER OPTIONS]...", show_default=False)
+    ] = None,
+) -> None:
+    """Open the notebooks in JupyterLab; Jupyter's own options, such as --port, are passed on."""
+    raise typer.Exit(_run_python("-m", "jupyterlab", str(notebook_folder()), *(options or [])))
 
 
 def test() -> None:

@@ -4,18 +4,16 @@ This module is also the IPython extension by which the kernel puts the shims in 
 """
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_tutorial.publishing import compat
-from rnn_tutorial.storage import write_beside
 
 if TYPE_CHECKING:
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpec
 
-NAME = "rnn-tutorial"
+NAME = "python3"
 # TensorFlow reports the processor's instruction sets, missing GPUs and rounding on stderr.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "ABSL_MIN_LOG_LEVEL": "3"}
 ARGUMENTS = [
@@ -54,14 +52,6 @@ def make_manager(connection: Path) -> "AsyncKernelManager":
     return AsyncKernelManager(
         kernel_name=NAME, kernel_spec_manager=OwnKernel(), connection_file=str(connection)
     )
-
-
-def install_kernelspec(prefix: Path | str = sys.prefix) -> Path:
-    """Write the kernelspec `rnn-tutorial` under `prefix`/share/jupyter; returns its folder."""
-    folder = Path(prefix) / "share" / "jupyter" / "kernels" / NAME
-    with write_beside(folder / "kernel.json") as stream:
-        stream.write((_spec().to_json() + "\n").encode())
-    return folder
 
 
 def load_ipython_extension(shell: object) -> None:

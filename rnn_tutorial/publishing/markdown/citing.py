@@ -16,22 +16,32 @@ def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
 
     Raises TutorialError for a key that nothing in the book has.
     """
-    labels = [_known(context, key) for key in keys]
+    labels = [label(context, key) for key in keys]
     if context.is_latex:
         name = {"autoref": "cref", "Cref": "cref"}.get(command, command)
         return context.raw(f"\\{name}{{{','.join(keys)}}}")
     links = []
-    for label in labels:
-        named = f"{NAMES[label.kind]} {label.shown}"
-        text = {"ref": label.number, "eqref": label.shown}.get(command, named)
-        page = "" if label.page == context.chapter.page else label.page
-        shown = html.escape(text).replace(" ", "\N{NO-BREAK SPACE}")
-        address = html.escape(f"{page}#{label.anchor}")
-        links.append(f'<a class="ref" href="{address}">{shown}</a>')
-    return context.raw(" and ".join(filter(None, [", ".join(links[:-1]), links[-1]])))
+    for one in labels:
+        page = "" if one.page == context.chapter.page else one.page
+        text = html.escape(shown(one, command)).replace(" ", "\N{NO-BREAK SPACE}")
+        address = html.escape(f"{page}#{one.anchor}")
+        links.append(f'<a class="ref" href="{address}">{text}</a>')
+    return context.raw(listed(links))
 
 
-def _known(context: Context, key: str) -> Label:
+def listed(links: list[str]) -> str:
+    """`one, two and three`."""
+    return " and ".join(filter(None, [", ".join(links[:-1]), links[-1]]))
+
+
+def shown(label: Label, command: str) -> str:
+    r"""What `\\cref`, `\\ref` or `\\eqref` shows for a label: Equation (2.3), 2.3 or (2.3)."""
+    named = f"{NAMES[label.kind]} {label.shown}"
+    return {"ref": label.number, "eqref": label.shown}.get(command, named)
+
+
+def label(context: Context, key: str) -> Label:
+    """What has the label `key`. Raises TutorialError if nothing in the book has it."""
     book, refers = context.book, f'{context.where} refers to "{key}"'
     if key in book.labels:
         return book.labels[key]
@@ -54,21 +64,26 @@ def citation(context: Context, keys: list[str], *, textual: bool) -> pf.Element:
     """
     links = []
     for key in keys:
-        entry = context.book.entries.get(key)
-        if entry is None:
-            raise TutorialError(
-                f'{context.where} cites "{key}", which is not in the bibliography '
-                f"({len(context.book.entries)} entries): correct the key, or add the source."
-            )
+        source = entry(context, key)
         places = context.cited.setdefault(key, [])
         places.append(f"cite-{key}-{len(places) + 1}")
-        shown = html.escape(entry["textual" if textual else "label"])
-        place, title = html.escape(places[-1]), html.escape(entry["text"])
+        text = html.escape(source["textual" if textual else "label"])
+        place, title = html.escape(places[-1]), html.escape(source["text"])
         address = html.escape(f"#ref-{key}")
-        links.append(f'<a class="cite" id="{place}" href="{address}" title="{title}">{shown}</a>')
+        links.append(f'<a class="cite" id="{place}" href="{address}" title="{title}">{text}</a>')
     if context.is_latex:
         return context.raw(f"\\{'citet' if textual else 'citep'}{{{','.join(keys)}}}")
     return context.raw("; ".join(links) if textual else f"({'; '.join(links)})")
+
+
+def entry(context: Context, key: str) -> dict[str, str]:
+    """The source `key` of the bibliography. Raises TutorialError if it isn't there."""
+    if key not in context.book.entries:
+        raise TutorialError(
+            f'{context.where} cites "{key}", which is not in the bibliography '
+            f"({len(context.book.entries)} entries): correct the key, or add the source."
+        )
+    return context.book.entries[key]
 
 
 def at_notation(context: Context, cite: pf.Cite) -> object:

@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import kernel
-from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.notebooks import freshness, sentences
 from rnn_tutorial.storage import work_folder, write_beside
 
 
@@ -178,9 +178,14 @@ async def _execute_cells(
         for number, cell in enumerate(client.nb.cells, start=1):
             count = client.code_cells_executed + 1
             try:
+                if sentences.template(cell):
+                    await sentences.fill(kc, cell)
                 await client.async_execute_cell(cell, number - 1, execution_count=count)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 raise NotebookError(source, number, cell.source, _reason(cell, error)) from None
+            except ValueError as error:  # in a sentence's template
+                code = "\n".join(sentences.template(cell))
+                raise NotebookError(source, number, code, str(error)) from None
         client.set_widgets_metadata()
     except Exception:
         if task.cancelling():  # nbclient reports a dead kernel in this case, too

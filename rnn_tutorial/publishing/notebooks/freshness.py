@@ -11,22 +11,26 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from rnn_tutorial.publishing.notebooks import streams
+from rnn_tutorial.publishing.notebooks import sentences, streams
 
 KEY = "rnn_tutorial"
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
-def _digests(notebook: NotebookNode) -> list[str]:
-    """A short fingerprint of each code cell's source."""
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    return [hashlib.sha256(source.encode()).hexdigest()[:16] for source in code]
+def _digests(notebook: NotebookNode) -> dict[int, str]:
+    """For each cell that is executed, by its place from 1, a short fingerprint of its code."""
+    code = {n: sentences.executed(cell) for n, cell in enumerate(notebook.cells, start=1)}
+    return {
+        n: hashlib.sha256(text.encode()).hexdigest()[:16]
+        for n, text in code.items()
+        if text is not None
+    }
 
 
 def stamp(notebook: NotebookNode, parameters: Mapping[str, Any] | None = None) -> None:
     """Record the code, and the parameters, that the outputs were made with."""
     stamp = notebook.metadata.setdefault(KEY, {})
-    stamp["executed"] = _digests(notebook)
+    stamp["executed"] = list(_digests(notebook).values())
     if parameters:
         stamp["parameters"] = {
             name: value
@@ -62,10 +66,10 @@ def stale_cells(notebook: Path) -> list[int]:
     """
     node = nbformat.read(notebook, as_version=4)
     executed = node.metadata.get(KEY, {}).get("executed", [])
-    numbers = [n for n, cell in enumerate(node.cells, start=1) if cell.cell_type == "code"]
-    pairs = zip_longest(_digests(node), executed)
-    stale = [number for number, (now, then) in zip(numbers, pairs, strict=False) if now != then]
-    if len(executed) > len(numbers) and not stale:
+    digests = _digests(node)
+    pairs = zip_longest(digests.values(), executed)
+    stale = [number for number, (now, then) in zip(digests, pairs, strict=False) if now != then]
+    if len(executed) > len(digests) and not stale:
         return [len(node.cells)]
     return stale
 
@@ -74,7 +78,7 @@ def same_code(notebook: Path, executed: Path) -> bool:
     """Were the outputs of `executed` made by the code of `notebook`, without parameters?"""
     stamp = nbformat.read(executed, as_version=4).metadata.get(KEY, {})
     code = _digests(nbformat.read(notebook, as_version=4))
-    return "parameters" not in stamp and stamp.get("executed") == code
+    return "parameters" not in stamp and stamp.get("executed") == list(code.values())
 
 
 def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
@@ -99,7 +103,7 @@ def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
     for name in ("version", "codemirror_mode", "pygments_lexer", "nbconvert_exporter"):
         language.pop(name, None)  # these differ between machines
     notebook.metadata["kernelspec"] = {
-        "display_name": "rnn_tutorial",
+        "display_name": "Python 3 (ipykernel)",
         "language": "python",
-        "name": "rnn-tutorial",
+        "name": "python3",
     }

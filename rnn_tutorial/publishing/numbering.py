@@ -1,0 +1,102 @@
+"""What readers of a notebook itself need: numbers, captions under figures, folded cells.
+
+All of this is derived, and written into the notebook: the numbers of references and equations,
+the cells with captions (from `ipub` in the metadata of a cell or output, as in ipypublish), the
+sentences with numbers (from their templates), and JupyterLab's mark of a folded cell (from tags).
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.book import load_all
+from rnn_tutorial.publishing.markdown import citing, readable
+from rnn_tutorial.publishing.markdown.context import Context
+from rnn_tutorial.publishing.markdown.references import NAMES, Book, Chapter
+from rnn_tutorial.publishing.notebooks import sentences
+from rnn_tutorial.publishing.notebooks.execute import read_notebook, write_notebook
+from rnn_tutorial.publishing.prepare import assemble
+
+FOLDED = {"hide-code", "hide-input", "hide-cell"}
+KINDS = ("figure", "table", "code")  # of what ipypublish gives a caption
+
+
+def write_numbers(chapters: Sequence[Path]) -> list[Path]:
+    """Bring a book's notebooks, and their solutions, up to date; returns those that changed.
+
+    Raises TutorialError for an unknown key, for a figure that no execution has made yet, and
+    for a sentence that was edited although a template makes it.
+    """
+    changed = []
+    for path, now, wanted in _compared(chapters):
+        if now != wanted:
+            write_notebook(wanted, path)
+            changed.append(path)
+    return changed
+
+
+def outdated(chapters: Sequence[Path]) -> list[Path]:
+    """The notebooks that `write_numbers` would change."""
+    return [path for path, now, wanted in _compared(chapters) if now != wanted]
+
+
+def _compared(chapters: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode, NotebookNode]]:
+    book = assemble(load_all(chapters))
+    for path in chapters:
+        solutions = path.parent / "solutions" / f"{path.stem[:2]}_solutions.ipynb"
+        for place in (path, solutions) if solutions.is_file() else (path,):
+            now = read_notebook(place)
+            page = place.relative_to(path.parent).with_suffix(".html").as_posix()
+            yield place, now, _up_to_date(now, book, page)
+
+
+def _up_to_date(notebook: NotebookNode, book: Book, page: str) -> NotebookNode:
+    notebook = copy.deepcopy(notebook)
+    context = Context(Chapter(page, ""), book)
+    cells = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        context.where = f"{Path(page).with_suffix('.ipynb')}, cell {number}"
+        tags = set(cell.metadata.get("tags", []))
+        if "caption" in tags:
+            continue  # written anew below its figure
+        if cell.cell_type == "markdown":
+            cell.source = _text(cell, context)
+        elif tags & FOLDED:
+            cell.metadata.setdefault("jupyter", NotebookNode())["source_hidden"] = True
+        cells += [cell, *_captions(cell, context)]
+    notebook.cells = cells
+    return notebook
+
+
+def _text(cell: NotebookNode, context: Context) -> str:
+    text = readable.in_full(cell.source, context)
+    if not sentences.template(cell):
+        return text
+    made = readable.in_full(cell.metadata[sentences.KEY].get("text", ""), context)
+    if text != made:
+        raise TutorialError(
+            f"{context.where} differs from the text that its template made: change the template "
+            "in the cell's metadata instead, and run `make notebooks`."
+        )
+    return made
+
+
+def _captions(cell: NotebookNode, context: Context) -> list[NotebookNode]:
+    """A cell for each caption of what the cell shows, in the order of its outputs."""
+    cells = []
+    for holder in (cell, *cell.get("outputs", [])):
+        about = holder.get("metadata", {}).get("ipub", {})
+        for one in (about[kind] for kind in KINDS if isinstance(about.get(kind), dict)):
+            key, caption = str(one.get("label", "")), str(one.get("caption", ""))
+            if key in context.book.labels and caption:
+                label = citing.label(context, key)
+                text = readable.in_full(caption, context)
+                shown = f'<a id="{key}"></a>**{NAMES[label.kind]} {label.number}.** {text}'
+                name = re.sub(r"[^\w-]", "-", f"caption-{key}")[:64]
+                cells.append(new_markdown_cell(shown, id=name, metadata={"tags": ["caption"]}))
+    return cells
