@@ -44,9 +44,7 @@ def read_table(file: Path, half: str, config: DataConfig, notices: list[str]) ->
         halves = [""] * len(rows)
     for number, (row, known, stated) in enumerate(zip(rows, labels, halves, strict=True), start=1):
         if not isinstance(row[text], str) or not split_words(row[text]):
-            raise TutorialError(
-                f"{file}, row {number}: no words in the column {text!r}; remove it."
-            )
+            raise TutorialError(f"{file}, row {number}: {text!r} has no words. Remove the row.")
         if known is not None and stated not in UNLABELLED:
             yield Review(half or HALVES.get(stated, ""), known, row[text])
 
