@@ -31,7 +31,7 @@ def book(profile: Profile = "quick", data: Data = "auto", build: Build = Path("b
     targets = [build / "notebooks" / source.name for source in sources]
     try:
         execute_notebooks(sources, targets, {"PROFILE": profile, "DATA": data})
-        page = publish_notebooks(targets, build, "html")[0]
+        page = publish_notebooks(targets, build, "html", strict=True)[0]
     except KeyboardInterrupt:
         raise KeyboardInterrupt("An earlier book, if there was one, is unchanged.") from None
     console.print(f"\nOpen {page.resolve().as_uri()}", soft_wrap=True)
@@ -44,14 +44,34 @@ def publish(
     solutions: Annotated[
         bool, typer.Option("--solutions", help="the instructors' edition, with solutions")
     ] = False,
+    execute: Annotated[
+        bool, typer.Option("--execute", help="execute notebooks whose outputs may be out of date")
+    ] = False,
+    timeout: Annotated[int | None, typer.Option(help="seconds allowed for one cell")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="stop at a problem instead of warning")
+    ] = False,
+    fetch_pictures: Annotated[
+        bool, typer.Option("--fetch-pictures", help="embed pictures from the network")
+    ] = False,
+    title: Annotated[str | None, typer.Option(help="of the book")] = None,
+    author: Annotated[str | None, typer.Option(help="of the book")] = None,
 ) -> None:
-    """Publish notebooks as one book; execute stale ones first."""
+    """Publish notebooks as one book, with the outputs that they have.
+
+    A notebook without any output is executed first, as a copy. The book itself is made --strict.
+    """
+    from rnn_tutorial.publishing.titlepage import TitlePage
+
     chapters = notebooks or find_notebooks()
+    titles = TitlePage(title or "", authors=author or "")
     if solutions:
         from rnn_tutorial.publishing.notebooks.editions import write_instructors_edition
 
         chapters = write_instructors_edition(chapters, build / "instructors")
-    for path in publish_notebooks(chapters, build, to):
+    how = {"execute": execute or None, "timeout": timeout, "fetch_pictures": fetch_pictures}
+    strict = strict or not notebooks
+    for path in publish_notebooks(chapters, build, to, strict=strict, titles=titles, **how):
         console.print(str(path), soft_wrap=True)
 
 
@@ -130,11 +150,10 @@ def find_notebooks() -> list[Path]:
     return found
 
 
-def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[Path]:
-    """Publish notebooks as html, pdf, slides or all; return the pages.
-
-    Notebooks whose outputs don't belong to their code are executed first, as copies.
-    """
+def publish_notebooks(
+    notebooks: Sequence[Path], build: Path, to: str, **options: Any
+) -> list[Path]:
+    """Publish notebooks as html, pdf, slides or all; return the pages. options: of `publish`."""
     from rnn_tutorial.publishing.book import FORMATS, publish as publish_book
 
     check_choice("--to", to, (*FORMATS, "all"))
@@ -142,9 +161,9 @@ def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[P
         list(notebooks),
         to=FORMATS if to == "all" else (to,),
         build=build,
-        execute=True,
         on_step=show_seconds,
         on_wait=lambda: show(f"Another process is publishing into {build}; waiting for it."),
+        **options,
     )
 
 

@@ -1,5 +1,6 @@
 """Executed notebooks in, a book out: HTML pages, and on request a PDF and slides."""
 
+import logging
 import shutil
 import tempfile
 import time
@@ -7,16 +8,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError, check_choice
+from rnn_tutorial.publishing import titlepage
 from rnn_tutorial.publishing.formats import write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
 from rnn_tutorial.publishing.prepare import assemble, load
+from rnn_tutorial.publishing.titlepage import TitlePage
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
+logger = logging.getLogger(__name__)
+
 FORMATS = ("html", "pdf", "slides")
-TITLE = "Recurrent neural networks"
-SUBTITLE = "How a network keeps the past in mind, from one recurrent layer to LSTM and GRU"
 Step = Callable[[str, float], None]
 
 
@@ -25,9 +28,11 @@ def publish(
     *,
     to: tuple[str, ...] = ("html",),
     build: Path = Path("build"),
-    title: str = TITLE,
-    subtitle: str = SUBTITLE,
-    execute: bool = False,
+    titles: TitlePage = TitlePage(),
+    execute: bool | None = False,
+    timeout: int | None = None,
+    strict: bool = False,
+    fetch_pictures: bool = False,
     on_step: Step | None = None,
     on_wait: Callable[[], None] | None = None,
 ) -> list[Path]:
@@ -41,9 +46,14 @@ def publish(
         to: any of "html" (build/index.html and a page for each notebook), "pdf"
             (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
         build: the folder of the book.
-        title, subtitle: of the whole book.
+        titles: what the title page says; see `titlepage.read` for the rest of it.
         execute: first run a copy, in build/notebooks, of each notebook whose outputs may not
-            come from its code. Otherwise notebooks are published as they are.
+            come from its code. None: do so only for notebooks without any output. False:
+            publish the outputs that there are.
+        timeout: seconds allowed for one cell (None: no limit).
+        strict: a problem, such as a formula that can't be set, stops the book. Otherwise it is
+            a warning, and the reader sees a substitute.
+        fetch_pictures: embed pictures from the network. Otherwise links replace them.
         on_step: called with the name of each finished step and its seconds.
         on_wait: called once if another process is publishing into `build`; this one waits.
 
@@ -61,20 +71,36 @@ def publish(
     with hold(build / ".lock", on_wait=on_wait), tell_full_disk(build):
         for folder in build.glob(".book-*"):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
-        if execute:
-            notebooks = [_executed(Path(path), build, report) for path in notebooks]
-        return _make_all(assemble(load_all(notebooks), title, subtitle), to, build, report)
+        paths = [_with_outputs(Path(p), build, execute, strict, timeout, report) for p in notebooks]
+        chapters = load_all(paths)
+        first = Path(notebooks[0])
+        page = titlepage.read(first, read_notebook(first), titles)
+        book = assemble(chapters, page, strict=strict, fetch_pictures=fetch_pictures)
+        return _make_all(book, to, build, report)
 
 
-def _executed(path: Path, build: Path, on_step: Step) -> Path:
-    """The notebook itself if it is fresh, else a copy that was executed, now or before."""
-    read_notebook(path)  # a file that is no notebook is refused by name
-    if not freshness.stale_cells(path):
+def _with_outputs(
+    path: Path, build: Path, execute: bool | None, strict: bool, timeout: int | None, on_step: Step
+) -> Path:
+    """The notebook itself, or a copy that was executed, now or before."""
+    code = [cell for cell in read_notebook(path).cells if cell.cell_type == "code" and cell.source]
+    stale = freshness.stale_cells(path)
+    if not (stale and code):
         return path
-    target = build / "notebooks" / path.name
-    if not (target.is_file() and freshness.same_code(path, target)):
-        on_step(path.name, execute_notebook(path, target))
-    return target
+    if execute or (execute is None and not any(cell.outputs for cell in code)):
+        target = build / "notebooks" / path.name
+        if not (target.is_file() and freshness.same_code(path, target)):
+            on_step(path.name, execute_notebook(path, target, timeout=timeout))
+        return target
+    if freshness.is_stamped(path):
+        problem = (
+            f"{path}: the code of cell {stale[0]} has changed since it was executed. "
+            "Give --execute to run a copy."
+        )
+        if strict:
+            raise TutorialError(problem)
+        logger.warning("%s", problem)
+    return path
 
 
 def load_all(notebooks: Sequence[Path]) -> list[Chapter]:

@@ -1,6 +1,5 @@
 """From notebook files to a book in which every reference is known, and to typeset cells."""
 
-import html
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +10,11 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import bibliography, cells, pandoc
+from rnn_tutorial.publishing.markdown import bibliography, cells, formulas, pandoc
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks.execute import read_notebook
+from rnn_tutorial.publishing.titlepage import TitlePage
 
 
 def load(path: Path, page: str, number: str, notebook: NotebookNode | None = None) -> Chapter:
@@ -31,22 +31,30 @@ def load(path: Path, page: str, number: str, notebook: NotebookNode | None = Non
     return Chapter(page, number, notebook=cleaned, base=base)
 
 
-def assemble(chapters: list[Chapter], title: str = "", subtitle: str = "") -> Book:
+def assemble(
+    chapters: list[Chapter],
+    titles: TitlePage = TitlePage(),
+    *,
+    strict: bool = True,
+    fetch_pictures: bool = False,
+) -> Book:
     """Count through the whole book, so that every page knows the others.
 
     Raises TutorialError if two things have the same label.
     """
-    book = Book(title, subtitle, chapters)
+    book = Book(**vars(titles), chapters=chapters, strict=strict, fetch_pictures=fetch_pictures)
     for chapter in chapters:
         context = Context(chapter, book, counting=True)
         for cell in chapter.notebook.cells:
             cells.typeset_cell(cell, context)
-        titles = [heading.text for heading in context.headings if heading.level == 1]
-        chapter.title = titles[0] if titles else Path(chapter.page).stem.replace("_", " ")
+        names = [heading.text for heading in context.headings if heading.level == 1]
+        chapter.title = names[0] if names else Path(chapter.page).stem.replace("_", " ")
         chapter.headings = context.headings
         found = bibliography.find(chapter.base)
         if found is not None and not book.entries:
             book.entries = bibliography.read(found)
+    book.title = book.title or chapters[0].title
+    book.not_settable = formulas.not_settable(book.formulas)
     return book
 
 
@@ -75,8 +83,7 @@ class Typeset(Preprocessor):
         if "contexts" not in resources:
             path = Path(self.metapath)
             chapter = load(path, path.stem + ".html", "", nb)
-            book = assemble([chapter])
-            book.title = chapter.title
+            book = assemble([chapter], strict=False)
             nb, resources["contexts"] = chapter.notebook, contexts(book, [chapter])
         found: dict[str, Context] = resources["contexts"]
         jobs: list[cells.Job] = []
@@ -86,21 +93,10 @@ class Typeset(Preprocessor):
             jobs += cells.typeset_cell(cell, context)
         texts, notes = pandoc.write([document for document, _, _ in jobs], self.target)
         for text, (_, holder, key) in zip(texts, jobs, strict=True):
-            _require_mathml(text, Path(self.metapath))
             holder[key] = _unwrapped(text) if key == "caption" else text
         # For the template. ipypublish writes what is in "outputs"; the template adds pictures.
         resources.update(context=context, outputs=context.files, notes=notes)
         return nb, resources
-
-
-def _require_mathml(text: str, path: Path) -> None:
-    """Raise TutorialError for a formula that pandoc left as TeX, since no page can show it."""
-    found = re.search(r'<span class="math[^>]*>(.*?)</span>', text, flags=re.S)
-    if found:
-        raise TutorialError(
-            f"{path.name}: the formula {html.unescape(found.group(1))} can't be shown on a page: "
-            "use only commands that MathML has a counterpart for."
-        )
 
 
 def _unwrapped(text: str) -> str:

@@ -7,8 +7,11 @@ import pytest
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook
+from rnn_tutorial.publishing.titlepage import TitlePage
 
 from . import chapters
+
+OPTIONS = {"titles": TitlePage("Networks that remember"), "strict": True}
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +28,13 @@ def executed(tmp_path_factory) -> list[Path]:
 def site(executed, tmp_path_factory) -> Path:
     """The folder of a book published as HTML and slides."""
     build = tmp_path_factory.mktemp("build")
-    publish(executed, to=("html", "slides"), build=build, title="Networks that remember")
+    publish(
+        executed,
+        to=("html", "slides"),
+        build=build,
+        titles=TitlePage("Networks that remember"),
+        strict=True,
+    )
     return build
 
 
@@ -35,5 +44,5 @@ def pdf(executed, tmp_path_factory) -> Path:
     if lacking:
         pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
     build = tmp_path_factory.mktemp("print")
-    (made,) = publish(executed, to=("pdf",), build=build, title="Networks that remember")
+    (made,) = publish(executed, to=("pdf",), build=build, **OPTIONS)
     return made

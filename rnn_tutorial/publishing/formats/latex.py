@@ -10,9 +10,8 @@ from nbconvert.filters import escape_latex
 from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
-from rnn_tutorial.publishing.markdown import tables
+from rnn_tutorial.publishing.markdown import pictures, tables
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.notebooks import streams
 
@@ -67,13 +66,15 @@ def verbatim(text: str) -> str:
 
 
 def picture(output: NotebookNode, context: Context, kind: str) -> str:
-    """A picture that a cell has output. kind: its MIME type. Raises TutorialError for SVG."""
-    if kind == "image/svg+xml":
-        raise TutorialError(
-            f"{about(output).where} has a picture only as SVG, which LaTeX can't read: make PDF "
-            "as well (`%config InlineBackend.figure_formats = ['svg', 'pdf']`)."
-        )
-    return show_picture(output, context, kind)
+    """A picture that a cell has output. kind: its MIME type."""
+    if kind != "image/svg+xml":
+        return show_picture(output, context, kind)
+    context.where = about(output).where
+    try:
+        return pictures.show(context, pictures.drawn(output.data[kind].encode()), ".pdf")
+    except ValueError as problem:
+        context.warn(f"a picture can't be printed: {problem}.")
+        return escape(output.data.get("text/plain", "[picture]"))
 
 
 def text_parts(output: NotebookNode) -> list[str | tables.Box]:

@@ -1,5 +1,6 @@
 """The state of typesetting one chapter. Every function that visits Markdown takes it."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown.references import Book, Chapter, Heading, Label
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -18,7 +21,7 @@ class Context:
 
     target: "html" or "latex". where: the notebook and cell, for error messages. attachments:
     those of this cell. files: what the page needs beside it, by relative name. cited: the anchors
-    of all citations of a source, by its key.
+    of all citations of a source, by its key. macros: definitions in TeX from the cells so far.
     """
 
     chapter: Chapter
@@ -33,6 +36,7 @@ class Context:
     anchors: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     sections: list[int] = field(default_factory=lambda: [0, 0])  # of levels 2 and 3
+    macros: list[str] = field(default_factory=list)
 
     @property
     def is_latex(self) -> bool:
@@ -63,10 +67,13 @@ class Context:
         if not self.counting:
             return
         if key in self.book.labels:
-            raise TutorialError(
-                f'the label "{key}" is used twice, in {self.book.labels[key].where} and in '
-                f"{self.where}: rename one of them."
+            self.tell(
+                TutorialError(
+                    f'the label "{key}" is used twice, in {self.book.labels[key].where} and in '
+                    f"{self.where}: rename one of them."
+                )
             )
+            return
         label = Label(kind, number, self.chapter.page, anchor, self.where)
         self.book.labels[key] = label
 
@@ -77,6 +84,18 @@ class Context:
         """
         self.counts["drawing"] += 1
         return f"g{self.counts['drawing']}-"
+
+    def warn(self, problem: str) -> None:
+        """Tell the author about a problem in this cell. Raises TutorialError for a strict book."""
+        self.tell(TutorialError(f"{self.where}: {problem}"))
+
+    def tell(self, problem: TutorialError) -> None:
+        """Raise a problem that names the cell if the book is strict; else log it as a warning."""
+        if self.book.strict:
+            raise problem
+        if str(problem) not in self.book.told:  # each form of the book meets it again
+            self.book.told.add(str(problem))
+            logger.warning("%s", problem)
 
     def raw(self, text: str) -> pf.RawInline:
         """`text`, written in the target's own language, inside a paragraph."""

@@ -8,7 +8,6 @@ from urllib.parse import unquote, urlparse
 
 import panflute as pf
 
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown import code, pictures
 from rnn_tutorial.publishing.markdown.context import Context
 
@@ -50,60 +49,60 @@ def image_tag(context: Context, tag: str) -> object:
 
 
 def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
-    """The bytes of a picture and its suffix. Raises TutorialError if there is no such picture."""
+    """The bytes of a picture and its suffix. Raises OSError, ValueError if there is none."""
     bundle = context.attachments.get(url.removeprefix("attachment:"))
     if url.startswith("attachment:") and bundle:
         kind, data = next(iter(bundle.items()))
         return base64.b64decode(data), "." + kind.split("/")[-1].split("+")[0]
-    shows = f"{context.where} shows {url}"
+    if url.startswith(("http:", "https:")) and context.book.fetch_pictures:
+        return pictures.fetch(url)
     if urlparse(url).scheme not in ("", "attachment"):
-        raise TutorialError(
-            f"{shows} from the network: save the picture beside the notebook, so that the book "
-            "can be read offline."
+        raise ValueError(
+            "it is on the network. A link replaces it; save the picture beside the notebook, or "
+            "give --fetch-pictures"
         )
     path = context.chapter.base / unquote(url)
     if path.suffix.lower() not in SUFFIXES:
-        raise TutorialError(
-            f"{shows}, which is not a picture: use one of the types {', '.join(SUFFIXES)}."
-        )
+        raise ValueError(f"it is not a picture: use one of the types {', '.join(SUFFIXES)}")
     if not path.is_file():
-        raise TutorialError(
-            f"{shows}, but {path} does not exist: draw the picture (`rnn-tutorial figures` draws "
-            "those of the book), or correct the path."
+        raise ValueError(
+            f"{path} does not exist: draw the picture (`rnn-tutorial figures` draws those of the "
+            "book), or correct the path"
         )
     return path.read_bytes(), path.suffix.lower()
 
 
 def image(context: Context, element: pf.Image) -> pf.Span:
-    """A picture in the text. `figure` handles a paragraph that is only a picture."""
-    data, suffix = _read_picture(context, element.url)
-    if suffix not in (".svg", ".pdf"):
-        try:
-            pictures.shown_size(data)
-        except Exception as error:  # Pillow raises a different type for every kind of file
-            raise TutorialError(
-                f"{context.where} shows {element.url}, which can't be read as a picture ({error})."
-            ) from None
+    """A picture in the text. `figure` handles a paragraph that is only a picture.
+
+    One that can't be shown becomes a link, or its alternative text, and a warning.
+    """
     alt = pf.stringify(pf.Plain(*element.content)).strip()
     asked = element.attributes.get("width", "").removesuffix("px")
-    width = int(asked) if asked.isdigit() else None
-    if suffix == ".svg" and context.is_latex:
-        data, suffix = _beside(context, element.url)
-    tag = pictures.show(context, data, suffix, alt, width)
+    try:
+        data, suffix = _read_picture(context, element.url)
+        if suffix == ".svg" and context.is_latex:
+            data, suffix = _beside(context, element.url) or (pictures.drawn(data), ".pdf")
+        if suffix not in (".svg", ".pdf"):
+            pictures.shown_size(data)
+        tag = pictures.show(context, data, suffix, alt, int(asked) if asked.isdigit() else None)
+    except Exception as error:  # Pillow raises a different type for every kind of file
+        context.warn(f"{element.url:.200} can't be shown: {error}.")
+        inside_link = isinstance(element.parent, pf.Link)
+        text = [*element.content] or [pf.Str(element.url)]
+        remote = element.url.startswith(("http:", "https:"))
+        return pf.Span(*(text if inside_link or not remote else [pf.Link(*text, url=element.url)]))
     caption = pf.Span(*element.content, classes=["caption"])
     return pf.Span(context.raw(tag), caption, classes=["picture"], identifier=element.identifier)
 
 
-def _beside(context: Context, url: str) -> tuple[bytes, str]:
+def _beside(context: Context, url: str) -> tuple[bytes, str] | None:
     """LaTeX can't read SVG: the PDF or PNG of the same name, as bytes and suffix."""
     for suffix in (".pdf", ".png"):
         path = (context.chapter.base / unquote(url)).with_suffix(suffix)
-        if path.is_file():
+        if not urlparse(url).scheme and path.is_file():
             return path.read_bytes(), suffix
-    raise TutorialError(
-        f"{context.where} shows {url}, which LaTeX can't read: draw a PDF or PNG of the same "
-        "name beside it."
-    )
+    return None
 
 
 def without_captions(context: Context, block: pf.Block) -> pf.Block:

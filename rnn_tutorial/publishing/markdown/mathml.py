@@ -31,6 +31,7 @@ def mend(markup: str) -> str:
 
 def _mend(math: str) -> str:
     root = ET.fromstring(math.replace(NAMESPACE, "", 1))
+    _noted(root)
     _upright(root)
     _columns(root)
     for over in root.iter("mover"):
@@ -43,6 +44,21 @@ def _mend(math: str) -> str:
         _brackets(parent)
         _functions(parent)
     return ET.tostring(root, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
+
+
+def _noted(root: ET.Element) -> None:
+    """Colour or cross out a group that begins with a note; see `formulas.for_mathml`."""
+    for group in root.iter():
+        notes = [child for child in group if (child.text or "").startswith("\u2063")]
+        for note in notes:
+            kind, _, colour = (note.text or "")[1:].partition(" ")
+            group.remove(note)
+            if kind == "colour":
+                group.set("mathcolor", colour)
+            else:
+                group.set("class", kind)
+            for source in root.iter("semantics"):  # its TeX contains the note
+                source[1:] = []
 
 
 def _upright(root: ET.Element) -> None:

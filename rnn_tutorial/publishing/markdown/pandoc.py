@@ -24,6 +24,7 @@ DIALECT = (
     "-raw_attribute"
 )
 WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
+API_VERSION = (1, 22, 2, 1)  # of the document trees of the bundled pandoc
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
 MARK = "<!--rnn-tutorial-part-->"
@@ -48,13 +49,19 @@ def call(arguments: Sequence[str], text: str) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def _read(source: str) -> str:
-    return call(["-f", DIALECT, "-t", "json"], source)
+def _read(source: str, macros: tuple[str, ...]) -> str:
+    if not macros:
+        return call(["-f", DIALECT, "-t", "json"], source)
+    text = "\n".join(macros) + f"\n\n{source}"
+    return call(["-f", DIALECT.replace("-latex_macros", "+latex_macros"), "-t", "json"], text)
 
 
-def read(source: str) -> pf.Doc:
-    """The document tree of Markdown `source`."""
-    return pf.load(io.StringIO(_read(_lone_numbers(source))))
+def read(source: str, macros: tuple[str, ...] = ()) -> pf.Doc:
+    """The document tree of Markdown `source`. macros: definitions in TeX, one in each."""
+    document = pf.load(io.StringIO(_read(_lone_numbers(source), macros)))
+    if macros:
+        document.content.pop(0)  # the definitions themselves
+    return document
 
 
 def _lone_numbers(source: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import html
 import io
 import re
+import urllib.request
 
 from rnn_tutorial import style
 from rnn_tutorial.publishing.markdown.context import Context
@@ -15,6 +16,7 @@ NAMED = {
 }
 NAMED["#000000"] = NAMED[style.INK.lower()]
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+MAX_BYTES, SECONDS = 10_000_000, 20  # of a picture from the network
 MANY = 8  # a drawing with more colours that aren't ours shows a colour map: keep them all
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
 
@@ -29,6 +31,8 @@ def show(
     """
     if suffix == ".svg":
         return inline_svg(data.decode(), alt, context.prefix())
+    if context.is_latex and suffix in (".gif", ".webp"):
+        data, suffix = as_png(data), ".png"
     # The name is made from the content, so that the same picture is stored once.
     name = f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
     context.files[name] = data
@@ -41,6 +45,46 @@ def show(
         f'<img class="card" src="{html.escape(name)}" alt="{html.escape(alt)}" '
         f'width="{shown}" height="{height}" loading="lazy" decoding="async">'
     )
+
+
+def as_png(data: bytes) -> bytes:
+    """The first frame of a picture as PNG, which LaTeX can read."""
+    from PIL import Image
+
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as picture:
+        picture.convert("RGBA").save(made, "PNG")
+    return made.getvalue()
+
+
+def drawn(svg: bytes) -> bytes:
+    """A drawing as PDF, which LaTeX can read. Raises ValueError if it can't be made."""
+    try:
+        import cairosvg
+    except (ImportError, OSError):  # OSError: the library cairo is missing
+        raise ValueError(
+            "LaTeX can't read SVG: run `pip install cairosvg`, or put a PDF or PNG of the same "
+            "name beside it"
+        ) from None
+    try:
+        made: bytes = cairosvg.svg2pdf(bytestring=svg)
+    except Exception as error:  # a damaged drawing can fail in a dozen ways
+        raise ValueError(f"the drawing can't be read ({type(error).__name__}: {error})") from None
+    return made
+
+
+def fetch(url: str) -> tuple[bytes, str]:
+    """A picture from the network and its suffix. Raises ValueError for anything else."""
+    from PIL import Image
+
+    with urllib.request.urlopen(url, timeout=SECONDS) as answer:
+        data = answer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"it has more than {MAX_BYTES:,} bytes")
+    if b"<svg" in data[:1000]:
+        return data, ".svg"
+    with Image.open(io.BytesIO(data)) as picture:
+        return data, f".{(picture.format or '').lower()}"
 
 
 def inline_svg(text: str, alt: str, prefix: str) -> str:

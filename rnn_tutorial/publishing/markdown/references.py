@@ -67,14 +67,28 @@ class Book:
 
     labels: what text can refer to, by key. entries: the bibliography, as `bibliography.read`
     returns it. unmade: labels of outputs that a cell hasn't produced yet, and that cell.
+    strict: a problem stops the book instead of being a warning. fetch_pictures: embed pictures from
+    the network. formulas: all of them in TeX for MathML; not_settable: those without MathML.
+    told: the warnings so far.
     """
 
     title: str = ""
     subtitle: str = ""
+    authors: str = ""
+    date: str = ""
+    licence: str = ""
     chapters: list[Chapter] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
     entries: dict[str, dict[str, str]] = field(default_factory=dict)
     unmade: dict[str, str] = field(default_factory=dict)
+    strict: bool = False
+    fetch_pictures: bool = False
+    formulas: set[str] = field(default_factory=set)
+    not_settable: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Book":
+        return self  # as a chapter is
 
 
 def slug(text: str, taken: set[str]) -> str:

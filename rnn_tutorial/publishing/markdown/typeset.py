@@ -7,8 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import panflute as pf
+from nbconvert.filters import escape_latex
 
-from rnn_tutorial.publishing.markdown import citing, elements, pandoc, readable, safety
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.markdown import (
+    citing,
+    elements,
+    formulas,
+    pandoc,
+    readable,
+    safety,
+)
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Heading, slug
 
@@ -23,7 +32,9 @@ LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 def typeset(source: str, context: Context) -> pf.Doc:
     """The finished document tree of Markdown `source`; what it counts goes into `context`."""
-    document = pandoc.read(readable.keyed(source)).walk(safety.clean_element)
+    source, macros = formulas.take_macros(readable.keyed(source))
+    context.macros += macros
+    document = pandoc.read(source, tuple(context.macros)).walk(safety.clean_element)
     return document.walk(functools.partial(_visit, context))
 
 
@@ -65,7 +76,21 @@ def _header(context: Context, header: pf.Header) -> object:
 def _math(context: Context, math: pf.Math) -> object:
     if math.format == "DisplayMath":
         return _display(context, math.text)
-    return None if context.is_latex else pf.Math(sized(math.text), format=math.format)
+    return _formula(context, math.text, math.format)
+
+
+def _formula(context: Context, tex: str, kind: str) -> pf.Inline:
+    """A formula for the target, or its source in a box if it can't be set."""
+    tex = formulas.modern(tex)
+    on_page = formulas.for_mathml(tex)
+    if context.counting:
+        context.book.formulas.add(on_page)
+    elif on_page in context.book.not_settable:
+        context.warn(f"the formula {tex} can't be set: use commands that MathML has a form for.")
+        if context.is_latex:
+            return context.raw(f"\\fbox{{\\texttt{{{escape_latex(tex)}}}}}")
+        return context.raw(f'<code class="unset">{html.escape(tex)}</code>')
+    return pf.Math(formulas.for_latex(tex) if context.is_latex else on_page, format=kind)
 
 
 def _display(context: Context, text: str) -> list[pf.Inline]:
@@ -80,7 +105,11 @@ def _display(context: Context, text: str) -> list[pf.Inline]:
     number = context.number("eq", key) if numbered else ""
     inner = INNER.get(environment)
     tex = f"\\begin{{{inner}}}{body}\\end{{{inner}}}" if inner else body
+    formula = _formula(context, tex, "DisplayMath")
     if context.is_latex:
+        if isinstance(formula, pf.RawInline):
+            return [formula]
+        tex = formula.text
         name = "equation" if numbered else "equation*"
         mark = f"\\label{{{key}}}" if key else ""
         if len(body) > WIDE and environment != "multline":
@@ -89,13 +118,7 @@ def _display(context: Context, text: str) -> list[pf.Inline]:
     anchor = f' id="{html.escape(key)}"' if key else ""
     end = f'<span class="eqno">({number})</span>' if numbered else ""
     start = f'<span class="equation"{anchor}><span class="formula">'
-    formula = pf.Math(sized(tex), format="DisplayMath")
     return [context.raw(start), formula, context.raw(f"</span>{end}</span>")]
-
-
-def sized(tex: str) -> str:
-    """`tex` with sizes of brackets that pandoc knows: it has \\Big, but not \\Bigl and \\bigm."""
-    return re.sub(r"\\(Big(?=[lr]\b)|[bB]igg?(?=m\b))[lrm]", r"\\\1", tex)
 
 
 def _raw_inline(context: Context, raw: pf.RawInline) -> object:
@@ -114,9 +137,13 @@ def _raw_inline(context: Context, raw: pf.RawInline) -> object:
         return None if isinstance(raw.parent, pf.Header) else _mark(context, keys[0])
     if context.counting:
         return None
-    if command.startswith("cite"):
-        return citing.citation(context, keys, textual=command == "citet")
-    return citing.reference(context, command, keys)
+    try:
+        if command.startswith("cite"):
+            return citing.citation(context, keys, textual=command == "citet")
+        return citing.reference(context, command, keys)
+    except TutorialError as problem:
+        context.tell(problem)
+        return pf.Str(f"[{', '.join(keys)}?]")
 
 
 def _raw_block(context: Context, raw: pf.RawBlock) -> object:

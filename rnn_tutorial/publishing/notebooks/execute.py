@@ -47,7 +47,7 @@ def read_notebook(path: Path) -> NotebookNode:
     if not path.is_file():
         raise TutorialError(f"{path} is not there: give the path of a notebook (.ipynb).")
     try:
-        raw = nbformat.reader.reads(path.read_text(encoding="utf-8"))
+        raw = nbformat.reader.reads(path.read_text(encoding="utf-8-sig"))
         if raw.get("nbformat") == 4 and raw.get("nbformat_minor", 0) < 5:
             # nbformat would draw random ids; counted ones keep diffs small.
             for number, cell in enumerate(raw["cells"], start=1):

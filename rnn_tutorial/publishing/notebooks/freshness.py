@@ -17,6 +17,11 @@ KEY = "rnn_tutorial"
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
+def _read(path: Path) -> NotebookNode:
+    # "sig": some editors begin a file with a byte order mark.
+    return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+
+
 def _digests(notebook: NotebookNode) -> dict[int, str]:
     """For each cell that is executed, by its place from 1, a short fingerprint of its code."""
     code = {n: sentences.executed(cell) for n, cell in enumerate(notebook.cells, start=1)}
@@ -64,7 +69,7 @@ def stale_cells(notebook: Path) -> list[int]:
     A cell added or removed makes every cell after it stale. In a notebook that this package
     never executed, every code cell is stale.
     """
-    node = nbformat.read(notebook, as_version=4)
+    node = _read(notebook)
     executed = node.metadata.get(KEY, {}).get("executed", [])
     digests = _digests(node)
     pairs = zip_longest(digests.values(), executed)
@@ -74,10 +79,15 @@ def stale_cells(notebook: Path) -> list[int]:
     return stale
 
 
+def is_stamped(notebook: Path) -> bool:
+    """Did this package execute the notebook?"""
+    return "executed" in _read(notebook).metadata.get(KEY, {})
+
+
 def same_code(notebook: Path, executed: Path) -> bool:
     """Were the outputs of `executed` made by the code of `notebook`, without parameters?"""
-    stamp = nbformat.read(executed, as_version=4).metadata.get(KEY, {})
-    code = _digests(nbformat.read(notebook, as_version=4))
+    stamp = _read(executed).metadata.get(KEY, {})
+    code = _digests(_read(notebook))
     return "parameters" not in stamp and stamp.get("executed") == list(code.values())
 
 

@@ -9,10 +9,17 @@ from hypothesis import given, strategies as st
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.formats import latex, search, slides
-from rnn_tutorial.publishing.markdown import cells, code, mathml, pandoc, pictures, tables
+from rnn_tutorial.publishing.markdown import (
+    cells,
+    code,
+    formulas,
+    mathml,
+    pandoc,
+    pictures,
+    tables,
+)
 from rnn_tutorial.publishing.markdown.context import Context
-from rnn_tutorial.publishing.markdown.references import Chapter
-from rnn_tutorial.publishing.markdown.typeset import sized
+from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import streams
 
 
@@ -164,8 +171,12 @@ def test_a_drawing_that_latex_cannot_show_is_named_by_its_cell():
     output = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
     cell = nbformat.v4.new_code_cell("plot()", outputs=[output])
     notebook = cells.clean(nbformat.v4.new_notebook(cells=[cell]), "a.ipynb", "a.html")
-    with pytest.raises(TutorialError, match=r"^a\.ipynb, cell 1 "):
-        latex.picture(notebook.cells[0].outputs[0], Context(Chapter("a.html", "")), "image/svg+xml")
+    with pytest.raises(TutorialError, match=r"^a\.ipynb, cell 1: "):
+        latex.picture(
+            notebook.cells[0].outputs[0],
+            Context(Chapter("a.html", ""), Book(strict=True)),
+            "image/svg+xml",
+        )
 
 
 def test_search_finds_the_words_a_reader_sees():
@@ -203,7 +214,7 @@ def test_readers_don_t_see_what_is_said_to_the_formatter():
 
 def test_brackets_of_a_size_that_pandoc_lacks_are_set():
     tex = r"\Bigl(a\Bigr) \bigm| \Biggm/ \bigl(b\bigr) \Bigmark"
-    assert sized(tex) == r"\Big(a\Big) \big| \Bigg/ \bigl(b\bigr) \Bigmark"
+    assert formulas.modern(tex) == r"\Big(a\Big) \big| \Bigg/ \bigl(b\bigr) \Bigmark"
 
 
 @pytest.mark.parametrize(("tex", "sign"), [(r"\tilde c", "˜"), (r"\vec v", "→"), (r"\hat y", "ˆ")])
@@ -211,3 +222,51 @@ def test_accents_stand_above_their_letter(tex, sign):
     """A combining sign would hang to the left of it in Chromium."""
     shown = mathml.mend(pandoc.call(["-t", "html", "--mathml"], f"${tex}$"))
     assert f">{sign}</mo></mover>" in shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"{\rm d}x + {\bf a} b", r"{\mathrm{d}}x + {\mathbf{a}} b"),
+        (r"\rm ab & \it c \\ d", r"\mathrm{ab}& \mathit{c}\\ d"),
+        (r"\large x \notag", "x "),
+        (r"\bfseries \itx", r"\bfseries \itx"),
+    ],
+)
+def test_old_commands_become_modern(tex, expected):
+    assert formulas.modern(tex) == expected
+
+
+def test_macros_are_taken_out_of_text_and_formulas_but_not_out_of_code():
+    kept = "`\\newcommand{\\q}{1}`\n```\n\\def\\z{2}\n```"
+    source = (
+        "Let $\\newcommand{\\R}{\\mathbb{R}}$ and $x$.\n"
+        f"$$\\def\\f#1{{#1^{{2}}}} \\newcommand\\e{{e}}$$\n{kept}\n\\DeclareMathOperator"
+        "{\\relu}{ReLU}"
+    )
+    rest, macros = formulas.take_macros(source)
+    assert rest.split() == f"Let and $x$. {kept}".split()
+    assert macros == [
+        r"\newcommand{\R}{\mathbb{R}}", r"\def\f#1{#1^{2}}", r"\newcommand{\e}{e}",
+        r"\newcommand{\relu}{\operatorname{ReLU}}",
+    ]  # fmt: skip
+
+
+def test_a_colour_acts_on_its_group_in_latex_too():
+    shown = formulas.for_latex(r"\color{red}{x} + \textcolor{#ff00aa}{y} + \color{blue} z")
+    assert shown == r"{\color{red}x} + {\color[HTML]{FF00AA}y} + {\color{blue}z}"
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"\color{red}{x} + y", '<mrow mathcolor="red"><mi>x</mi></mrow><mo>+</mo><mi>y</mi>'),
+        (r"a {\color{blue} x y}", '<mrow mathcolor="blue"><mi>x</mi><mi>y</mi></mrow>'),
+        (r"\textcolor{#ff0000}{x}", '<mrow mathcolor="#ff0000"><mi>x</mi></mrow>'),
+        (r"\frac{\cancel{ab}}{c}", '<mrow class="cancel"><mi>a</mi><mi>b</mi></mrow><mi>c</mi>'),
+        (r"\text{if $x$}", "<mi>x</mi>"),
+    ],
+)
+def test_colours_and_crossed_out_groups_are_set(tex, expected):
+    shown = mathml.mend(pandoc.call(["-t", "html", "--mathml"], f"${formulas.for_mathml(tex)}$"))
+    assert expected in shown and formulas.MARK not in shown
