@@ -4,6 +4,7 @@ Each setting is checked for its type and its value when the dataclass is made, a
 scalars become Python's. Code that receives a config needs no further checks.
 """
 
+import math
 import os
 import re
 import sys
@@ -90,12 +91,16 @@ class _Config:
 class DataConfig(_Config):
     """Which reviews are read, and how they become token matrices.
 
-    source: "auto", "imdb", "sample", or the path of an `.npz` file or `aclImdb` folder.
+    source: "auto", "imdb", "sample", or the path of the reviews: an `.npz` in Keras's layout, a
+        table (CSV, TSV, JSON Lines, parquet), or a folder of tables or of text files.
     num_words: size of the vocabulary; tokens from this number on become out-of-vocabulary (2).
     maxlen: timesteps (tokens). Longer reviews lose their beginning; shorter ones get zeros
         before their first token.
     max_train_samples: use only the first reviews of the training set, this many (None: all).
     max_test_samples: the same for the test set.
+    text, label: names of a table's columns (None: recognised, such as "review" and "sentiment").
+    positive_from: a label is a rating, and positive from this number on (None: labels are 0 or 1,
+        or words such as "neg" and "pos").
     """
 
     source: str = _setting(
@@ -105,6 +110,11 @@ class DataConfig(_Config):
     maxlen: int = _setting(MAXLEN, check_count)
     max_train_samples: int | None = _setting(None, check_count, minimum=2)
     max_test_samples: int | None = _setting(None, check_count, minimum=2)
+    text: str | None = _setting(None, _check_type, kind=str, wanted="the name of a column")
+    label: str | None = _setting(None, _check_type, kind=str, wanted="the name of a column")
+    positive_from: float | None = _setting(
+        None, _check_number, accepts=math.isfinite, wanted="the lowest positive rating"
+    )
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -30,6 +30,9 @@ REFUSED = {
         "maxlen": NO_COUNT,
         "max_train_samples": (0, 1, 2.5, "3", True, np.True_),
         "max_test_samples": (0, 1, 2.5, "3", False),
+        "text": ("", 5, True),
+        "label": ("", 5, True),
+        "positive_from": ("4", True, float("inf"), float("nan")),
     },
     ModelConfig: {
         "kind": NO_WORD,

@@ -18,8 +18,6 @@ from .reviews import (
 )
 from .sequences import (
     bits_to_count as bits_to_count,
-    check_sequences as check_sequences,
-    digits_to_reverse as digits_to_reverse,
     encode_text as encode_text,
     load_verses as load_verses,
     pad_behind as pad_behind,

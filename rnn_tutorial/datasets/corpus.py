@@ -57,13 +57,15 @@ class Corpus:
     notice: str = ""
 
     @classmethod
-    def of(cls, train: Reviews, test: Reviews, words: tuple[str, ...] | None) -> "Corpus":
+    def of(
+        cls, train: Reviews, test: Reviews, words: tuple[str, ...] | None, notice: str = ""
+    ) -> "Corpus":
         """Join the halves and compute their fingerprint."""
         digest = hashlib.sha256()
         for half in (train, test):
             for array, kind in ((half.ranks, "<i4"), (half.offsets, "<i8"), (half.labels, "<i4")):
                 digest.update(np.ascontiguousarray(array, kind).tobytes())
-        return cls(train, test, words, digest.hexdigest()[:12])
+        return cls(train, test, words, digest.hexdigest()[:12], notice)
 
 
 def check_corpus(corpus: Corpus, origin: str) -> Corpus:
@@ -93,4 +95,6 @@ def _fault(half: Reviews, name: str) -> str:
     empty = np.flatnonzero(np.diff(half.offsets) == 0)
     if len(empty):
         return f"an empty review (number {empty[0]} of {name}): remove it or give it words"
+    if len(np.unique(half.labels)) == 1:
+        return f"only the label {half.labels[0]} in {name}: give reviews of both labels"
     return ""

@@ -16,8 +16,9 @@ from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.storage import cache_folder, write_beside
 
-LAYOUT = 1  # increase it when the arrays that `_store` writes change
+LAYOUT = 2  # increase it when the arrays that `_store` writes change
 PARTS = ("ranks", "offsets", "labels")
+TEXTS = ("fingerprint", "notice")
 
 
 def cached_corpus(key: str, read: Callable[[], Corpus]) -> Corpus:
@@ -40,7 +41,7 @@ def cached_corpus(key: str, read: Callable[[], Corpus]) -> Corpus:
 
 
 def _store(path: Path, corpus: Corpus) -> None:
-    arrays: dict[str, Any] = {"fingerprint": np.array(corpus.fingerprint)}
+    arrays: dict[str, Any] = {name: np.array(getattr(corpus, name)) for name in TEXTS}
     for name, half in (("train", corpus.train), ("test", corpus.test)):
         arrays |= {f"{name}_{part}": getattr(half, part) for part in PARTS}
     if corpus.words is not None:
@@ -58,4 +59,4 @@ def _load(path: Path) -> Corpus:
         words = None
         if "words" in stored:
             words = tuple(stored["words"].tobytes().decode().split("\n"))
-        return Corpus(train, test, words, str(stored["fingerprint"]))
+        return Corpus(train, test, words, *(str(stored[name]) for name in TEXTS))

@@ -1,14 +1,12 @@
-"""Readers of files that we did not write: an `.npz` in Keras's layout, and `aclImdb` text.
+"""Readers of files in Keras's layout: the `.npz` of ranks, and its index of words.
 
 The `.npz` holds lists of numbers, which NumPy can store only as a pickle. `plain_pickle.py`
 reads that pickle without executing it.
 """
 
-import hashlib
 import itertools
 import json
 import zipfile
-from collections import Counter
 from pathlib import Path
 from typing import IO
 
@@ -17,13 +15,11 @@ from numpy.lib import format as npy
 
 from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus
 from rnn_tutorial.datasets.plain_pickle import load_array
-from rnn_tutorial.datasets.vocabulary import split_words
 from rnn_tutorial.errors import TutorialError
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 # Of one unpacked array. IMDB's largest has 14 MB in this form, and needs more memory once read.
 MAX_ARRAY_BYTES = 1 << 27
-MAX_REVIEW_BYTES = 1 << 20  # IMDB's longest review has 14 thousand
 
 
 def read_npz(path: Path, words: tuple[str, ...] | None = None) -> Corpus:
@@ -115,53 +111,3 @@ def read_word_index(path: Path) -> tuple[str, ...]:
             f"{path} is not a word index, word -> rank from 1 ({error}): download it again."
         ) from None
     return tuple(ranked)
-
-
-def acl_imdb_files(folder: Path) -> list[tuple[str, int, Path]]:
-    """The (half, label, path) of every review in an unpacked `aclImdb` folder, in order."""
-    found = []
-    for half in ("train", "test"):
-        for label, name in enumerate(("neg", "pos")):
-            paths = sorted((folder / half / name).glob("*.txt"))
-            if not paths:
-                raise TutorialError(
-                    f"{folder} has no reviews in {half}/{name}: give the unpacked aclImdb folder, "
-                    "with train/neg, train/pos, test/neg and test/pos."
-                )
-            found += [(half, label, path) for path in paths]
-    for _, _, path in found:  # a link may lead to a device that never ends
-        if not path.is_file() or path.stat().st_size > MAX_REVIEW_BYTES:
-            raise TutorialError(
-                f"{path} is not a text file of at most {MAX_REVIEW_BYTES:,} bytes: remove it, or "
-                "give another folder."
-            )
-    return found
-
-
-def hash_acl_imdb(folder: Path) -> str:
-    """SHA-256 over every review's position and text."""
-    digest = hashlib.sha256()
-    for half, label, path in acl_imdb_files(folder):
-        digest.update(f"{half}/{label}/{path.name}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def read_acl_imdb(folder: Path) -> Corpus:
-    """Read the reviews as text and rank their words by their counts in the training half."""
-    texts: dict[str, list[list[str]]] = {"train": [], "test": []}
-    labels: dict[str, list[int]] = {"train": [], "test": []}
-    for half, label, path in acl_imdb_files(folder):
-        texts[half].append(split_words(path.read_text(encoding="utf-8", errors="replace")))
-        labels[half].append(label)
-    counts = Counter(itertools.chain.from_iterable(texts["train"]))
-    words = tuple(sorted(counts, key=lambda word: (-counts[word], word)))  # ties: alphabetically
-    rank = {word: place for place, word in enumerate(words, start=1)}
-    # A test word that no training review uses gets the rank after the last word's. No word has
-    # that rank, so it decodes as an unknown word.
-    unseen = len(words) + 1
-    train, test = (
-        Reviews.from_lists([[rank.get(w, unseen) for w in text] for text in texts[h]], labels[h])
-        for h in ("train", "test")
-    )
-    return check_corpus(Corpus.of(train, test, words), str(folder))

@@ -9,18 +9,19 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tutorial.config import DataConfig
-from rnn_tutorial.datasets import readers
+from rnn_tutorial.datasets import readers, texts
 from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.corpus_cache import cached_corpus
 from rnn_tutorial.datasets.download import fetch
 from rnn_tutorial.datasets.sample.corpus import make_sample
 from rnn_tutorial.datasets.vocabulary import PAD, START, Vocabulary, ranks_to_tokens
-from rnn_tutorial.errors import TutorialError, check_count
+from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.storage import hash_file
 
 SHUFFLE_SEED = 113  # Keras's
 ALTERNATIVES = (
-    "Give the path of an imdb.npz or an aclImdb folder (--data PATH, or RNN_TUTORIAL_DATA), "
+    "Give the path of an imdb.npz, of an aclImdb folder, or of a table of reviews (--data PATH, or "
+    "RNN_TUTORIAL_DATA), "
     "connect to the network, or use the sample corpus (--data sample)."
 )
 
@@ -35,7 +36,8 @@ class ReviewDataset:
     source: "IMDB", "sample corpus", or the name of the file.
     fingerprint: of the reviews before num_words and maxlen were applied.
     num_words: tokens at or above this number are out of vocabulary (2). maxlen: timesteps.
-    notice: one sentence for the reader if other reviews than requested were loaded, else "".
+    notice: what the reader should know about these reviews, such as a substitute, else "".
+    padding, truncating: "pre" or "post", as in Keras's `pad_sequences`.
     """
 
     x_train: np.ndarray
@@ -48,6 +50,8 @@ class ReviewDataset:
     num_words: int
     maxlen: int
     notice: str = ""
+    padding: str = "pre"
+    truncating: str = "pre"
 
     def __repr__(self) -> str:
         counts = f"{len(self.x_train):,} training and {len(self.x_test):,} test reviews"
@@ -75,7 +79,12 @@ class ReviewDataset:
 
     def encode(self, text: str) -> np.ndarray:
         """One review as a (1, maxlen) row that a model trained on these reviews can read."""
-        return pad_reviews([self.vocabulary.encode(text)], self.maxlen)
+        return pad_reviews(
+            [self.vocabulary.encode(text)],
+            self.maxlen,
+            padding=self.padding,
+            truncating=self.truncating,
+        )
 
     def decode(self, tokens: Iterable[int]) -> str:
         """The words of a row of `x_train` or of a list of tokens; see `Vocabulary.decode`."""
@@ -88,6 +97,8 @@ def load_imdb(
     *,
     path: str | Path | None = None,
     seed: int = SHUFFLE_SEED,
+    padding: str = "pre",
+    truncating: str = "pre",
 ) -> ReviewDataset:
     """Load the 50,000 reviews of the Large Movie Review Dataset (Maas et al., 2011).
 
@@ -96,16 +107,18 @@ def load_imdb(
 
     num_words: the size of the vocabulary in tokens. maxlen: timesteps; longer reviews lose
         their beginning, shorter ones are padded in front.
-    path: an `.npz` in Keras's layout or an unpacked `aclImdb` folder. If None: the path in the
-        environment variable `RNN_TUTORIAL_DATA`, or else the file that Keras downloads.
+    path: an `.npz` in Keras's layout, an unpacked `aclImdb` folder, or other reviews that
+        `DataConfig.source` describes. If None: the path in the environment variable
+        `RNN_TUTORIAL_DATA`, or else the file that Keras downloads.
     seed: shuffles each half; the default is Keras's.
+    padding, truncating: "pre" or "post": where zeros are added, and where long reviews are cut.
 
     Raises TutorialError if the reviews can't be read; the message lists the alternatives.
     """
-    DataConfig(num_words=num_words, maxlen=maxlen)  # refuses wrong values before anything is read
-    path = path or os.environ.get("RNN_TUTORIAL_DATA")
-    corpus = _read(Path(path).expanduser()) if path else _fetch_imdb()
-    return _to_dataset(corpus, num_words, maxlen, _name_source(corpus, path), seed)
+    config = DataConfig(source=str(path or "imdb"), num_words=num_words, maxlen=maxlen)
+    for name, value in (("padding", padding), ("truncating", truncating)):
+        check_choice(name, value, ("pre", "post"))
+    return _load(config, seed, padding, truncating)
 
 
 def load_sample(
@@ -121,6 +134,19 @@ def load_sample(
     return _to_dataset(corpus, num_words, maxlen, "sample corpus", SHUFFLE_SEED)
 
 
+def _load(
+    config: DataConfig, seed: int = SHUFFLE_SEED, padding: str = "pre", truncating: str = "pre"
+) -> ReviewDataset:
+    """Load the reviews at a path, or IMDB, without a substitute."""
+    named = os.environ.get("RNN_TUTORIAL_DATA")
+    if config.source in ("auto", "imdb") and named:
+        config = replace(config, source=named)
+    fetched = config.source in ("auto", "imdb")
+    corpus = _fetch_imdb() if fetched else _read(config, seed)
+    source = _name_source(corpus, None if fetched else config.source)
+    return _to_dataset(corpus, config.num_words, config.maxlen, source, seed, padding, truncating)
+
+
 def load_reviews(config: DataConfig) -> ReviewDataset:
     """Load the reviews of `config.source`: "auto", "imdb", "sample", or a path.
 
@@ -131,13 +157,11 @@ def load_reviews(config: DataConfig) -> ReviewDataset:
     num_words, maxlen = config.num_words, config.maxlen
     if config.source == "sample":
         dataset = load_sample(num_words, maxlen)
-    elif config.source not in ("auto", "imdb"):
-        dataset = load_imdb(num_words, maxlen, path=config.source)
     else:
         try:
-            dataset = load_imdb(num_words, maxlen)
+            dataset = _load(config)
         except TutorialError as error:
-            if config.source == "imdb" or os.environ.get("RNN_TUTORIAL_DATA"):
+            if config.source != "auto" or os.environ.get("RNN_TUTORIAL_DATA"):
                 raise
             notice = (
                 f"{str(error).removesuffix(ALTERNATIVES)}Using the sample corpus instead; "
@@ -154,31 +178,41 @@ def load_reviews(config: DataConfig) -> ReviewDataset:
     )
 
 
-def pad_reviews(reviews: Sequence[Sequence[int] | np.ndarray], maxlen: int) -> np.ndarray:
-    """Put lists of tokens into a (reviews, maxlen) int32 matrix.
+def pad_reviews(
+    reviews: Sequence[Sequence[int] | np.ndarray],
+    maxlen: int,
+    *,
+    padding: str = "pre",
+    truncating: str = "pre",
+) -> np.ndarray:
+    """Put lists of tokens into a (reviews, maxlen) int32 matrix, as Keras's `pad_sequences` does.
 
-    Short reviews are padded with 0 in front, long ones lose their beginning.
+    "pre": short reviews are padded with 0 in front, long ones lose their beginning. "post": at
+    the end.
     """
     check_count("maxlen", maxlen)
     padded = np.full((len(reviews), maxlen), PAD, np.int32)
     for row, review in zip(padded, reviews, strict=True):
-        kept = review[-maxlen:]
-        if len(kept):
-            row[-len(kept) :] = kept
+        kept = review[-maxlen:] if truncating == "pre" else review[:maxlen]
+        start = maxlen - len(kept) if padding == "pre" else 0
+        row[start : start + len(kept)] = kept
     return padded
 
 
 def review_lengths(x: np.ndarray) -> np.ndarray:
-    """The number of tokens in each row of x (reviews, maxlen), without the padding in front."""
-    first = np.argmax(x != PAD, axis=1)
-    return np.where(x[np.arange(len(x)), first] == PAD, 0, x.shape[1] - first)
+    """The number of tokens in each row of x (reviews, maxlen), without the padding."""
+    used = x != PAD
+    first, last = np.argmax(used, axis=1), x.shape[1] - np.argmax(used[:, ::-1], axis=1)
+    return np.where(used.any(axis=1), last - first, 0)
 
 
-def _read(path: Path) -> Corpus:
-    if path.is_dir():
-        return cached_corpus(readers.hash_acl_imdb(path), lambda: readers.read_acl_imdb(path))
-    if not path.is_file():
+def _read(config: DataConfig, seed: int) -> Corpus:
+    path = Path(config.source).expanduser()
+    if not path.exists():
         raise TutorialError(f"{path} does not exist. {ALTERNATIVES}")
+    if path.is_dir() or path.suffix.lower() in texts.SUFFIXES:
+        asked = (texts.hash_source(path), config.text, config.label, config.positive_from, seed)
+        return cached_corpus(repr(asked), lambda: texts.read_texts(path, config, seed=seed))
     return _read_npz(path, path.with_name("imdb_word_index.json"))
 
 
@@ -208,30 +242,43 @@ def _name_source(corpus: Corpus, path: str | Path | None) -> str:
 
 
 def _to_dataset(
-    corpus: Corpus, num_words: int, maxlen: int, source: str, seed: int
+    corpus: Corpus,
+    num_words: int,
+    maxlen: int,
+    source: str,
+    seed: int,
+    padding: str = "pre",
+    truncating: str = "pre",
 ) -> ReviewDataset:
     # One generator for both halves, the training half first, as in Keras.
     rng = np.random.RandomState(seed)
-    train = _shuffle_and_pad(corpus.train, rng, num_words, maxlen)
-    test = _shuffle_and_pad(corpus.test, rng, num_words, maxlen)
+    train, test = (_shuffle(half, rng, num_words) for half in (corpus.train, corpus.test))
+
+    def pad(reviews: list[np.ndarray]) -> np.ndarray:
+        return pad_reviews(reviews, maxlen, padding=padding, truncating=truncating)
+
     return ReviewDataset(
-        *train,
-        *test,
+        pad(train[0]),
+        train[1],
+        pad(test[0]),
+        test[1],
         words=corpus.words,
         source=source,
         fingerprint=corpus.fingerprint,
         num_words=num_words,
         maxlen=maxlen,
         notice=corpus.notice,
+        padding=padding,
+        truncating=truncating,
     )
 
 
-def _shuffle_and_pad(
-    half: Reviews, rng: np.random.RandomState, num_words: int, maxlen: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _shuffle(
+    half: Reviews, rng: np.random.RandomState, num_words: int
+) -> tuple[list[np.ndarray], np.ndarray]:
     order = np.arange(len(half))
     rng.shuffle(order)
     starts = half.offsets[:-1]
     tokens = np.insert(ranks_to_tokens(half.ranks, num_words), starts, START)
     reviews = np.split(tokens, starts[1:] + np.arange(1, len(half)))
-    return pad_reviews([reviews[i] for i in order], maxlen), half.labels[order]
+    return [reviews[i] for i in order], half.labels[order]

@@ -55,14 +55,6 @@ def quoted_letters(count: int, timesteps: int, *, seed: int = 0) -> tuple[np.nda
     return tokens, np.cumsum(tokens == QUOTE, axis=1) % 2
 
 
-def digits_to_reverse(count: int, digits: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Many to many by encoder-decoder: numbers (count, digits), and their digits in reverse."""
-    check_count("count", count)
-    check_count("digits", digits)
-    x = np.random.default_rng(seed).integers(0, 10, (count, digits))
-    return x, x[:, ::-1].copy()
-
-
 def load_verses() -> str:
     """The poem "The Walrus and the Carpenter" (Lewis Carroll, 1871), public domain, in lower case.
 
@@ -100,35 +92,10 @@ def text_windows(text: str, alphabet: str, timesteps: int) -> tuple[np.ndarray, 
     return windows[:, :-1], windows[:, 1:]
 
 
-def check_sequences(x: np.ndarray) -> np.ndarray:
-    """Return x as an array. Raises TutorialError if an RNN can't read it.
-
-    x: (batch, timesteps) or (batch, timesteps, features). Errors are other shapes, an axis of
-    length 0, and a value that is not finite.
-    """
-    x = np.asarray(x)
-    if x.ndim not in (2, 3) or 0 in x.shape:
-        raise TutorialError(
-            f"x has the shape {x.shape}: give (batch, timesteps) or (batch, timesteps, features), "
-            "each 1 or more."
-        )
-    if not np.isfinite(x).all():
-        row, step = np.argwhere(~np.isfinite(x))[0][:2]
-        raise TutorialError(
-            f"x is {x[row, step].tolist()} in row {row} at timestep {step + 1}: replace or remove "
-            "values that are not finite numbers."
-        )
-    return x
-
-
 def pad_behind(tokens: np.ndarray) -> np.ndarray:
     """Move the padding of each row from the front to the end. tokens: (batch, timesteps)."""
-    tokens = check_sequences(tokens)
-    moved = np.zeros_like(tokens)
-    for row, target in zip(tokens, moved, strict=True):
-        start = np.argmax(row != 0)
-        target[: len(row) - start] = row[start:]
-    return moved
+    in_front = np.logical_and.accumulate(tokens == 0, axis=1)
+    return np.take_along_axis(tokens, np.argsort(in_front, axis=1, kind="stable"), axis=1)
 
 
 def pattern_sequences(

@@ -48,7 +48,7 @@ def run_experiment(
         reviews, in batches of similar length), "quick" (8 epochs, 150 timesteps) or "smoke" (2
         epochs on 400 reviews, only to see that it runs).
     seed: of the initial weights, the dropout masks and the order of the reviews.
-    data: "auto", "imdb", "sample", or the path of an `.npz` file or `aclImdb` folder.
+    data: "auto", "imdb", "sample", or a path; see `DataConfig.source`.
     rerun: train even if a result is stored, and replace it.
     progress: called after every batch, see `Progress`.
     changes: single settings that differ from the profile's, such as `units=64, epochs=3`.

@@ -177,7 +177,8 @@ def result_path(config: ExperimentConfig, dataset: ReviewDataset, profile: str, 
         "recipe": RECIPE,
         "versions": versions(),
     }
-    del shaped_by["data"]["source"]  # the fingerprint identifies the reviews, whatever their path
+    for name in ("source", "text", "label", "positive_from"):
+        del shaped_by["data"][name]  # the fingerprint identifies the reviews, whatever their path
     key = hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:10]
     return data_folder() / "results" / f"{config.name}-{profile}-seed{seed}-{key}.json"
 

@@ -3,8 +3,7 @@ from . import (
     builders as builders,
     fast_rnn as fast_rnn,
     layers as layers,
-    sequence_models as sequence_models,
-    text_generation as text_generation,
+    video as video,
 )
 from .architecture import (
     build_model as build_model,
@@ -23,21 +22,4 @@ from .builders import (
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
 )
-from .sequence_models import (
-    build_encoder_decoder as build_encoder_decoder,
-    build_many_to_one as build_many_to_one,
-    build_one_to_many as build_one_to_many,
-    build_review_reader as build_review_reader,
-    build_tagger as build_tagger,
-    build_video_rnn as build_video_rnn,
-    decode as decode,
-    decoder_inputs as decoder_inputs,
-    read_reviews as read_reviews,
-    run_freely as run_freely,
-    teacher as teacher,
-)
-from .text_generation import (
-    build_character_model as build_character_model,
-    with_temperature as with_temperature,
-    write_text as write_text,
-)
+from .video import build_video_rnn as build_video_rnn

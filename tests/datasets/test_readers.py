@@ -195,7 +195,7 @@ def test_a_missing_file_and_a_wrong_folder_are_named(tmp_path):
     with pytest.raises(TutorialError, match=r"gone\.npz does not exist"):
         load_imdb(path=tmp_path / "gone.npz")
     (tmp_path / "train" / "neg").mkdir(parents=True)
-    with pytest.raises(TutorialError, match="has no reviews in train/neg: give the unpacked"):
+    with pytest.raises(TutorialError, match="has no reviews: give a folder"):
         load_imdb(path=tmp_path)
 
 

@@ -12,7 +12,7 @@ from rnn_tutorial.config import ModelConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
 from rnn_tutorial.inspection.pretrained import load_pretrained
-from rnn_tutorial.models import builders, sequence_models
+from rnn_tutorial.models import builders, video
 from rnn_tutorial.models.architecture import build_model
 
 SMALL = {"num_words": 30, "maxlen": 11, "embedding_dim": 6, "seed": 3}
@@ -119,7 +119,7 @@ def test_bad_tokens_are_refused_by_name(measure, x, said):
 
 def test_other_models_and_steps_are_refused():
     with pytest.raises(TutorialError, match="video_rnn is not an embedding"):
-        integrated_gradients(sequence_models.build_video_rnn(), reviews())
+        integrated_gradients(video.build_video_rnn(), reviews())
     with pytest.raises(TutorialError, match="steps is 0"):
         integrated_gradients(builders.build_bag_of_words(**SMALL), reviews(), steps=0)
 

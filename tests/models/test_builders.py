@@ -9,7 +9,7 @@ import pytest
 
 from rnn_tutorial.config import ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models import builders, sequence_models
+from rnn_tutorial.models import builders, video
 from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.quiet_keras import keras
 
@@ -270,7 +270,7 @@ def build_all():
     built = {name: build(**SMALL) for name, build in RECURRENT.items()}
     baseline = SMALL | {"maxlen": 45}
     built |= {name: build(**baseline) for name, build in BASELINES.items()}
-    built["video_rnn"] = sequence_models.build_video_rnn(4, 8, 8, units=5, seed=1)
+    built["video_rnn"] = video.build_video_rnn(4, 8, 8, units=5, seed=1)
     return {name: randomised(model) for name, model in built.items()}
 
 
@@ -355,7 +355,7 @@ def test_video_rnn_tells_directions_of_motion_apart():
     rng = np.random.default_rng(0)
     x, y = moving_squares(2_000, rng)
     held_out, truth = moving_squares(200, rng)
-    model = sequence_models.build_video_rnn(seed=0)
+    model = video.build_video_rnn(seed=0)
     model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
     keras.utils.set_random_seed(0)
     model.fit(x, y, batch_size=32, epochs=10, verbose=0)
@@ -367,16 +367,14 @@ def test_video_rnn_tells_directions_of_motion_apart():
 
 
 def test_video_rnn_shapes_and_count():
-    model = sequence_models.build_video_rnn(
-        frames=6, height=12, width=20, channels=3, classes=5, units=7
-    )
+    model = video.build_video_rnn(frames=6, height=12, width=20, channels=3, classes=5, units=7)
     assert model.input_shape == (None, 6, 12, 20, 3) and model.output_shape == (None, 5)
     convnet = (9 * 3 + 1) * 8 + (9 * 8 + 1) * 16
     assert model.count_params() == convnet + rnn_count(3 * 5 * 16, 7) + 8 * 5
 
 
 def test_video_rnn_reads_each_frame_with_the_same_convnet():
-    model = sequence_models.build_video_rnn(3, 8, 8, units=5, seed=1)
+    model = video.build_video_rnn(3, 8, 8, units=5, seed=1)
     x = np.random.default_rng(0).random((2, 3, 8, 8, 1), dtype="float32")
     convnet = model.get_layer("convnet_per_frame").layer
     features = np.stack([outputs(convnet, x[:, t]) for t in range(3)], axis=1)
@@ -409,13 +407,13 @@ def test_video_rnn_reads_each_frame_with_the_same_convnet():
         (builders.build_dropout_rnn, {"recurrent_dropout": 1}, "recurrent_dropout is 1"),
         (builders.build_dense_baseline, {"maxlen": None}, "needs a fixed number of timesteps"),
         (builders.build_conv1d_baseline, {"maxlen": 40}, "maxlen is 40: .* needs 41"),
-        (sequence_models.build_video_rnn, {"frames": 0}, "frames is 0"),
+        (video.build_video_rnn, {"frames": 0}, "frames is 0"),
         (
-            sequence_models.build_video_rnn,
+            video.build_video_rnn,
             {"height": 3},
             "height is 3: give a whole number, 4 or more",
         ),
-        (sequence_models.build_video_rnn, {"classes": 1}, "classes is 1"),
+        (video.build_video_rnn, {"classes": 1}, "classes is 1"),
     ],
 )
 def test_mistakes_are_named(build, options, message):
@@ -430,7 +428,7 @@ def test_the_smallest_admitted_sizes_work():
     assert outputs(
         builders.build_simple_rnn(4, 1, embedding_dim=1, units=1), np.array([[3]])
     ).shape == (1, 1)
-    assert sequence_models.build_video_rnn(1, 4, 4, units=1, classes=2).output_shape == (None, 2)
+    assert video.build_video_rnn(1, 4, 4, units=1, classes=2).output_shape == (None, 2)
 
 
 @pytest.mark.parametrize("field", [{"cell": "rnn"}, {"kind": "transformer"}])

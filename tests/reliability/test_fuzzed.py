@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 from ledger import tries
 from makers import header, layout, result_json, write_npz
 
-from rnn_tutorial.datasets import readers
+from rnn_tutorial.config import DataConfig
+from rnn_tutorial.datasets import readers, texts
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import TrainingResult
 
@@ -114,14 +115,18 @@ def test_fuzzed_result(count, tmp_path, data, value, changes):
     count.append(("json", read_or_refuse(TrainingResult.load, path)))
 
 
+def read_folder(folder):
+    return texts.read_texts(folder, DataConfig(), seed=0)
+
+
 @FUZZ
 @given(st.lists(st.binary(max_size=60), min_size=4, max_size=4))
-def test_fuzzed_text(count, tmp_path, texts):
+def test_fuzzed_text(count, tmp_path, contents):
     places = ("train/neg", "train/pos", "test/neg", "test/pos")
-    for place, text in zip(places, texts, strict=True):
+    for place, text in zip(places, contents, strict=True):
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
         (tmp_path / place / "0_1.txt").write_bytes(text)
-    count.append(("text", read_or_refuse(readers.read_acl_imdb, tmp_path)))
+    count.append(("text", read_or_refuse(read_folder, tmp_path)))
 
 
 @pytest.mark.slow

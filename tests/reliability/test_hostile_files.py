@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from makers import header, layout, result_json, write_npz
 
-from rnn_tutorial.datasets import readers
+from rnn_tutorial.config import DataConfig
+from rnn_tutorial.datasets import readers, texts
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import TrainingResult
 
@@ -113,7 +114,7 @@ def test_hostile_text(acl_imdb, note):
     """A review that is a link to a device, which would be read for ever."""
     (acl_imdb / "train" / "neg" / "9_1.txt").symlink_to("/dev/zero")
     with pytest.raises(TutorialError, match=r"9_1\.txt") as caught:
-        readers.read_acl_imdb(acl_imdb)
+        texts.read_texts(acl_imdb, DataConfig(), seed=0)
     note("Hostile files", "aclImdb with a link to a device", 1, 0, str(caught.value))
 
 
