@@ -16,7 +16,6 @@ from packaging.requirements import Requirement
 from rich.table import Table
 
 from rnn_tutorial.datasets.download import keras_copy
-from rnn_tutorial.publishing import kernel
 from rnn_tutorial.publishing.formats import latex, pdf
 from rnn_tutorial.publishing.markdown import pandoc
 
@@ -57,9 +56,12 @@ def _data() -> Outcome:
 
 
 def _kernel() -> Outcome:
-    folder = Path(sys.prefix) / "share" / "jupyter" / "kernels" / kernel.NAME
-    known = "known to JupyterLab" if folder.is_dir() else "`make lab` tells JupyterLab about it"
-    return True, f"this interpreter, ipykernel {version('ipykernel')}; {known}"
+    from jupyter_client.kernelspec import get_kernel_spec
+
+    named = get_kernel_spec("python3").argv[0]
+    ours = named in ("python", "python3") or Path(named) == Path(sys.executable)
+    shown = f"ipykernel {version('ipykernel')} in this interpreter"
+    return (True, shown) if ours else (False, f"JupyterLab's kernel python3 starts {named}")
 
 
 def _pandoc() -> Outcome:
@@ -128,7 +130,7 @@ CHECKS: tuple[tuple[str, Callable[[], Outcome], str], ...] = (
     ("Python", _python, "install Python 3.11, 3.12 or 3.13"),
     ("Keras", _keras, "python -m pip install keras tensorflow, or what KERAS_BACKEND names"),
     ("data", _data, "export RNN_TUTORIAL_DATA=/path/to/imdb.npz, or `--data imdb` fetches it once"),
-    ("kernel", _kernel, INSTALL),
+    ("kernel", _kernel, "unset JUPYTER_PATH, or `jupyter kernelspec remove python3`"),
     ("pandoc", _pandoc, "python -m pip install pypandoc_binary==1.10"),
     ("packages", _packages, INSTALL),
     ("shims", _shims, "import rnn_tutorial before ipypublish"),

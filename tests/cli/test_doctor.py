@@ -1,5 +1,3 @@
-import json
-import sys
 import tomllib
 from pathlib import Path
 
@@ -7,7 +5,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from rnn_tutorial.cli import doctor
-from rnn_tutorial.publishing import kernel
 
 
 def by_name():
@@ -64,15 +61,6 @@ def test_a_check_that_breaks_is_a_line_too(monkeypatch):
     assert not check.ok and "ZeroDivisionError" in check.detail
 
 
-def test_the_kernelspec_starts_this_interpreter(tmp_path):
-    folder = kernel.install_kernelspec(tmp_path)
-    assert folder == tmp_path / "share" / "jupyter" / "kernels" / "rnn-tutorial"
-    spec = json.loads((folder / "kernel.json").read_text())
-    assert spec["display_name"] == "rnn_tutorial"
-    assert spec["argv"][0] == sys.executable and "{connection_file}" in spec["argv"]
-    assert [path.name for path in folder.iterdir()] == ["kernel.json"]
-
-
 def test_every_requirement_of_pyproject_is_checked(monkeypatch):
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     monkeypatch.setattr(doctor, "_version", lambda package: None)
@@ -80,3 +68,13 @@ def test_every_requirement_of_pyproject_is_checked(monkeypatch):
     needed = [Requirement(line) for line in project["project"]["dependencies"]]
     names = {canonicalize_name(requirement.name) for requirement in needed}
     assert not check.ok and all(f"{name} missing" in check.detail for name in names)
+
+
+def test_a_kernelspec_of_another_interpreter_is_found_out(tmp_path, monkeypatch):
+    spec = tmp_path / "kernels" / "python3" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["/elsewhere/python"], "display_name": "", "language": "python"}')
+    assert by_name()["kernel"].ok
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    check = by_name()["kernel"]
+    assert not check.ok and "/elsewhere/python" in check.detail

@@ -179,7 +179,7 @@ async def _execute_cells(
             count = client.code_cells_executed + 1
             try:
                 if sentences.template(cell):
-                    await sentences.fill(kc, cell)
+                    await sentences.fill(client, cell)
                 await client.async_execute_cell(cell, number - 1, execution_count=count)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 raise NotebookError(source, number, cell.source, _reason(cell, error)) from None

@@ -109,9 +109,6 @@ def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
                 output.text = clean(streams.settle(output.text, colours=True))
             elif "text/plain" in output.get("data", {}):
                 output.data["text/plain"] = clean(output.data["text/plain"])
-    language = notebook.metadata.get("language_info", {})
-    for name in ("version", "codemirror_mode", "pygments_lexer", "nbconvert_exporter"):
-        language.pop(name, None)  # these differ between machines
     notebook.metadata["kernelspec"] = {
         "display_name": "Python 3 (ipykernel)",
         "language": "python",

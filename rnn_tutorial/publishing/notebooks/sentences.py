@@ -14,10 +14,11 @@ what came out, before references were numbered.
 import ast
 from typing import Any
 
-from jupyter_client import AsyncKernelClient
+from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 KEY = "rnn_tutorial"
+LATE = {"status": "error", "ename": "TimeoutError", "evalue": "the template took too long"}
 
 
 def template(cell: NotebookNode) -> list[str]:
@@ -33,22 +34,19 @@ def executed(cell: NotebookNode) -> str | None:
     return cell.source if cell.cell_type == "code" else "\n".join(template(cell)) or None
 
 
-async def fill(client: AsyncKernelClient, cell: NotebookNode) -> None:
+async def fill(client: NotebookClient, cell: NotebookNode) -> None:
     """Evaluate the cell's template and make the result its text.
 
-    Raises ValueError with the error that the template raised.
+    Raises ValueError with the error that the template raised; DeadKernelError.
     """
     about = cell.metadata[KEY]
     given = "\n".join(about.get("given", []))
     text = "rf'''" + "\n".join(about["template"]) + "\n'''"
-    expression = (
-        f"(lambda names: (exec({given!r}, names), eval({text!r}, names))[1])({{**globals()}})"
-    )
-    asked = {"text": expression}
-    reply: dict[str, Any] = await client.execute(
-        "", silent=True, user_expressions=asked, reply=True
-    )
-    result = reply["content"]["user_expressions"]["text"]
+    made = f"(lambda names: (exec({given!r}, names), eval({text!r}, names))[1])({{**globals()}})"
+    assert client.kc is not None
+    asked = client.kc.execute("", silent=True, user_expressions={"text": made})
+    reply = await client.async_wait_for_reply(asked)
+    result: dict[str, Any] = reply["content"]["user_expressions"]["text"] if reply else LATE
     if result["status"] != "ok":
         raise ValueError(f"{result['ename']}: {result['evalue']}")
     about["text"] = cell.source = ast.literal_eval(result["data"]["text/plain"])[:-1]

@@ -8,6 +8,7 @@ import pytest
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats.outputs import is_prose
 from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.numbering import outdated
 
 COMMITTED = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
@@ -20,11 +21,15 @@ def test_the_notebooks_show_what_their_code_makes(path):
 
 @pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
 def test_code_that_is_shown_fits_the_page(path):
-    """notebooks/ruff.toml sets the width. This finds lines that ruff can't break, such as texts."""
+    """notebooks/.ruff.toml sets the width. This finds what ruff can't break, such as texts."""
     for cell in nbformat.read(path, 4).cells:
         if cell.cell_type == "code" and not is_prose(cell):
             shown = "hide-code" not in cell.metadata.get("tags", [])
             assert not shown or all(len(line) < 80 for line in cell.source.split("\n"))
+
+
+def test_their_numbers_captions_and_sentences_are_up_to_date():
+    assert outdated(COMMITTED) == [], "run `rnn-tutorial notebooks --numbers`"
 
 
 def test_they_make_one_book_of_light_pages(tmp_path):

@@ -1,0 +1,72 @@
+"""The committed notebooks as other programs show them: nothing is left that only ours reads."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter, MarkdownExporter
+
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
+CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
+COMMITTED = [*CHAPTERS, *sorted(NOTEBOOKS.glob("solutions/*.ipynb"))]
+OURS = re.compile(
+    r"\\(?:[cC]ref|(?:eq|auto)?ref|cite[pt]?|label|begin\{equation)\b|\{#\w+:|@\w+:\w"
+)
+PICTURES = {"image/svg+xml", "image/png", "image/jpeg"}
+
+
+@pytest.fixture(scope="module", params=COMMITTED, ids=[path.stem for path in COMMITTED])
+def notebook(request):
+    return nbformat.read(request.param, 4)
+
+
+def test_stock_nbconvert_leaves_no_notation_of_ours(notebook):
+    page = BeautifulSoup(HTMLExporter().from_notebook_node(notebook)[0], "html.parser")
+    for code in page.select("head, pre, code, .jp-InputArea-editor"):
+        code.decompose()
+    markdown = MarkdownExporter(exclude_input=True).from_notebook_node(notebook)[0]
+    markdown = re.sub(r"```.*?```|`[^`\n]*`|^    .*$", "", markdown, flags=re.S | re.M)
+    for text in (page.get_text(), markdown):
+        assert OURS.findall(text) == []
+    # Every reference leads to something that is in this notebook, or to another file.
+    anchors = {tag["id"] for tag in page.select("[id]")}
+    local = [link["href"][1:] for link in page.select(".jp-MarkdownOutput a[href^='#']")]
+    assert {anchor for anchor in local if ":" in anchor} <= anchors
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=[path.stem for path in CHAPTERS])
+def test_every_figure_has_its_caption_below(path):
+    notebook = nbformat.read(path, 4)
+    for cell, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+        if any(PICTURES & set(output.get("data", {})) for output in cell.get("outputs", [])):
+            assert below is not None and "caption" in below.metadata.get("tags", []), cell.source
+            assert re.match(r'<a id="fig:[\w-]+"></a>\*\*Figure \d+\.\d+\.\*\* \S', below.source)
+
+
+def test_any_jupyter_opens_it_as_it_is(notebook):
+    """JupyterLab marks a notebook as unsaved if its kernel says anything else than its metadata."""
+    from ipykernel.ipkernel import IPythonKernel
+    from ipykernel.kernelspec import get_kernel_dict
+
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    spec = get_kernel_dict()
+    wanted = {"name": "python3", **{name: spec[name] for name in ("display_name", "language")}}
+    assert notebook.metadata.kernelspec == wanted
+    reported = IPythonKernel.language_info
+    assert set(notebook.metadata.language_info) == {*reported, "version"}
+    for name in ("name", "file_extension", "mimetype", "nbconvert_exporter"):
+        assert notebook.metadata.language_info[name] == reported[name]
+
+
+def test_what_the_page_folds_is_folded_in_jupyterlab(notebook):
+    for cell in notebook.cells:
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert folded == ("hide-code" in cell.metadata.get("tags", [])), cell.source
+
+
+def test_the_folder_holds_notebooks_only():
+    names = [path.name for path in NOTEBOOKS.iterdir() if not path.name.startswith(".")]
+    assert sorted(names) == [*(path.name for path in CHAPTERS), "solutions"]

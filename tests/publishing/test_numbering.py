@@ -1,0 +1,88 @@
+"""Numbers, captions and folds that are written into the notebooks of a book."""
+
+import nbformat
+import pytest
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.numbering import outdated, write_numbers
+
+from . import chapters
+
+EQUATION = "$$\\begin{equation}\\label{eq:%s} x = 1 \\end{equation}$$"
+
+
+def cells(path):
+    return nbformat.read(path, 4).cells
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Two chapters: an equation and a figure, and a reference from the one to the other."""
+    (tmp_path / "references.bib").write_text(chapters.BIBLIOGRAPHY)
+    picture = nbformat.v4.new_output("display_data", data={"image/png": "aGk=", "text/plain": ""})
+    plot = chapters.code("plot()", tags=["hide-code"], ipub=chapters.figure("A *net*.", "fig:net"))
+    plot.outputs = [picture]
+    books = {
+        "01_one.ipynb": [chapters.markdown("# One\n\n" + EQUATION % "a"), plot],
+        "02_two.ipynb": [
+            chapters.markdown(
+                "# Two\n\n\\cref{fig:net} and \\cref{eq:a} by \\cite{elman1990finding}."
+            )
+        ],
+    }
+    for name, content in books.items():
+        nbformat.write(nbformat.v4.new_notebook(cells=content), tmp_path / name)
+    paths = [tmp_path / name for name in books]
+    assert outdated(paths) == paths
+    assert write_numbers(paths) == paths
+    return paths
+
+
+def test_a_reader_of_the_notebook_sees_numbers_and_captions(book):
+    assert outdated(book) == write_numbers(book) == []
+    equation, plot, caption = cells(book[0])
+    assert equation.source.endswith('<a id="eq:a"></a>\n$$ x = 1 \\tag{1.1} $$')
+    assert plot.metadata.jupyter.source_hidden is True
+    assert caption.source == '<a id="fig:net"></a>**Figure 1.1.** A *net*.'
+    assert caption.metadata.tags == ["caption"]
+    assert cells(book[1])[0].source == (
+        "# Two\n\n[Figure 1.1](01_one.ipynb#fig:net) and [Equation (1.1)](01_one.ipynb#eq:a) by "
+        '<cite data-cite="elman1990finding">(Elman 1990)</cite>.'
+    )
+
+
+def test_a_new_equation_renumbers_the_others_in_every_chapter(book):
+    node = nbformat.read(book[0], 4)
+    node.cells.insert(0, chapters.markdown("# One\n\n" + EQUATION % "new"))
+    nbformat.write(node, book[0])
+    assert outdated(book) == book
+    write_numbers(book)
+    assert "\\tag{1.1}" in cells(book[0])[0].source and "\\tag{1.2}" in cells(book[0])[1].source
+    assert "[Equation (1.2)](01_one.ipynb#eq:a)" in cells(book[1])[0].source
+
+
+def test_a_caption_follows_its_figure(book):
+    node = nbformat.read(book[0], 4)
+    node.cells.insert(1, node.cells.pop())
+    node.cells[2].metadata.ipub.figure.caption = "Another, by \\citet{elman1990finding}."
+    nbformat.write(node, book[0])
+    assert outdated(book) == book[:1]
+    write_numbers(book)
+    assert [cell.cell_type for cell in cells(book[0])] == ["markdown", "code", "markdown"]
+    assert cells(book[0])[2].source.endswith(
+        'by <cite data-cite="elman1990finding">Elman (1990)</cite>.'
+    )
+
+
+def test_an_edit_of_a_sentence_that_a_template_makes_is_refused(book):
+    node = nbformat.read(book[1], 4)
+    about = {"template": ["By \\cref{{eq:a}} it is {x}."], "text": "By \\cref{eq:a} it is 3."}
+    node.cells.append(chapters.markdown("By \\cref{eq:a} it is 3.", rnn_tutorial=about))
+    nbformat.write(node, book[1])
+    write_numbers(book)
+    assert cells(book[1])[1].source == "By [Equation (1.1)](01_one.ipynb#eq:a) it is 3."
+    node = nbformat.read(book[1], 4)
+    node.cells[1].source = node.cells[1].source.replace("3.", "4.")
+    nbformat.write(node, book[1])
+    with pytest.raises(TutorialError, match=r"02_two\.ipynb, cell 2 .*template"):
+        outdated(book)
