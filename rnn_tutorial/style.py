@@ -6,6 +6,8 @@ apart. They also differ in lightness, so that a grey print keeps the difference.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from itertools import cycle, product
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +25,21 @@ YELLOW = "#e69f00"
 PINK = "#cc79a7"
 CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW)
 
-RC: "dict[RcKeyType, Any]" = {
-    "font.family": "DejaVu Sans",  # ships with Matplotlib: the same letters everywhere
-    "font.size": 10,
-    "mathtext.fontset": "dejavusans",
+WIDTH = 7.0  # inches: 672 CSS pixels, the width of the page's column
+
+_SETTINGS: "dict[RcKeyType, Any]" = {
+    # The page's own typefaces; letters that Source Sans lacks come from Matplotlib's own.
+    "font.family": ["Source Sans 3", "DejaVu Sans"],
+    "mathtext.fontset": "stix",
+    "font.size": 10,  # points: 13 pixels on the page
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "figure.figsize": (WIDTH, 3.2),
+    "figure.constrained_layout.use": True,
     "text.color": INK,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
     "axes.titlecolor": INK,
-    "axes.titlesize": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "xtick.color": MUTED,
@@ -42,6 +50,25 @@ RC: "dict[RcKeyType, Any]" = {
     "svg.hashsalt": "rnn_tutorial",  # so that the same drawing gives the same bytes
     "svg.fonttype": "path",
 }
+
+
+def settings() -> "dict[RcKeyType, Any]":
+    """Matplotlib's settings for plots and drawings: typefaces, sizes for the page, colours.
+
+    Matplotlib is told of the typefaces first; this imports it.
+    """
+    _load_typefaces()
+    from matplotlib import cycler
+
+    return {**_SETTINGS, "axes.prop_cycle": cycler(color=CYCLE)}
+
+
+@cache
+def _load_typefaces() -> None:
+    from matplotlib.font_manager import fontManager
+
+    for file in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+        fontManager.addfont(file)
 
 
 @dataclass(frozen=True)

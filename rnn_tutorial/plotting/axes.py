@@ -22,7 +22,7 @@ def new_axes(
     # The figure is made outside rc_context: in a notebook it switches Matplotlib to the
     # notebook's backend, and rc_context would undo that.
     figure = plt.figure(figsize=size, layout="constrained")
-    with plt.rc_context(style.RC):
+    with plt.rc_context(style.settings()):
         return list(np.ravel(figure.subplots(rows, columns, **options)))
 
 

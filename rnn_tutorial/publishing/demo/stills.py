@@ -22,7 +22,7 @@ WIDEST = 60  # words that are legible below a printed figure
 
 def draw(name: str, text: str = "") -> tuple[bytes, bytes]:
     """The still of a demo ("review", "radius", "plane") as SVG and PDF, without a date."""
-    with matplotlib.rc_context(style.RC):
+    with matplotlib.rc_context(style.settings()):
         figure = {"review": lambda: review(text), "radius": radius, "plane": plane}[name]()
         made = []
         for kind, date in (("svg", "Date"), ("pdf", "CreationDate")):
