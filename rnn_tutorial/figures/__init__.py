@@ -29,9 +29,7 @@ _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each fi
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 
 FIGURES = {
-    name: Figure(
-        _DRAWINGS[f"draw_{name}"], **texts, still=_DRAWINGS.get(f"draw_{name}_stages")
-    )
+    name: Figure(_DRAWINGS[f"draw_{name}"], **texts, still=_DRAWINGS.get(f"draw_{name}_stages"))
     for name, texts in _TEXTS.items()
 }
 

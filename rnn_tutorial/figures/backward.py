@@ -63,7 +63,7 @@ def draw_jacobian_product() -> Canvas:
         else:
             c.dots(x, y)
     c.label(14, y, "$J=\\frac{\\partial Z_{i+1}}{\\partial Z_i}$", size=18, ha="left")
-    c.label(14, 248, "length of the gradient that arrives, by the size of each $J$:", ha="left")
+    c.label(14, 251, "length of the gradient that arrives, by the size of each $J$:", ha="left")
     for row, factor, words in ((192, 1.4, "1.4"), (112, 1.0, "1.0"), (48, 0.6, "0.6")):
         c.label(14, row, f"size {words}", ha="left")
         c.line((116, row - 1), (694, row - 1), color=MUTED, width=0.8, alpha=0.5)

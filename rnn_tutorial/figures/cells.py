@@ -88,8 +88,9 @@ def draw_gru_cell() -> Canvas:
     for start, end in ((52, update - 15), (update + 14, candidate - 15), (candidate + 14, 676)):
         c.arrow((start, state), (end, state), color=HIDDEN, width=3)
     high, low, split = bus + 8, bus - 12, 126  # the old state, and below it the new input
-    c.arrow((split, state), (split, high), (update - 9, high), (update - 9, gates - 17),
-            color=HIDDEN)
+    c.arrow(
+        (split, state), (split, high), (update - 9, high), (update - 9, gates - 17), color=HIDDEN
+    )
     c.arrow((reset - 9, high), (reset - 9, gates - 17), color=HIDDEN)
     c.arrow((split, reset_y), (reset - 15, reset_y), color=HIDDEN)
     for x in (reset + 9, update + 9):

@@ -33,7 +33,7 @@ def _sample(c: Canvas) -> None:
         strip = c.cells(142, y, _shades(6, 3 * k), INPUT, cell=(22, 22))
         step = c.box(320, y, 92, 28, f"step ${name}$", HIDDEN, size=15)
         c.arrow((strip.right[0] + 3, y), (step.left[0] - 1, y), color=INPUT)
-        c.label(241, y + 10, "$U$", size=15)
+        c.label(241, y + 14, "$U$", size=16)
     for above, below in ((rows[0], rows[1]), (rows[1], rows[2])):
         c.arrow((320, above - 14), (320, below + 15), color=HIDDEN)
         c.label(328, (above + below) / 2, "$W$", size=15, ha="left")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rnn_tutorial.figures.canvas import HIDDEN, INPUT, OUTPUT, Canvas
-from rnn_tutorial.style import MUTED
 
 _LOW, _MIDDLE, _HIGH = 40, 122, 204
 _FIRST, _STEP = 184, 100  # the first column, and from one to the next
@@ -59,7 +58,7 @@ def draw_one_to_many() -> Canvas:
     for x, after in pairwise(xs):
         middle = (x + after) / 2
         points = (x + 33, _HIGH), (middle, _HIGH), (middle, 74), (after, 74), (after, _MIDDLE - 19)
-        c.arrow(*points, color=MUTED, dashed=True, halo=True, bend=12)
+        c.arrow(*points, color=OUTPUT, dashed=True, halo=True, bend=12)
     _columns(c, xs, ["X", "", "", ""], names, joined=False)
     c.rows((_LOW, "an image"), (_MIDDLE, "hidden states"), (_HIGH, "a sentence,\nword by word"))
     return c.centred()
@@ -104,15 +103,15 @@ _PANELS = (  # title, number of steps, steps with an input, steps with an output
 
 def draw_configurations() -> Canvas:
     """All five at a glance."""
-    c = Canvas(height=246)
+    c = Canvas(height=248)
     low, middle, high, w, h, step = 34, 94, 154, 23, 34, 32
     c.rows((low, "inputs"), (middle, "hidden states"), (high, "outputs"))
     left = 126
     for k, (title, steps, inputs, outputs) in enumerate(_PANELS):
         xs = [left + step * i for i in range(steps)]
         edge = xs[0] - w / 2
-        c.letter(edge, 226, "abcde"[k])
-        for line, y in zip(title.split("\n"), (226, 208), strict=True):
+        c.letter(edge, 228, "abcde"[k])
+        for line, y in zip(title.split("\n"), (228, 208), strict=True):
             c.label(edge + 24, y, line, size=14, ha="left")
         for i, x in enumerate(xs):
             if i in inputs:
@@ -156,7 +155,7 @@ def draw_encoder_decoder() -> Canvas:
         c.box(x, middle, 62, 36, f"$S_{k + 1}$", HIDDEN, size=17)
         c.box(x, high, 62, 36, f"$Y_{k + 1}$", OUTPUT, size=17)
         c.arrow((x, middle + 18), (x, high - 19), color=OUTPUT)
-    c.brace((279, 36), (33, 36), "encoder")
-    c.brace((663, 36), (401, 36), "decoder")
+    c.brace((279, 40), (33, 40), "encoder")
+    c.brace((663, 40), (401, 40), "decoder")
     c.label(340, middle + 46, "context", ha="center")
     return c.centred()

@@ -39,8 +39,8 @@ def draw_rnn36() -> Canvas:
     for y in (low, high):
         c.dots(454, y)
         c.dots(582, y)
-    c.arrow((306, 14), (676, 14), color=MUTED, width=1.3)
-    c.label(280, 14, "time", ha="center")
+    c.arrow((306, 18), (676, 18), color=MUTED, width=1.3)
+    c.label(280, 18, "time")
     return c.centred()
 
 
@@ -98,7 +98,7 @@ def _layers(c: Canvas, x: float, ys: Heights, width: float) -> None:
     delay = c.loop(_column(c, x, ys, width), color=HIDDEN, reach=54, rise=52)
     c.label(x - 12, (low + middle) / 2, "$U$", size=17, ha="right")
     c.label(x - 12, (middle + high) / 2, "$V$", size=17, ha="right")
-    c.label(x + width / 2 + 34, middle + 39, "$W$", size=17)
+    c.label(x + width / 2 + 34, middle + 43, "$W$", size=17)
     c.label(delay.right[0] + 5, middle, "one-step\ndelay", size=14, ha="left", linespacing=1.05)
 
 
@@ -127,8 +127,8 @@ def draw_rnn1c() -> Canvas:
         c.label(x + 9, (low + middle) / 2, "$U$", size=15, ha="left")
         c.label(x + 9, (middle + high) / 2, "$V$", size=15, ha="left")
     c.part = None
-    c.arrow((255, 12), (707, 12), color=MUTED, width=1.3)
-    c.label(228, 12, "time")
+    c.arrow((258, 18), (707, 18), color=MUTED, width=1.3)
+    c.label(231, 18, "time")
     c.label(78, 298, "folded")
     c.label(478, 298, "unfolded")
     return c.centred()

@@ -1,4 +1,4 @@
-"""The drawings as geometry: letters, colours, and that nothing is cut, crossed or off the middle."""
+"""The drawings as geometry: letters, colours, and that nothing is cut, crossed or askew."""
 
 import re
 from itertools import combinations
@@ -81,7 +81,7 @@ def test_arrowheads_stand_apart(name, drawn):
 @pytest.mark.parametrize("name", sorted(FIGURES))
 def test_letters_are_source_sans_and_stix(name):
     """As the PDF names the typefaces that it embeds; shapes of tensors are set as code."""
-    fonts = set(re.findall(rb"/FontName /([\w-]+)", render_pdf(FIGURES[name])))
+    fonts = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", render_pdf(FIGURES[name])))
     families = {re.split(r"-", font.decode())[0] for font in fonts}
     assert families <= {"SourceSans3", "STIXGeneral", "STIXSizeOneSym", "DejaVuSansMono"}
     assert "DejaVuSansMono" not in families or name == "rnn40"
@@ -124,7 +124,7 @@ def test_a_moving_figure_moves_on_a_page_that_dropped_its_id(name, browser):
 
     shown = inline_svg(render_svg(FIGURES[name], name).decode(), "", "g1-")
     assert f"fig-{name}" not in shown
-    parts = f'[class^="{name}-"]'
+    parts = f'[class^="{name}-{FIGURES[name].appear["part"]}"]'
     states = f"""[...new Set([...document.querySelectorAll('{parts}')].map(part => {{
         const s = getComputedStyle(part); return s.animationName === "none" ? "still"
         : s.animationPlayState }}))]"""
