@@ -108,6 +108,16 @@ def model_name(experiment: str) -> str:
     return known.name if known else experiment
 
 
+def row_style(name: str) -> ModelStyle:
+    """The style of a row that has its name beside it: a model's own, else grey dots.
+
+    "LSTM, forget bias 4" has the style of "LSTM".
+    """
+    by_name = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
+    known = by_name.get(name) or by_name.get(name.split(",")[0])
+    return known or ModelStyle(name, MUTED, "o")
+
+
 def model_styles(names: Iterable[str]) -> list[ModelStyle]:
     """A style for each name: the experiment's own, or an unused colour and marker.
 

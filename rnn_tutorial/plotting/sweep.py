@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LABEL = "test accuracy"
 COLOURS = "cividis"  # even in lightness, and the same to readers with any colour blindness
-SIZE = (7.5, 4.2)  # of a new figure, in inches
+SIZE = (style.WIDTH, 4.2)  # of a new figure, in inches
 
 
 def settings_of(result: "TrainingResult") -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _draw_vertical_axes(ax: Axes, varied: dict[str, list[Any]], low: float, high
         ax.axvline(x, color=style.MUTED, lw=0.8, zorder=0)
         for text, y in marks:
             ax.annotate(
-                text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9,
+                text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", font=ax.xaxis.label.get_fontproperties(),
                 bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1},
             )  # fmt: skip
     ax.set_xticks(range(len(varied) + 1), [*map(_text, varied), LABEL])
