@@ -4,6 +4,7 @@ The hues are from Okabe and Ito (2008): readers with any common colour blindness
 apart. They also differ in lightness, so that a grey print keeps the difference.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -102,6 +103,9 @@ MODEL_STYLES: dict[str, ModelStyle] = {
 }
 
 
+_BY_NAME = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
+
+
 def model_name(experiment: str) -> str:
     """The reader's name of an experiment, such as "SimpleRNN, dropout"; other text unchanged."""
     known = MODEL_STYLES.get(experiment)
@@ -113,9 +117,7 @@ def row_style(name: str) -> ModelStyle:
 
     "LSTM, forget bias 4" has the style of "LSTM".
     """
-    by_name = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
-    known = by_name.get(name) or by_name.get(name.split(",")[0])
-    return known or ModelStyle(name, MUTED, "o")
+    return _BY_NAME.get(name) or _BY_NAME.get(name.split(",")[0]) or ModelStyle(name, MUTED, "o")
 
 
 def model_styles(names: Iterable[str]) -> list[ModelStyle]:
@@ -123,10 +125,29 @@ def model_styles(names: Iterable[str]) -> list[ModelStyle]:
 
     A reader's name such as "LSTM" gets the same style as its experiment.
     """
-    known = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
     names = list(names)
-    taken = {(known[name].colour, known[name].line) for name in names if name in known}
+    taken = {(_BY_NAME[name].colour, _BY_NAME[name].line) for name in names if name in _BY_NAME}
     hues = product(("-", "--"), CYCLE)
     looks = [(hue, mark, line) for (line, hue), mark in zip(hues, "os^DvP*X<>hd", strict=True)]
     free = cycle([look for look in looks if (look[0], look[2]) not in taken] or looks)
-    return [known[name] if name in known else ModelStyle(name, *next(free)) for name in names]
+    return [_BY_NAME.get(name) or ModelStyle(name, *next(free)) for name in names]
+
+
+def number(value: float, digits: int = 1) -> str:
+    r"""A number for tables, sentences and plots, with so many significant digits.
+
+    Very large and very small numbers are TeX, as Markdown and Matplotlib set them.
+
+    >>> number(2e-11), number(0.0182, 2), number(0.0), number(12_345.0, 3)
+    ('$2\\times10^{-11}$', '0.018', '0', '12,300')
+    """
+    if not math.isfinite(value):
+        return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(power)
+    if value == 0:
+        return "0"
+    if -4 < exponent < 6:
+        return f"{float(f'{mantissa}e{power}'):,.{max(0, digits - 1 - exponent)}f}"
+    factor = {"1": "", "-1": "-"}.get(mantissa, mantissa + r"\times")
+    return f"${factor}10^{{{exponent}}}$"

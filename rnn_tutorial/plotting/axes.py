@@ -65,7 +65,7 @@ class CountLocator(MaxNLocator):
     """Ticks for things that are counted from 1: 1, 3, 5 or 1, 20, 40."""
 
     def __init__(self) -> None:
-        super().__init__(integer=True)
+        super().__init__("auto", integer=True, steps=[1, 2, 5, 10])
 
     def tick_values(self, vmin: float, vmax: float) -> Any:
         ticks = super().tick_values(vmin, vmax)

@@ -48,7 +48,7 @@ def plot_history(
     ax.plot(epochs, _finite(values), "o", ms=size, color=style.MUTED, label="training")
     if len(validated):
         (look,) = style.model_styles([getattr(history, "name", "")])
-        line = {"lw": 1.8, "marker": "." if len(validated) < len(epochs) else ""}
+        line = {"lw": 1.8, "marker": "." if len(validated) < len(epochs) else "None"}
         ax.plot(validated, _finite(validation), color=look.colour, label="validation", **line)
         _mark_epochs(ax, metric, curves, validated)
     ax.set_xlim(0.5, len(values) + 0.5)
@@ -185,8 +185,8 @@ def _mark_epochs(ax: Axes, metric: str, curves: dict[str, Any], validated: np.nd
         return
     if metric in ACCURACY_NAMES:
         accuracies = np.asarray(_training_and_validation(curves, metric)[1], dtype=float)
-        counted = {"val_accuracy": list(accuracies)} | ({"val_loss": losses} if losses else {})
-        best = best_epoch(counted) - 1
+        known = accuracies if losses is None else losses  # a loss that is NaN rules an epoch out
+        best = best_epoch({"val_accuracy": accuracies, "val_loss": known}) - 1
         label = f"best epoch {validated[best]} ({accuracies[best]:.3f})"
         ax.axvline(validated[best], color=style.INK, lw=0.9, ls=":", label=label)
     if losses is None:
