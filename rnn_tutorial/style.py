@@ -59,7 +59,7 @@ def settings() -> "dict[RcKeyType, Any]":
     Matplotlib is told of the typefaces first; this imports it.
     """
     _load_typefaces()
-    from matplotlib import cycler
+    from cycler import cycler
 
     return {**_SETTINGS, "axes.prop_cycle": cycler(color=CYCLE)}
 

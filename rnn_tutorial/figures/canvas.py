@@ -33,7 +33,8 @@ class Canvas:
 
     def __init__(self, height: float, width: float = 720) -> None:
         size = width / UNITS_PER_INCH, height / UNITS_PER_INCH
-        self.figure = MplFigure(figsize=size, layout="none")
+        self.figure = MplFigure(figsize=size)
+        self.figure.set_layout_engine("none")
         self.figure.patch.set_visible(False)  # the page is the ground
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))

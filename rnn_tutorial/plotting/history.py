@@ -48,9 +48,12 @@ def plot_history(
     ax.plot(epochs, _finite(values), "o", ms=size, color=style.MUTED, label="training")
     if len(validated):
         (look,) = style.model_styles([getattr(history, "name", "")])
-        line = {"lw": 1.8, "marker": "." if len(validated) < len(epochs) else "None"}
+        line: dict[str, Any] = {
+            "lw": 1.8,
+            "marker": "." if len(validated) < len(epochs) else "None",
+        }
         ax.plot(validated, _finite(validation), color=look.colour, label="validation", **line)
-        _mark_epochs(ax, metric, curves, validated)
+        _mark_epochs(ax, metric, _finite(validation), curves.get("val_loss"), validated)
     ax.set_xlim(0.5, len(values) + 0.5)
     label = "loss (binary cross-entropy)" if metric == "loss" else metric_label(metric)
     title = title or getattr(history, "title", None)
@@ -177,21 +180,24 @@ def _validation_epochs(
     return fitting[0]
 
 
-def _mark_epochs(ax: Axes, metric: str, curves: dict[str, Any], validated: np.ndarray) -> None:
-    """Mark the best epoch, and shade the epochs after the lowest validation loss."""
-    losses = curves.get("val_loss")
-    finite = validated if losses is None else validated[np.isfinite(np.asarray(losses, float))]
+def _mark_epochs(
+    ax: Axes, metric: str, values: np.ndarray, losses: Sequence[float] | None, validated: np.ndarray
+) -> None:
+    """Mark the best epoch, and shade the epochs after the lowest validation loss.
+
+    An epoch whose validation value or loss is not finite is neither marked nor shaded.
+    """
+    known = _finite(values if losses is None else losses)
+    finite = validated[np.isfinite(values + known)]
     if not len(finite):
         return
     if metric in ACCURACY_NAMES:
-        accuracies = np.asarray(_training_and_validation(curves, metric)[1], dtype=float)
-        known = accuracies if losses is None else losses  # a loss that is NaN rules an epoch out
-        best = best_epoch({"val_accuracy": accuracies, "val_loss": known}) - 1
-        label = f"best epoch {validated[best]} ({accuracies[best]:.3f})"
+        best = best_epoch({"val_accuracy": values.tolist(), "val_loss": known.tolist()}) - 1
+        label = f"best epoch {validated[best]} ({values[best]:.3f})"
         ax.axvline(validated[best], color=style.INK, lw=0.9, ls=":", label=label)
     if losses is None:
         return
-    lowest = validated[overfitting_epoch({"val_loss": losses}) - 1]
+    lowest = validated[overfitting_epoch({"val_loss": known.tolist()}) - 1]
     if lowest < finite[-1]:
         label = f"overfitting after epoch {lowest}"
         ax.axvspan(lowest, finite[-1] + 0.5, color=style.MUTED, alpha=0.12, lw=0, label=label)

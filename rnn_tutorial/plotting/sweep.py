@@ -205,7 +205,13 @@ def _draw_line(
     places = np.array(list(means))
     alone = setting == "experiment" and not look.name  # each model in its own colour and mark
     if not alone:
-        form = {"marker": look.marker, "ls": joined, "ms": 6, "lw": 1.6, "color": look.colour}
+        form: dict[str, Any] = {
+            "marker": look.marker,
+            "ls": joined,
+            "ms": 6,
+            "lw": 1.6,
+            "color": look.colour,
+        }
         ax.plot(places + shift, list(means.values()), label=look.name or None, **form)
     for place in places:
         x, runs = place + shift, at[place]

@@ -165,9 +165,7 @@ NAN, INF = float("nan"), float("inf")
         (10, 3, [1, 5, 10], [1, 5, 10]),
     ],
 )
-def test_validation_every_few_epochs_is_drawn_at_its_epochs(
-    epochs, measured, given, expected
-):
+def test_validation_every_few_epochs_is_drawn_at_its_epochs(epochs, measured, given, expected):
     falling = list(np.linspace(0.9, 0.5, measured))
     history = {"loss": [1.0] * epochs, "val_loss": falling}
     ax = plot_history(history, "loss", validation_freq=given, ax=Figure().subplots())
