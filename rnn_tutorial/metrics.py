@@ -1,8 +1,11 @@
 """What training and testing measure, and what several runs have in common."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+
+from rnn_tutorial.errors import TutorialError
 
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
@@ -54,13 +57,34 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(fmean(values), min(values), max(values))
 
 
-def best_epoch(history: dict[str, list[float]]) -> int:
-    """The epoch, counted from 1, with the highest validation accuracy (the first if equal)."""
+def best_epoch(history: Mapping[str, Sequence[float]]) -> int:
+    """The epoch, counted from 1, with the highest validation accuracy (the first if equal).
+
+    An epoch whose validation accuracy or loss is NaN or infinite is never the best. Raises
+    TutorialError if there is no other.
+    """
     accuracies = history["val_accuracy"]
-    return accuracies.index(max(accuracies)) + 1
+    losses = history.get("val_loss", accuracies)
+    return _first_highest(
+        accuracy if math.isfinite(loss) else math.nan
+        for accuracy, loss in zip(accuracies, losses, strict=True)
+    )
 
 
-def overfitting_epoch(history: dict[str, list[float]]) -> int:
-    """The epoch, counted from 1, with the lowest validation loss; overfitting starts after it."""
-    losses = history["val_loss"]
-    return losses.index(min(losses)) + 1
+def overfitting_epoch(history: Mapping[str, Sequence[float]]) -> int:
+    """The epoch, counted from 1, with the lowest validation loss; overfitting starts after it.
+
+    NaN and infinite losses don't count. Raises TutorialError if there is no other loss.
+    """
+    return _first_highest(-loss for loss in history["val_loss"])
+
+
+def _first_highest(values: Iterable[float]) -> int:
+    values = list(values)
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite:
+        raise TutorialError(
+            "no epoch has a finite validation loss: the training diverged. Lower learning_rate, "
+            "or clip the gradient."
+        )
+    return values.index(max(finite)) + 1

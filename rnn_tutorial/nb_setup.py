@@ -16,8 +16,8 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.style import CYCLE, RC
 
 Limit = int | list[int]  # in pixels; a list has one for each image
 Images = Sequence[Any]  # paths, open files or Pillow images
@@ -139,17 +139,21 @@ def setup_matplotlib(
 def use_book_style() -> ModuleType:
     """Matplotlib's pyplot with the book's letters and colours; SVG for the page, PDF for print.
 
+    A figure keeps the width that it is given, 7 inches if none: the page's 672 pixels.
+
     The files carry no date, so that running a notebook again gives the same outputs.
     """
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    pyplot = _inline_pyplot(("svg", "pdf"))
-    pyplot.rcParams.update(RC)
-    pyplot.rcParams["axes.prop_cycle"] = pyplot.cycler(color=CYCLE)
+    pyplot = _inline_pyplot(("svg", "pdf"), bbox_inches=None)
+    pyplot.rcParams.update(style.settings())
     return pyplot
 
 
-def _inline_pyplot(formats: Sequence[str]) -> Any:
-    """Matplotlib's pyplot; in a notebook, figures are shown below their cell in the formats."""
+def _inline_pyplot(formats: Sequence[str], **printing: Any) -> Any:
+    """Matplotlib's pyplot; in a notebook, figures are shown below their cell in the formats.
+
+    printing: options of `Figure.savefig` for these.
+    """
     from IPython import get_ipython
     from matplotlib import pyplot
 
@@ -158,7 +162,7 @@ def _inline_pyplot(formats: Sequence[str]) -> Any:
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 
         shell.run_line_magic("matplotlib", "inline")
-        set_matplotlib_formats(*formats)
+        set_matplotlib_formats(*formats, **printing)
     return pyplot
 
 

@@ -4,9 +4,12 @@ The hues are from Okabe and Ito (2008): readers with any common colour blindness
 apart. They also differ in lightness, so that a grey print keeps the difference.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle, product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,15 +26,21 @@ YELLOW = "#e69f00"
 PINK = "#cc79a7"
 CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW)
 
-RC: "dict[RcKeyType, Any]" = {
-    "font.family": "DejaVu Sans",  # ships with Matplotlib: the same letters everywhere
-    "font.size": 10,
-    "mathtext.fontset": "dejavusans",
+WIDTH = 7.0  # inches: 672 CSS pixels, the width of the page's column
+
+_SETTINGS: "dict[RcKeyType, Any]" = {
+    # The page's own typefaces; letters that Source Sans lacks come from Matplotlib's own.
+    "font.family": ["Source Sans 3", "DejaVu Sans"],
+    "mathtext.fontset": "stix",
+    "font.size": 10,  # points: 13 pixels on the page
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "figure.figsize": (WIDTH, 3.2),
+    "figure.constrained_layout.use": True,
     "text.color": INK,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
     "axes.titlecolor": INK,
-    "axes.titlesize": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "xtick.color": MUTED,
@@ -42,6 +51,25 @@ RC: "dict[RcKeyType, Any]" = {
     "svg.hashsalt": "rnn_tutorial",  # so that the same drawing gives the same bytes
     "svg.fonttype": "path",
 }
+
+
+def settings() -> "dict[RcKeyType, Any]":
+    """Matplotlib's settings for plots and drawings: typefaces, sizes for the page, colours.
+
+    Matplotlib is told of the typefaces first; this imports it.
+    """
+    _load_typefaces()
+    from cycler import cycler
+
+    return {**_SETTINGS, "axes.prop_cycle": cycler(color=CYCLE)}
+
+
+@cache
+def _load_typefaces() -> None:
+    from matplotlib.font_manager import fontManager
+
+    for file in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+        fontManager.addfont(file)
 
 
 @dataclass(frozen=True)
@@ -75,10 +103,21 @@ MODEL_STYLES: dict[str, ModelStyle] = {
 }
 
 
+_BY_NAME = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
+
+
 def model_name(experiment: str) -> str:
     """The reader's name of an experiment, such as "SimpleRNN, dropout"; other text unchanged."""
     known = MODEL_STYLES.get(experiment)
     return known.name if known else experiment
+
+
+def row_style(name: str) -> ModelStyle:
+    """The style of a row that has its name beside it: a model's own, else grey dots.
+
+    "LSTM, forget bias 4" has the style of "LSTM".
+    """
+    return _BY_NAME.get(name) or _BY_NAME.get(name.split(",")[0]) or ModelStyle(name, MUTED, "o")
 
 
 def model_styles(names: Iterable[str]) -> list[ModelStyle]:
@@ -86,10 +125,29 @@ def model_styles(names: Iterable[str]) -> list[ModelStyle]:
 
     A reader's name such as "LSTM" gets the same style as its experiment.
     """
-    known = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
     names = list(names)
-    taken = {(known[name].colour, known[name].line) for name in names if name in known}
+    taken = {(_BY_NAME[name].colour, _BY_NAME[name].line) for name in names if name in _BY_NAME}
     hues = product(("-", "--"), CYCLE)
     looks = [(hue, mark, line) for (line, hue), mark in zip(hues, "os^DvP*X<>hd", strict=True)]
     free = cycle([look for look in looks if (look[0], look[2]) not in taken] or looks)
-    return [known[name] if name in known else ModelStyle(name, *next(free)) for name in names]
+    return [_BY_NAME.get(name) or ModelStyle(name, *next(free)) for name in names]
+
+
+def number(value: float, digits: int = 1) -> str:
+    r"""A number for tables, sentences and plots, with so many significant digits.
+
+    Very large and very small numbers are TeX, as Markdown and Matplotlib set them.
+
+    >>> number(2e-11), number(0.0182, 2), number(0.0), number(12_345.0, 3)
+    ('$2\\times10^{-11}$', '0.018', '0', '12,300')
+    """
+    if not math.isfinite(value):
+        return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(power)
+    if value == 0:
+        return "0"
+    if -4 < exponent < 6:
+        return f"{float(f'{mantissa}e{power}'):,.{max(0, digits - 1 - exponent)}f}"
+    factor = {"1": "", "-1": "-"}.get(mantissa, mantissa + r"\times")
+    return f"${factor}10^{{{exponent}}}$"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rnn_tutorial.metrics import Spread, spread
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.metrics import Spread, best_epoch, overfitting_epoch, spread
 
 
 def test_spread_is_mean_lowest_and_highest():
@@ -17,3 +18,13 @@ def test_as_text_it_names_the_mean_and_the_limits():
 
 def test_equal_values_are_one_value():
     assert (str(spread([0.85])), str(spread([3, 3]))) == ("0.850", "3")
+
+
+@pytest.mark.parametrize("broken", [float("nan"), float("inf"), float("-inf")])
+def test_a_value_that_is_no_number_is_never_the_best(broken):
+    assert overfitting_epoch({"val_loss": [broken, 0.7, 0.6, 0.6, broken]}) == 3
+    assert best_epoch({"val_accuracy": [broken, 0.7, 0.9, 0.9]}) == 3
+    losses = [0.7, broken, 0.6, 0.5]
+    assert best_epoch({"val_accuracy": [0.5, 0.99, 0.6, 0.6], "val_loss": losses}) == 3
+    with pytest.raises(TutorialError, match="diverged"):
+        overfitting_epoch({"val_loss": [broken]})

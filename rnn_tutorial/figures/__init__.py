@@ -17,18 +17,21 @@ from importlib.resources import files
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.figures import backward, cells, inputs, layers, one_or_many, systems
+from rnn_tutorial.figures import backward, cells, cover, inputs, layers, one_or_many, systems
 from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
 from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "show_figure", "write_figures"]
 
-_SOURCES = (systems, inputs, layers, one_or_many, cells, backward)
+_SOURCES = (systems, inputs, layers, one_or_many, cells, backward, cover)
 _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 
-FIGURES = {name: Figure(_DRAWINGS[f"draw_{name}"], **texts) for name, texts in _TEXTS.items()}
+FIGURES = {
+    name: Figure(_DRAWINGS[f"draw_{name}"], **texts, still=_DRAWINGS.get(f"draw_{name}_stages"))
+    for name, texts in _TEXTS.items()
+}
 
 
 def _figure(name: str) -> Figure:

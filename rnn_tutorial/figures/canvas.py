@@ -1,20 +1,23 @@
-"""The elements of every drawing: node, box, delay, arrow, loop, label, brace.
+"""The elements of every drawing: node, box, delay, arrow, joint, loop, label, brace.
 
-One unit is one CSS pixel at the width at which the page shows a figure (720 units), so a
-size in the code is the size a reader sees. x runs right, y runs up.
+A drawing is 720 units wide, and the page shows it 672 pixels wide: letters of 13 units have 12
+pixels. x runs right, y runs up. A colour says what a thing is, the same in all drawings.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import Circle, FancyBboxPatch, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from rnn_tutorial.figures.geometry import Point, Shape, distance, head_length, rounded, towards
-from rnn_tutorial.style import INK, MUTED, PAPER
+from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PINK, SKY, YELLOW
 
+INPUT, HIDDEN, OUTPUT, GATE, MEMORY, LOSS = GREEN, BLUE, ORANGE, YELLOW, SKY, PINK
 UNITS_PER_INCH = 100
 POINT = 72 / UNITS_PER_INCH  # points in one unit: Matplotlib's line widths and letters
 TINT = 0.16  # the opacity of a box's colour; it works on a white and on a dark ground
@@ -29,12 +32,15 @@ class Canvas:
     """
 
     def __init__(self, height: float, width: float = 720) -> None:
-        self.figure = MplFigure(figsize=(width / UNITS_PER_INCH, height / UNITS_PER_INCH))
+        size = width / UNITS_PER_INCH, height / UNITS_PER_INCH
+        self.figure = MplFigure(figsize=size)
+        self.figure.set_layout_engine("none")
         self.figure.patch.set_visible(False)  # the page is the ground
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
         self.axes.set_axis_off()
         self.part: str | None = None
+        self.heads: list[Polygon] = []  # of the arrows
         self._count = 0
 
     def add(self, artist: Artist) -> None:
@@ -48,6 +54,20 @@ class Canvas:
         artist.set_zorder(z + self._count * 1e-4)
         if self.part:
             artist.set_gid(f"part--{self.part}--{self._count}")
+
+    def extent(self) -> Bbox:
+        """The box around everything that is drawn, in units."""
+        renderer = FigureCanvasAgg(self.figure).get_renderer()
+        artists = [*self.axes.patches, *self.axes.texts]
+        boxes = [artist.get_window_extent(renderer) for artist in artists]
+        return Bbox.union(boxes).transformed(self.axes.transData.inverted())
+
+    def centred(self) -> Self:
+        """The same canvas, with as much room at the left of the drawing as at its right."""
+        (left, right), (low, high) = self.extent().intervalx, self.axes.get_xlim()
+        shift = (left + right - low - high) / 2
+        self.axes.set_xlim(low + shift, high + shift)
+        return self
 
     def _add_tinted(
         self, patch: type[Patch], *place: Any, color: str, tint: float, **style: Any
@@ -130,6 +150,10 @@ class Canvas:
         """A line without a head."""
         self.arrow(*points, color=color, width=width, dashed=dashed, head=False, alpha=alpha)
 
+    def joint(self, x: float, y: float, color: str = INK) -> None:
+        """A dot where a line divides, or where two lines become one."""
+        self.add(Circle((x, y), 4, fc=color, ec="none", lw=0))
+
     def loop(self, shape: Shape, *, color: str = INK, reach: float = 46, rise: float = 44) -> Shape:
         """A state fed back to its own layer, through a delay of one step; returns the delay.
 
@@ -155,12 +179,14 @@ class Canvas:
             (back[0] - dy * half, back[1] + dx * half),
             (back[0] + dy * half, back[1] - dx * half),
         ]
-        self.add(Polygon([tip, *wings], fc=(color, alpha), ec="none", lw=0))
+        head = Polygon([tip, *wings], fc=(color, alpha), ec="none", lw=0)
+        self.heads.append(head)
+        self.add(head)
 
     # --- letters ----------------------------------------------------------------------
 
     def label(
-        self, x: float, y: float, words: str, *, size: float = 13, color: str = INK,
+        self, x: float, y: float, words: str, *, size: float = 15, color: str = INK,
         ha: Side = "center", va: str = "center", **text: Any,
     ) -> None:  # fmt: skip
         """Words, or mathematics between dollar signs, of `size` units."""
@@ -171,7 +197,7 @@ class Canvas:
         self._number(self.axes.text(x, y, words, **text), z=5)
 
     def rows(
-        self, *names: tuple[float, str], x: float = 14, linespacing: float | None = 1.35
+        self, *names: tuple[float, str], x: float = 14, linespacing: float | None = 1.1
     ) -> None:
         """The names of a figure's rows at its left edge, each with its height."""
         for y, words in names:
@@ -179,8 +205,12 @@ class Canvas:
 
     def panel(self, x: float, y: float, letter: str, words: str) -> None:
         """The heading of a part of a figure: (a), (b), and what the part shows."""
-        self.label(x, y, f"({letter})", size=13, ha="left", weight="bold")
-        self.label(x + 27, y, words, size=13, ha="left")
+        self.letter(x, y, letter)
+        self.label(x + 27, y, words, ha="left")
+
+    def letter(self, x: float, y: float, letter: str) -> None:
+        """The letter of a part of a figure, between brackets."""
+        self.label(x, y, f"({letter})", ha="left", family="Source Sans 3", weight="semibold")
 
     def dots(self, x: float, y: float, *, vertical: bool = False, gap: float = 9) -> None:
         """Three dots: and so on."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rnn_tutorial.figures.canvas import Canvas
-from rnn_tutorial.style import BLUE, GREEN, INK, MUTED, ORANGE, PINK
+from rnn_tutorial.figures.canvas import GATE, HIDDEN, INPUT, MEMORY, Canvas
+from rnn_tutorial.style import INK, MUTED
 
 _SIGMA = r"$\sigma$"
 
@@ -12,38 +12,50 @@ def _frame(c: Canvas) -> None:
     c.box(360, 220, 536, 324, "", MUTED, tint=0.05, radius=12)
 
 
-def _layer(c: Canvas, x: float, y: float, symbol: str, name: str, words: str) -> None:
-    """One small layer of units: its function inside, its output's name above, its role below."""
-    squashes = symbol == "tanh"
-    c.box(x, y, 60, 32, symbol, ORANGE if squashes else BLUE, size=13.5 if squashes else 18)
-    c.label(x + 9, y + 31, name, size=16, ha="left")
-    c.label(x + 9, y - 41, words, size=12, ha="left", linespacing=1.25)
+def _layer(c: Canvas, x: float, y: float, color: str, name: str, words: str) -> None:
+    """One small layer of units: its function inside, its output's name above, its role below.
+
+    A gate is a sigmoid, everything else a tanh.
+    """
+    gate = color == GATE
+    c.box(x, y, 60, 32, _SIGMA if gate else "tanh", color, size=18 if gate else 15)
+    c.label(x + 9, y + 31, name, size=17, ha="left")
+    c.label(x + 17, y - 38, words, size=14, ha="left", linespacing=1.05)
 
 
-def _sign(c: Canvas, x: float, y: float, sign: str, *, size: float = 18) -> None:
-    c.node(x, y, sign, INK, radius=14, size=size, tint=0.04)
+def _sign(c: Canvas, x: float, y: float, sign: str) -> None:
+    """An operation in a circle: "×", "+" or words. The two signs are drawn, to be in the middle."""
+    r = {"×": 4.6, "+": 6.5}.get(sign, 0)
+    c.node(x, y, "" if r else sign, INK, radius=14, size=15, tint=0.04)
+    ends = {"×": ((r, r), (r, -r)), "+": ((r, 0), (0, r))}.get(sign, ())
+    for dx, dy in ends:
+        c.line((x - dx, y - dy), (x + dx, y + dy), color=INK, width=1.5)
 
 
 def draw_lstm_cell() -> Canvas:
     """The LSTM: a memory that is kept by multiplication and written by addition."""
     c = Canvas(height=410)
     memory, written, gates, bus = 336, 256, 170, 88
-    forget, enter, candidate, leave, out = 160, 270, 380, 480, 576
+    forget, enter, candidate, leave, out = 166, 274, 382, 482, 576
     _frame(c)
     for start, end in ((52, forget - 15), (forget + 14, candidate - 15), (candidate + 14, 676)):
-        c.arrow((start, memory), (end, memory), color=PINK, width=3)
-    c.arrow((52, bus), (leave, bus), (leave, gates - 17), color=INK)
-    c.line((116, 32), (116, bus), color=INK)
+        c.arrow((start, memory), (end, memory), color=MEMORY, width=3)
+    c.line((52, bus), (116, bus), color=HIDDEN)
+    c.arrow((116, bus), (leave, bus), (leave, gates - 17), color=INK)
+    c.line((116, 32), (116, bus), color=INPUT)
     for x in (forget, enter, candidate):
         c.arrow((x, bus), (x, gates - 17), color=INK)
-    c.arrow((forget, gates + 16), (forget, memory - 15), color=BLUE)
-    c.arrow((candidate, gates + 16), (candidate, written - 15), color=ORANGE)
-    c.arrow((candidate, written + 14), (candidate, memory - 15), color=ORANGE)
-    c.arrow((enter, gates + 16), (enter, written), (candidate - 15, written), color=BLUE)
-    c.arrow((leave + 30, gates), (out - 15, gates), color=BLUE)
-    c.arrow((out, memory), (out, 283), color=PINK)
-    c.arrow((out, 251), (out, gates + 15), color=ORANGE)
-    c.arrow((out, gates - 14), (out, bus), (676, bus), color=BLUE)
+    c.arrow((forget, gates + 16), (forget, memory - 15), color=GATE)
+    c.arrow((candidate, gates + 16), (candidate, written - 15), color=MEMORY)
+    c.arrow((candidate, written + 14), (candidate, memory - 15), color=MEMORY)
+    c.arrow((enter, gates + 16), (enter, written), (candidate - 15, written), color=GATE)
+    c.arrow((leave + 30, gates), (out - 15, gates), color=GATE)
+    c.arrow((out, memory), (out, 283), color=MEMORY)
+    c.arrow((out, 251), (out, gates + 15), color=MEMORY)
+    c.arrow((out, gates - 14), (out, bus), (676, bus), color=HIDDEN)
+    for x in (116, forget, enter, candidate):
+        c.joint(x, bus)
+    c.joint(out, memory, MEMORY)
     for x, y, sign in (
         (forget, memory, "×"),
         (candidate, memory, "+"),
@@ -51,15 +63,15 @@ def draw_lstm_cell() -> Canvas:
         (out, gates, "×"),
     ):
         _sign(c, x, y, sign)
-    c.box(out, 267, 60, 32, "tanh", ORANGE, size=13.5)
-    _layer(c, forget, gates, _SIGMA, "$f_t$", "forget\ngate")
-    _layer(c, enter, gates, _SIGMA, "$i_t$", "input\ngate")
-    _layer(c, candidate, gates, "tanh", r"$\tilde{c}_t$", "candidate")
-    _layer(c, leave, gates, _SIGMA, "$o_t$", "output\ngate")
+    c.box(out, 267, 60, 32, "tanh", MEMORY, size=15)
+    _layer(c, forget, gates, GATE, "$f_t$", "forget\ngate")
+    _layer(c, enter, gates, GATE, "$i_t$", "input\ngate")
+    _layer(c, candidate, gates, MEMORY, r"$\tilde{c}_t$", "candidate")
+    _layer(c, leave, gates, GATE, "$o_t$", "output\ngate")
     _ends(c, ((24, memory, "$c_{t-1}$"), (696, memory, "$c_t$")))
     _ends(c, ((24, bus, "$Z_{t-1}$"), (696, bus, "$Z_t$"), (116, 20, "$X_t$")))
-    c.label(270, memory + 20, "the memory", size=13)
-    return c
+    c.label(274, memory + 18, "the memory")
+    return c.centred()
 
 
 def _ends(c: Canvas, ends: Sequence[tuple[float, float, str]]) -> None:
@@ -74,22 +86,28 @@ def draw_gru_cell() -> Canvas:
     reset, update, candidate = 184, 300, 500
     _frame(c)
     for start, end in ((52, update - 15), (update + 14, candidate - 15), (candidate + 14, 676)):
-        c.arrow((start, state), (end, state), color=PINK, width=3)
-    low, split = bus - 10, 126  # two lines: the old state, and below it the new input
-    c.arrow((split, state), (split, bus + 8), (update - 9, bus + 8), (update - 9, gates - 17))
-    c.arrow((reset - 9, bus + 8), (reset - 9, gates - 17))
-    c.arrow((split, reset_y), (reset - 15, reset_y))
-    for x in (reset + 7, update + 7):
-        c.arrow((x, low), (x, gates - 17), color=GREEN, halo=x < update)
-    c.arrow((116, 32), (116, low), (candidate, low), (candidate, gates - 17), color=GREEN)
-    c.arrow((reset, gates + 16), (reset, reset_y - 15), color=BLUE)
-    c.arrow((update, gates + 16), (update, state - 15), color=BLUE)
-    c.arrow((update, mixed), (384, mixed), color=BLUE)
-    c.arrow((414, mixed), (candidate - 15, mixed), color=BLUE)
+        c.arrow((start, state), (end, state), color=HIDDEN, width=3)
+    high, low, split = bus + 8, bus - 12, 126  # the old state, and below it the new input
+    c.arrow(
+        (split, state), (split, high), (update - 9, high), (update - 9, gates - 17), color=HIDDEN
+    )
+    c.arrow((reset - 9, high), (reset - 9, gates - 17), color=HIDDEN)
+    c.arrow((split, reset_y), (reset - 15, reset_y), color=HIDDEN)
+    for x in (reset + 9, update + 9):
+        c.arrow((x, low), (x, gates - 17), color=INPUT, halo=x < update)
+        c.joint(x, low, INPUT)
+    c.arrow((116, 32), (116, low), (candidate, low), (candidate, gates - 17), color=INPUT)
+    c.arrow((reset, gates + 16), (reset, reset_y - 15), color=GATE)
+    c.arrow((update, gates + 16), (update, state - 15), color=GATE)
+    c.arrow((update, mixed), (384, mixed), color=GATE)
+    c.arrow((414, mixed), (candidate - 15, mixed), color=GATE)
     points = (reset + 14, reset_y), (430, reset_y), (430, gates), (candidate - 31, gates)
-    c.arrow(*points, halo=True)
-    c.arrow((candidate, gates + 16), (candidate, mixed - 15), color=ORANGE)
-    c.arrow((candidate, mixed + 14), (candidate, state - 15), color=ORANGE)
+    c.arrow(*points, color=HIDDEN, halo=True)
+    c.arrow((candidate, gates + 16), (candidate, mixed - 15), color=HIDDEN)
+    c.arrow((candidate, mixed + 14), (candidate, state - 15), color=HIDDEN)
+    for x, y in ((split, state), (split, reset_y), (reset - 9, high)):
+        c.joint(x, y, HIDDEN)
+    c.joint(update, mixed, GATE)
     for x, y, sign in (
         (reset, reset_y, "×"),
         (update, state, "×"),
@@ -97,11 +115,9 @@ def draw_gru_cell() -> Canvas:
         (candidate, mixed, "×"),
     ):
         _sign(c, x, y, sign)
-    _sign(c, 399, mixed, "1−", size=12.5)
-    _layer(c, reset, gates, _SIGMA, "$r_t$", "")
-    _layer(c, update, gates, _SIGMA, "$u_t$", "")
-    _layer(c, candidate, gates, "tanh", r"$\tilde{Z}_t$", "candidate")
-    for x, words in ((reset, "reset\ngate"), (update, "update\ngate")):
-        c.label(x + 17, gates - 38, words, size=12, ha="left", linespacing=1.25)
+    _sign(c, 399, mixed, "1−")
+    _layer(c, reset, gates, GATE, "$r_t$", "reset\ngate")
+    _layer(c, update, gates, GATE, "$u_t$", "update\ngate")
+    _layer(c, candidate, gates, HIDDEN, r"$\tilde{Z}_t$", "candidate")
     _ends(c, ((24, state, "$Z_{t-1}$"), (696, state, "$Z_t$"), (116, 20, "$X_t$")))
-    return c
+    return c.centred()

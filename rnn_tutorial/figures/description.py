@@ -14,14 +14,15 @@ class Figure:
     draw: returns a fresh Canvas.
     caption: the line below the figure, without its number; mathematics is in TeX.
     alt: what the figure shows, in plain words, for readers who can't see it.
-    appear: the arguments of `appear_in_turn`; None for a still. The PNG and the PDF show
-        everything at once.
+    appear: the arguments of `appear_in_turn`; None for a still.
+    still: draws the PNG and the PDF of a moving figure; None if they show everything at once.
     """
 
     draw: Callable[[], Canvas]
     caption: str
     alt: str
     appear: dict[str, Any] | None = None
+    still: Callable[[], Canvas] | None = None
 
 
 def appear_in_turn(
@@ -29,17 +30,21 @@ def appear_in_turn(
 ) -> str:
     """The style sheet of a repeating animation in which the parts of an SVG appear in turn.
 
+    It addresses the parts by their classes alone, which begin with the figure's name: a page may
+    change the root element. An element of the class "animated" around the parts pauses them
+    while it has the mouse or the focus.
+
     name: of the figure. part: how the names of the parts begin; a number follows. starts:
     number of the part -> when it is fully visible. fade: how long it takes to appear. end: when
     all parts begin to disappear. All three are per cents of `seconds`, the whole length.
     """
-    rules = ["@media (prefers-reduced-motion: no-preference) {"]
-    frames = name.replace("_", "-")
+    rules = ["@media screen and (prefers-reduced-motion: no-preference) {"]
     for k, at in starts.items():
         rules.append(
-            f"@keyframes {frames}-{k} {{ 0%, {at - fade}% {{ opacity: 0 }} "
+            f"@keyframes {name}-{part}{k} {{ 0%, {at - fade}% {{ opacity: 0 }} "
             f"{at}%, {end}% {{ opacity: 1 }} 100% {{ opacity: 0 }} }}\n"
-            f"#fig-{name} .part-{part}{k} "
-            f"{{ animation: {frames}-{k} {seconds}s ease-in-out infinite }}"
+            f".{name}-{part}{k} "
+            f"{{ animation: {name}-{part}{k} {seconds}s ease-in-out infinite }}"
         )
-    return "\n".join([*rules, "}"])
+    paused = f'.animated:is(:hover, :focus) [class^="{name}-"]'
+    return "\n".join([*rules, f"{paused} {{ animation-play-state: paused }}", "}"])

@@ -1,6 +1,9 @@
 """Points, shapes and paths, in the units of the canvas."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matplotlib.path import Path
 
@@ -35,6 +38,28 @@ def towards(start: Point, goal: Point, by: float) -> Point:
     dx, dy = goal[0] - start[0], goal[1] - start[1]
     length = distance(start, goal)
     return start[0] + dx / length * by, start[1] + dy / length * by
+
+
+def spread_ends(
+    sources: Sequence[Point], target: Point, *, radius: float, apart: float
+) -> list[tuple[Point, Point]]:
+    """Where lines from `sources` end on a circle around `target`: (source, end), anticlockwise.
+
+    Each line ends on the side from which it comes, at least `apart` degrees from the next. All
+    sources lie below the target.
+    """
+    x, y = target
+    angles = {source: math.degrees(math.atan2(source[1] - y, source[0] - x)) for source in sources}
+    order = sorted(angles, key=lambda source: angles[source])
+    for _ in range(200):  # neighbours that are too close push each other away
+        for one, other in pairwise(order):
+            push = max(0.0, apart - (angles[other] - angles[one])) / 2
+            angles[one], angles[other] = angles[one] - push, angles[other] + push
+    turns = [math.radians(angles[source]) for source in order]
+    return [
+        (source, (x + radius * math.cos(turn), y + radius * math.sin(turn)))
+        for source, turn in zip(order, turns, strict=True)
+    ]
 
 
 def rounded(points: list[Point], bend: float) -> Path:

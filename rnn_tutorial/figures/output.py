@@ -18,7 +18,6 @@ from rnn_tutorial import style
 from rnn_tutorial.figures.description import Figure, appear_in_turn
 
 PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
-RC = {**style.RC, "mathtext.fontset": "cm"}  # the letters of the book's equations
 COLOURS = {
     getattr(style, name): name.lower()
     for name in ("INK", "MUTED", "PAPER", "BLUE", "ORANGE", "GREEN", "SKY", "YELLOW", "PINK")
@@ -27,8 +26,8 @@ COLOURS = {
 
 def render_png(figure: Figure) -> bytes:
     """A PNG on white, 1728 pixels wide, with a palette that keeps the file small."""
-    with rc_context(RC):
-        drawing = figure.draw().figure
+    with rc_context(style.settings()):
+        drawing = (figure.still or figure.draw)().figure
         drawing.patch.set(facecolor=style.PAPER, visible=True)
         canvas = FigureCanvasAgg(drawing)
         drawing.set_dpi(PNG_DPI)
@@ -44,19 +43,19 @@ def render_pdf(figure: Figure) -> bytes:
     """A PDF page of the figure's own size, for LaTeX."""
     out = io.BytesIO()
     blank = {"CreationDate": None, "Creator": None, "Producer": None}
-    with rc_context(RC):
-        FigureCanvasPdf(figure.draw().figure).print_pdf(out, metadata=blank)
+    with rc_context(style.settings()):
+        FigureCanvasPdf((figure.still or figure.draw)().figure).print_pdf(out, metadata=blank)
     return out.getvalue()
 
 
 def render_svg(figure: Figure, name: str) -> bytes:
     """An SVG without a background, whose colours a page may set as `--fig-...` variables.
 
-    Every identifier begins with the figure's name, and every style rule applies to that figure
-    alone, so that one page can hold many figures.
+    Every identifier and every class of a moving part begins with the figure's name, so that one
+    page can hold many figures. A moving figure has the class "animated".
     """
     out = io.StringIO()
-    with rc_context(RC):
+    with rc_context(style.settings()):
         canvas = figure.draw()
         blank = {"Date": None, "Creator": None, "Format": None, "Type": None}
         FigureCanvasSVG(canvas.figure).print_svg(out, metadata=blank)
@@ -64,25 +63,25 @@ def render_svg(figure: Figure, name: str) -> bytes:
     body = out.getvalue()
     body = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")]
     body = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.S)
-    body = re.sub(r'<g id="part--(\w+)--\d+">', r'<g class="part-\1">', body)
+    body = re.sub(r'<g id="part--(\w+)--\d+">', rf'<g class="{name}-\1">', body)
     body = re.sub(r' id="(?:text|patch|axes|figure)_\d+"', "", body)
     body = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", body)
     body = re.sub(r"-?\d+\.\d{3,}", _short, body)
     body = re.sub(r"#[0-9a-f]{6}", _variable, body)
     body = re.sub(r"\n\s*", "\n", body).strip()
-    rules = f"#fig-{name} * {{ stroke-linejoin: round; stroke-linecap: butt }}"
+    rules, kind, focus = "", "book-figure", ""
     if figure.appear:
-        rules += "\n" + appear_in_turn(name, **figure.appear)
-        rules += f"\n#fig-{name}:hover g, #fig-{name}:focus g {{ animation-play-state: paused }}"
-    focus = ' tabindex="0"' if figure.appear else ""  # so that the keyboard can pause it
+        rules = f"<style>{appear_in_turn(name, **figure.appear)}</style>\n"
+        kind, focus = "book-figure animated", ' tabindex="0"'  # so that the keyboard can pause it
     box = f"0 0 {width * 0.72:g} {height * 0.72:g}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'id="fig-{name}" class="book-figure" viewBox="{box}" width="{width:g}" '
+        f'id="fig-{name}" class="{kind}" viewBox="{box}" width="{width:g}" '
         f'height="{height:g}" style="max-width: 100%; height: auto" '
         f'role="img" aria-label="{escape(figure.alt)}"{focus}>'
     )
-    return f"{head}\n<style>{rules}</style>\n{body}\n</svg>\n".encode()
+    body = f'<g style="stroke-linejoin: round; stroke-linecap: butt">\n{body}\n</g>'
+    return f"{head}\n{rules}{body}\n</svg>\n".encode()
 
 
 def _short(match: re.Match) -> str:

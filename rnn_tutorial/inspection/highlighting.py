@@ -1,7 +1,8 @@
 """A text with each word coloured by how much it moved a prediction, in HTML and on the console.
 
-Blue moved it towards positive, orange towards negative. Colour is never the only sign: words are
-underlined in HTML, solid or dashed, which also prints; a console without colours shows + and -.
+Yellow moved it towards positive, pink towards negative; blue and orange are networks. Colour is
+never the only sign: words are underlined in HTML, solid or dashed, which also prints; a console
+without colours shows + and -.
 """
 
 import html
@@ -58,10 +59,10 @@ class _Direction:
 
 
 _POSITIVE = _Direction(
-    "+", style.BLUE, f"solid {style.BLUE}", (style.INK, "#a9d0ea"), (style.PAPER, style.BLUE)
+    "+", style.YELLOW, f"solid {style.YELLOW}", (style.INK, "#f7dca6"), (style.INK, style.YELLOW)
 )
 _NEGATIVE = _Direction(
-    "-", style.ORANGE, f"dashed {style.ORANGE}", (style.INK, "#f6c6a3"), (style.PAPER, "#b34f00")
+    "-", style.PINK, f"dashed {style.PINK}", (style.INK, "#efd6e4"), (style.PAPER, "#a1447a")
 )
 DIRECTIONS = {"towards positive": _POSITIVE, "towards negative": _NEGATIVE}
 

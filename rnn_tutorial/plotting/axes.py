@@ -6,14 +6,18 @@ from typing import Any, Literal
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
 
 
 def new_axes(
-    rows: int = 1, columns: int = 1, *, size: tuple[float, float] = (6.5, 3.6), **options: Any
+    rows: int = 1,
+    columns: int = 1,
+    *,
+    size: tuple[float, float] = (style.WIDTH, 3.4),
+    **options: Any,
 ) -> list[Axes]:
     """The axes of a new figure in the book's style, row by row.
 
@@ -22,7 +26,7 @@ def new_axes(
     # The figure is made outside rc_context: in a notebook it switches Matplotlib to the
     # notebook's backend, and rc_context would undo that.
     figure = plt.figure(figsize=size, layout="constrained")
-    with plt.rc_context(style.RC):
+    with plt.rc_context(style.settings()):
         return list(np.ravel(figure.subplots(rows, columns, **options)))
 
 
@@ -33,25 +37,52 @@ def finish(
     title: str | None,
     *,
     legend: Literal["below", "inside"] | None = "below",
-    whole_x: bool = False,
+    counted_x: bool = False,
 ) -> Axes:
     """Label the axes and return them.
 
-    title: none is set if empty. legend: "below" keeps lines at the bottom of a plot in view.
-    whole_x: put ticks at whole numbers only, as for epochs and timesteps.
+    title: if empty, a single labelled line gives its name. legend: "below" keeps lines at the
+    bottom of a plot in view; one line has no legend. counted_x: put ticks at whole numbers from
+    1 on, as for epochs and timesteps.
     """
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    if whole_x:
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if counted_x:
+        ax.xaxis.set_major_locator(CountLocator())
+    names = ax.get_legend_handles_labels()[1]
+    title = title or (names[0] if len(names) == 1 else None)
     if title:
         ax.set_title(title, loc="left")
-    if legend == "below":
-        place = (0.5, -0.2)
-        ax.legend(loc="upper center", bbox_to_anchor=place, ncols=2, fontsize=9, frameon=False)
-    elif legend == "inside":
-        ax.legend(fontsize=9, frameon=False)
+    if legend and len(names) > 1:
+        letters = ax.xaxis.label.get_fontproperties()  # in a reader's own axes, the reader's
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
+        place: dict[str, Any] = below | {"ncols": 2} if legend == "below" else {}
+        ax.legend(frameon=False, prop=letters, **place)
     return ax
+
+
+class CountLocator(MaxNLocator):
+    """Ticks for things that are counted from 1: 1, 3, 5 or 1, 20, 40."""
+
+    def __init__(self) -> None:
+        super().__init__("auto", integer=True, steps=[1, 2, 5, 10])
+
+    def tick_values(self, vmin: float, vmax: float) -> Any:
+        ticks = super().tick_values(vmin, vmax)
+        step = ticks[1] - ticks[0]
+        if step < 5:
+            return np.arange(1, vmax + 1, step)
+        return np.array([1, *(tick for tick in ticks if tick > 1)])
+
+
+def log_scale(ax: Axes) -> None:
+    """A logarithmic y-axis; over many powers of ten, few enough have a tick for their labels."""
+    ax.set_yscale("log")
+    low, high = ax.get_ylim()
+    if high < 100 * low:
+        return
+    ax.yaxis.set_major_locator(LogLocator(numticks=7))
+    ax.yaxis.set_minor_locator(NullLocator())
 
 
 def metric_label(metric: str) -> str:

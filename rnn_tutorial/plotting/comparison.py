@@ -41,17 +41,19 @@ def plot_comparison(
         raise TutorialError("there are no results to compare: give at least one TrainingResult.")
     ax = ax or new_axes()[0]
     for members, look in zip(groups.values(), style.model_styles(groups), strict=True):
-        histories = (member.history[metric] for member in members)
-        at_epochs = [spread(values) for values in zip(*histories, strict=False)]
-        epochs = range(1, len(at_epochs) + 1)
+        seeds = np.array([*zip(*(m.history[metric] for m in members), strict=False)], dtype=float)
+        seeds[~np.isfinite(seeds)] = np.nan  # a gap
+        epochs = np.arange(1, len(seeds) + 1)
         label = look.name + (f" ({len(members)} seeds)" if len(members) > 1 else "")
-        means = [seeds.mean for seeds in at_epochs]
-        ax.plot(epochs, means, look.line, color=look.colour, lw=1.6, label=label)
+        ax.plot(
+            epochs, seeds.mean(axis=1), look.marker + look.line, color=look.colour, lw=1.6, ms=5,
+            markevery=max(1, len(epochs) // 10), label=label,
+        )  # fmt: skip
         if len(members) > 1:
-            low, high = zip(*((seeds.lowest, seeds.highest) for seeds in at_epochs), strict=True)
-            ax.fill_between(epochs, low, high, color=look.colour, alpha=0.2)
+            low, high = seeds.min(axis=1), seeds.max(axis=1)
+            ax.fill_between(epochs, low, high, color=look.colour, alpha=0.2, lw=0)
     sources = sorted({member.source for members in groups.values() for member in members})
-    return finish(ax, "epoch", metric_label(metric), title or ", ".join(sources), whole_x=True)
+    return finish(ax, "epoch", metric_label(metric), title or ", ".join(sources), counted_x=True)
 
 
 def plot_over_band(
@@ -71,14 +73,25 @@ def plot_over_band(
     values = [] if result is None else values_of(result.history, band.metric)
     ax = ax or new_axes()[0]
     epochs = range(1, len(band.middle) + 1)
-    ax.plot(epochs, band.middle, color=style.BLUE, lw=1.2, label=f"mean of {band.seeds} seeds")
+    ax.plot(epochs, band.middle, color=style.MUTED, lw=1.2, label=f"mean of {band.seeds} seeds")
     low, high = band.middle - band.half_width, band.middle + band.half_width
     label = "9 of 10 further seeds"
-    ax.fill_between(epochs, low, high, color=style.BLUE, alpha=0.2, lw=0, label=label)
+    ax.fill_between(epochs, low, high, color=style.MUTED, alpha=0.2, lw=0, label=label)
     if result is not None:
-        ax.plot(range(1, len(values) + 1), values, color=style.ORANGE, lw=1.6, label="this run")
+        (look,) = style.model_styles([result.name])
+        run = np.arange(1, len(values) + 1)
+        ax.plot(
+            run,
+            values,
+            look.marker + look.line,
+            ms=5,
+            lw=1.6,
+            color=look.colour,
+            markevery=max(1, len(values) // 10),
+            label="this run",
+        )
         title = title or result.title
-    return finish(ax, "epoch", metric_label(band.metric), title, whole_x=True)
+    return finish(ax, "epoch", metric_label(band.metric), title, counted_x=True)
 
 
 def plot_seeds(
@@ -88,34 +101,35 @@ def plot_seeds(
     ax: Axes | None = None,
     title: str | None = None,
 ) -> Axes:
-    """Draw a row for each name, with a dot per seed and a bar at their mean.
+    """Draw a row for each name, with a mark per seed and a bar at their mean.
 
-    values: name -> one number per seed; the first name is on top. xlabel: the quantity.
-    Returns the Axes.
+    Models have their own colours and marks. values: name -> one number per seed; the first name
+    is on top. xlabel: the quantity. Returns the Axes.
     """
     check_named(values, "seeds")
     ax, rows = _axes_with_rows(values, ax)
-    for row, seeds in zip(rows, values.values(), strict=True):
-        ax.plot([spread(seeds).mean], [row], "|", ms=16, mew=2, color=style.ORANGE)
-        ax.plot(seeds, [row] * len(seeds), "o", ms=6, color=style.BLUE, alpha=0.7)
-    ax.grid(axis="x", color=style.MUTED, alpha=0.25, lw=0.6)
+    for row, (name, seeds) in zip(rows, values.items(), strict=True):
+        look = style.row_style(name)
+        ax.plot([spread(seeds).mean], [row], "|", ms=18, mew=2, color=style.INK)
+        ax.plot(seeds, [row] * len(seeds), look.marker, ms=7, color=look.colour, alpha=0.8)
     return finish(ax, xlabel, "", title, legend=None)
 
 
 def plot_distances(
     distances: Mapping[str, Sequence[int]], *, ax: Axes | None = None, title: str | None = None
 ) -> Axes:
-    """Draw the largest distance that each variant learnt: a bar to the median, a dot per seed.
+    """Draw the largest distance that each variant learnt: a mark per seed, a bar at the median.
 
-    distances: name -> one number of timesteps per seed, from `largest_distances`.
-    Returns the Axes.
+    The axis is logarithmic from 5 on. distances: name -> one number of timesteps per seed, from
+    `largest_distances`. Returns the Axes.
     """
     check_named(distances, "distances")
     ax, rows = _axes_with_rows(distances, ax)
-    for row, values in zip(rows, distances.values(), strict=True):
-        ax.barh(row, np.median(values), height=0.6, color=style.SKY)
-        beside = np.linspace(-0.15, 0.15, len(values)) if len(values) > 1 else np.zeros(1)
-        ax.plot(values, row + beside, "o", ms=4, color=style.BLUE)
+    for row, (name, values) in zip(rows, distances.items(), strict=True):
+        look = style.row_style(name)
+        beside = np.linspace(-0.2, 0.2, len(values)) if len(values) > 1 else np.zeros(1)
+        ax.plot([np.median(values)], [row], "|", ms=20, mew=2, color=style.INK)
+        ax.plot(values, row + beside, look.marker, ms=5, color=look.colour)
     ax.set_xscale("symlog", linthresh=5, base=2)
     ticks = sorted({value for values in distances.values() for value in values})
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
@@ -125,7 +139,9 @@ def plot_distances(
 
 def _axes_with_rows(named: Mapping[str, object], ax: Axes | None) -> tuple[Axes, np.ndarray]:
     """Axes with a row for each name, and the rows' heights: (names,), the first on top."""
-    ax = ax or new_axes(size=(7, 1 + 0.34 * len(named)))[0]
+    ax = ax or new_axes(size=(style.WIDTH, 1 + 0.34 * len(named)))[0]
     rows = np.arange(len(named))[::-1]
     ax.set_yticks(rows, [style.model_name(name) for name in named])
+    ax.set_ylim(-0.6, len(named) - 0.4)
+    ax.grid(color=style.MUTED, alpha=0.25, lw=0.6)
     return ax, rows

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.plotting.axes import check_named, finish, new_axes
+from rnn_tutorial.plotting.axes import check_named, finish, log_scale, new_axes
 
 if TYPE_CHECKING:
     from rnn_tutorial.inspection.error_analysis import Bin, Group
@@ -30,8 +30,9 @@ def plot_per_timestep(
     ax = ax or new_axes()[0]
     for values, look in zip(series.values(), style.model_styles(series), strict=True):
         steps = np.arange(1, len(values) + 1)
-        ax.plot(steps, values, "o" + look.line, ms=3, lw=1, color=look.colour, label=look.name)
-    return finish(ax, "timestep", ylabel, title, whole_x=True)
+        form = look.marker + look.line
+        ax.plot(steps, values, form, ms=4, lw=1.2, color=look.colour, label=look.name)
+    return finish(ax, "timestep", ylabel, title, counted_x=True)
 
 
 def plot_gradient_norms(
@@ -46,9 +47,12 @@ def plot_gradient_norms(
     for values, look in zip(norms.values(), style.model_styles(norms), strict=True):
         shown = np.where(np.asarray(values) > 0, values, np.nan)
         steps = np.arange(1, len(shown) + 1)
-        ax.plot(steps, shown, look.line, lw=1.6, color=look.colour, label=look.name)
-    ax.set_yscale("log")
-    return finish(ax, "timestep", "norm of the gradient", title)
+        ax.plot(
+            steps, shown, look.marker + look.line, lw=1.6, ms=5, color=look.colour,
+            markevery=max(1, len(steps) // 8), label=look.name,
+        )  # fmt: skip
+    log_scale(ax)
+    return finish(ax, "timestep", "norm of the gradient", title, counted_x=True)
 
 
 def plot_calibration(
@@ -62,7 +66,7 @@ def plot_calibration(
     curves: name -> bins from `calibration`. Returns the Axes.
     """
     check_named(curves, "curves")
-    ax = ax or new_axes(size=(4.8, 4.4))[0]
+    ax = ax or new_axes(size=(style.WIDTH, 4.6))[0]
     ax.plot([0, 1], [0, 1], color=style.MUTED, lw=0.8, ls=":", label="perfect")
     for bins, look in zip(curves.values(), style.model_styles(curves), strict=True):
         predicted, positive, reviews = np.array(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LABEL = "test accuracy"
 COLOURS = "cividis"  # even in lightness, and the same to readers with any colour blindness
-SIZE = (7.5, 4.2)  # of a new figure, in inches
+SIZE = (style.WIDTH, 4.2)  # of a new figure, in inches
 
 
 def settings_of(result: "TrainingResult") -> dict[str, Any]:
@@ -182,7 +182,8 @@ def _draw_vertical_axes(ax: Axes, varied: dict[str, list[Any]], low: float, high
         ax.axvline(x, color=style.MUTED, lw=0.8, zorder=0)
         for text, y in marks:
             ax.annotate(
-                text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9,
+                text, (x, y), xytext=(4, 0), textcoords="offset points", va="center",
+                font=ax.xaxis.label.get_fontproperties(),
                 bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1},
             )  # fmt: skip
     ax.set_xticks(range(len(varied) + 1), [*map(_text, varied), LABEL])
@@ -199,16 +200,25 @@ def _draw_line(
     at: dict[int, list[float]] = {}
     for result in members:
         at.setdefault(values.index(settings_of(result)[setting]), []).append(result.best.accuracy)
-    spreads = {place + shift: spread(at[place]) for place in sorted(at)}
     joined = look.line if setting != "experiment" and not isinstance(values[0], str) else ""
-    means = [runs.mean for runs in spreads.values()]
-    ax.plot(
-        list(spreads), means, look.marker, ls=joined, ms=6, lw=1.6, color=look.colour,
-        label=look.name or None,
-    )  # fmt: skip
-    for place, x in zip(sorted(at), spreads, strict=True):
-        ax.vlines(x, spreads[x].lowest, spreads[x].highest, color=look.colour, lw=3, alpha=0.35)
-        ax.plot([x] * len(at[place]), at[place], "_", ms=8, color=look.colour)
+    means = {place: spread(at[place]).mean for place in sorted(at)}
+    places = np.array(list(means))
+    alone = setting == "experiment" and not look.name  # each model in its own colour and mark
+    if not alone:
+        form: dict[str, Any] = {
+            "marker": look.marker,
+            "ls": joined,
+            "ms": 6,
+            "lw": 1.6,
+            "color": look.colour,
+        }
+        ax.plot(places + shift, list(means.values()), label=look.name or None, **form)
+    for place in places:
+        x, runs = place + shift, at[place]
+        own = style.row_style(values[place]) if alone else look
+        ax.plot([x], [means[place]], own.marker, ms=6, color=own.colour)
+        ax.vlines(x, min(runs), max(runs), color=own.colour, lw=3, alpha=0.35)
+        ax.plot([x] * len(runs), runs, "_", ms=8, color=own.colour)
 
 
 def _title(results: Sequence["TrainingResult"]) -> str:
@@ -224,5 +234,11 @@ def _describe(name: str, value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """A setting's name or value for readers: "simple_rnn" becomes "SimpleRNN"."""
+    """A setting's name or value for readers: "simple_rnn" becomes "SimpleRNN", True "yes"."""
+    if value == "experiment":
+        return "model"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return style.number(value) if "e" in f"{value:g}" else f"{value:g}"
     return style.model_name(str(value)).replace("_", " ")

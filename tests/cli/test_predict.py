@@ -103,10 +103,10 @@ def test_colours_say_what_the_signs_say(judged):
 
     coloured = shown(True, color_system="truecolor")
     assert re.search(r"\x1b\[[0-9;]*48;2;\d+;\d+;\d+m" + "wonderfully", coloured)
-    blue, orange = (
+    yellow, pink = (
         re.search(r"48;2;([0-9;]+)m" + word, coloured)[1] for word in ("wonderfully", "badly")
     )
-    assert blue != orange and "[+" not in coloured
+    assert yellow != pink and "[+" not in coloured
     assert "\x1b[48" not in shown(False, no_color=True)
 
 

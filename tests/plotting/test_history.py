@@ -151,6 +151,91 @@ def test_an_empty_history_and_an_unknown_metric_are_refused(ax):
         plot_history(CURVES, "f1", ax=ax)
 
 
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("epochs", "measured", "given", "expected"),
+    [
+        (6, 3, None, [2, 4, 6]),
+        (7, 3, None, [2, 4, 6]),
+        (10, 3, None, [3, 6, 9]),
+        (10, 2, 4, [4, 8]),
+        (10, 2, 5, [5, 10]),
+        (10, 3, [1, 5, 10], [1, 5, 10]),
+    ],
+)
+def test_validation_every_few_epochs_is_drawn_at_its_epochs(epochs, measured, given, expected):
+    falling = list(np.linspace(0.9, 0.5, measured))
+    history = {"loss": [1.0] * epochs, "val_loss": falling}
+    ax = plot_history(history, "loss", validation_freq=given, ax=Figure().subplots())
+    validation = lines(ax)["validation"]
+    assert validation.get_xdata().tolist() == expected
+    assert list(validation.get_ydata()) == falling and validation.get_marker() != "None"
+
+
+def test_keras_own_validation_freq_is_recognised(ax):
+    from rnn_tutorial.quiet_keras import keras
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
+    x, y = np.eye(2).repeat(4, 0), np.arange(8) % 2
+    history = model.fit(x, y, validation_data=(x, y), validation_freq=3, epochs=7, verbose=0)
+    plot_history(history, ax=ax)
+    assert lines(ax)["validation"].get_xdata().tolist() == [3, 6]
+
+
+@pytest.mark.parametrize(("epochs", "measured", "given"), [(10, 2, None), (4, 5, None), (6, 3, 3)])
+def test_epochs_that_cannot_be_told_are_asked_for(epochs, measured, given):
+    history = {"loss": [1.0] * epochs, "val_loss": [1.0] * measured}
+    with pytest.raises(TutorialError, match=f"{measured} validation values for {epochs} epochs"):
+        plot_history(history, "loss", validation_freq=given)
+    assert not plt.get_fignums()
+
+
+def test_the_best_epoch_is_counted_in_epochs_of_training(ax):
+    history = {"accuracy": [0.5] * 6, "val_accuracy": [0.6, 0.9, 0.7], "val_loss": [0.6, 0.5, 0.9]}
+    plot_history(history, ax=ax)
+    assert {"best epoch 4 (0.900)", "overfitting after epoch 4"} <= set(legend(ax))
+
+
+@pytest.mark.parametrize("broken", [NAN, INF, -INF])
+def test_a_loss_that_is_no_number_is_a_gap_and_never_the_best_epoch(broken, ax):
+    history = {
+        "accuracy": [0.5, 0.6, 0.7, 0.7], "loss": [0.7, 0.6, broken, broken],
+        "val_accuracy": [0.5, 0.6, 0.99, 0.98], "val_loss": [0.7, 0.6, broken, broken],
+    }  # fmt: skip
+    plot_history(history, ax=ax)
+    assert "best epoch 2 (0.600)" in legend(ax)
+    assert not any("overfitting" in text for text in legend(ax))  # the training diverged
+    loss = Figure().subplots()
+    plot_history(history, "loss", ax=loss)
+    for line in (lines(loss)["training"], lines(loss)["validation"]):
+        assert np.isnan(line.get_ydata()).tolist() == [False, False, True, True]
+    hopeless = {name: [broken] for name in history}
+    for panel in plot_accuracy_and_loss(hopeless):
+        assert not any("epoch" in name for name in lines(panel))
+
+
+def test_a_gap_in_one_seed_is_a_gap_in_the_comparison(ax):
+    broken = CURVES | {"val_loss": [0.7, NAN, 0.6, INF]}
+    plot_comparison([result(), result(history=broken)], "val_loss", ax=ax)
+    (mean,) = (line for line in ax.get_lines() if "SimpleRNN" in line.get_label())
+    assert np.isnan(mean.get_ydata()).tolist() == [False, True, False, True]
+
+
+def test_the_name_of_a_validation_metric_means_the_metric(ax):
+    plot_history(CURVES, "val_loss", ax=ax)
+    assert list(lines(ax)["training"].get_ydata()) == CURVES["loss"]
+    assert list(lines(ax)["validation"].get_ydata()) == CURVES["val_loss"]
+
+
+@pytest.mark.parametrize("odd", ["adam", 3, {"a": 1}, [[0.1], [0.2, 0.3]], ["high", "low"]])
+def test_what_is_no_list_of_numbers_in_a_history_is_named(odd, ax):
+    with pytest.raises(TutorialError, match="'optimiser' in the history"):
+        plot_history(CURVES | {"optimiser": odd}, ax=ax)
+
+
 def test_comparison_has_a_line_and_a_band_over_seeds(ax):
     other = CURVES | {"val_accuracy": [0.5, 0.6, 0.8, 0.83, 0.9]}
     lonely = result("stacked_rnn")

@@ -13,7 +13,9 @@ from rnn_tutorial import style
 from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.publishing.demo import networks, systems
 
-UNITS = LinearSegmentedColormap.from_list("units", [style.BLUE, style.PAPER, style.ORANGE])
+UNITS = LinearSegmentedColormap.from_list("units", [style.PINK, style.PAPER, style.YELLOW])
+# Blue, orange and green are the three networks: nothing else has their colours.
+GREYS = ("#b4b4b4", "#8c8c8c", "#5a5a5a", style.INK)
 LINES = ((style.BLUE, "-"), (style.ORANGE, (0, (5, 2))), (style.GREEN, (0, (1.5, 2))))
 RADII = (0.8, 1.0, 1.2, 2.0)
 PLANES = ((0.9, 30, 0.0), (1.5, 0, 0.0), (1.5, 30, 0.0), (1.5, 180, 0.0))
@@ -22,12 +24,12 @@ WIDEST = 60  # words that are legible below a printed figure
 
 def draw(name: str, text: str = "") -> tuple[bytes, bytes]:
     """The still of a demo ("review", "radius", "plane") as SVG and PDF, without a date."""
-    with matplotlib.rc_context(style.RC):
+    with matplotlib.rc_context(style.settings()):
         figure = {"review": lambda: review(text), "radius": radius, "plane": plane}[name]()
         made = []
         for kind, date in (("svg", "Date"), ("pdf", "CreationDate")):
             stream = io.BytesIO()
-            figure.savefig(stream, format=kind, metadata={date: None}, bbox_inches="tight")
+            figure.savefig(stream, format=kind, metadata={date: None})
             made.append(stream.getvalue())
     return made[0], made[1]
 
@@ -42,14 +44,15 @@ def review(text: str) -> Figure:
     tokens = vocabulary.encode(text)
     words = ["start", *map(vocabulary.word, tokens[1:])]
     heights = [1.7] + [1.0] * len(shipped)
-    figure = Figure(figsize=(7.4, 1.3 * sum(heights) + 0.8), layout="constrained")
+    figure = Figure(figsize=(style.WIDTH, 1.3 * sum(heights) + 0.8), layout="constrained")
     axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
     for i, (network, ax) in enumerate(zip(shipped, axes[1:], strict=True)):
         states, probabilities = network.read(tokens)
         start = len(tokens) - len(states)
         at = np.arange(start, len(tokens))
         colour, dashes = LINES[i]
-        axes[0].plot(at, probabilities, color=colour, ls=dashes, marker=".", label=network.label)
+        form = {"color": colour, "ls": dashes, "marker": style.row_style(network.name).marker}
+        axes[0].plot(at, probabilities, ms=4, label=network.label, **form)
         order = np.argsort(-network.weights[4][:, 0].astype(float), kind="stable")
         picture = ax.imshow(
             states.T[order],
@@ -74,13 +77,13 @@ def review(text: str) -> Figure:
 
 def radius() -> Figure:
     """Eigenvalues of W with the unit circle, and the gradient's norm, for four radii."""
-    figure = Figure(figsize=(7.4, 3.0), layout="constrained")
+    figure = Figure(figsize=(style.WIDTH, 3.0), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.7))
     real, imaginary = systems.radius_arrays()["eigenvalues"].astype(float).T
     turn = np.linspace(0, 2 * np.pi, 200)
     left.plot(np.cos(turn), np.sin(turn), color=style.MUTED, lw=1)
     timesteps = np.arange(1, systems.TIMESTEPS + 1)
-    for value, colour in zip(RADII, style.CYCLE, strict=False):
+    for value, colour in zip(RADII, GREYS, strict=True):
         left.plot(value * real, value * imaginary, ".", color=colour, ms=4)
         label = f"spectral radius {value}"
         right.plot(timesteps, systems.radius_gradient_norms(value), color=colour, label=label)
@@ -88,22 +91,22 @@ def radius() -> Figure:
         right.plot(timesteps, linear, color=colour, ls="--", lw=0.9)
     left.set(aspect="equal", title="eigenvalues of $W$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     right.set(yscale="log", ylim=(1e-12, 1e6), xlabel="timestep", title="norm of the gradient")
-    right.legend(fontsize=8, loc="lower right")
+    right.legend(fontsize=9, loc="lower right")
     return figure
 
 
 def plane() -> Figure:
     """The paths of two units for four settings of gain and angle."""
-    figure = Figure(figsize=(7.4, 2.3), layout="constrained")
+    figure = Figure(figsize=(style.WIDTH, 2.3), layout="constrained")
     for ax, (gain, angle, push) in zip(figure.subplots(1, 4), PLANES, strict=True):
         paths = systems.plane_paths(gain, angle, push)
         late = np.unique(paths[:, -12:].reshape(-1, 2).round(2), axis=0)  # each place once
         ax.add_collection(
-            LineCollection(list(paths), colors=style.BLUE, linewidths=0.6, alpha=0.35)
+            LineCollection(list(paths), colors=style.MUTED, linewidths=0.6, alpha=0.5)
         )
         ax.plot(*paths[:, 0].T, ".", color=style.MUTED, ms=2.5)
-        ax.plot(*late.T, ".", color=style.ORANGE, ms=4)
+        ax.plot(*late.T, ".", color=style.INK, ms=5)
         ax.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), aspect="equal", xticks=[], yticks=[])
-        ax.set_title(f"gain {gain}, angle {angle}°", fontsize=9)
+        ax.set_title(f"gain {gain}, angle {angle}°", fontsize=10)
         ax.spines[:].set_visible(True)
     return figure

@@ -111,6 +111,8 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     if themed and "var(--fig-" not in inner:
         inner = COLOUR.sub(_theme, inner)
     kind = "drawing" if themed else "drawing card"
+    if re.search(r'class="[^"]*\banimated\b', found.group(1)):
+        kind += " animated"  # the drawing's own rules pause it by this name
     link = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in inner else ""
     return (
         f'<svg class="{kind}" role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
@@ -138,13 +140,12 @@ def _size(attributes: str) -> tuple[str, float, float]:
 def _without_style(inner: str) -> tuple[str, str]:
     """Take a rule for every element out of `inner`; returns the rest and the declarations.
 
-    Matplotlib's `*{...}` would apply to the whole page: it belongs on the root element. The
-    book's figures have it as `#fig-NAME * {...}`, and lose that id on the page.
+    Matplotlib's `*{...}` would apply to the whole page: it belongs on the root element.
     """
     rules = []
 
     def keep(found: re.Match[str]) -> str:
-        whole = re.fullmatch(r"\s*(?:#[\w-]+\s)?\s*\*\s*\{([^}]*)\}\s*", found.group(1))
+        whole = re.fullmatch(r"\s*\*\s*\{([^}]*)\}\s*", found.group(1))
         if whole is None:
             return found.group(0)
         rules.append(whole.group(1).strip().rstrip(";") + ";")

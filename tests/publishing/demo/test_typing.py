@@ -101,9 +101,9 @@ def test_a_strip_shows_every_unit_in_the_order_of_its_output_weight(write):
              return [c.width, c.height, [...image.data]]; }"""
     )
     assert pixels[:2] == [4, 32]
-    red, _, blue, _ = np.reshape(pixels[2], (32, 4, 4)).astype(int).transpose(2, 0, 1)
+    _, green, blue, _ = np.reshape(pixels[2], (32, 4, 4)).astype(int).transpose(2, 0, 1)
     strong = np.abs(states.T[order]) > 0.1
-    assert ((red > blue) == (states.T[order] > 0))[strong].all()
+    assert ((green > blue) == (states.T[order] > 0))[strong].all()
     before = page.locator(".strip").first.screenshot()
     page.get_by_role("button", name="Switch between light and dark").click()
     page.wait_for_timeout(100)

@@ -60,7 +60,7 @@ for (const demo of document.querySelectorAll(".demo[data-demo='review'] .live"))
     colourWords();
   };
 
-  /* blue: this word made the review more negative to the chosen network; orange: more positive */
+  /* pink: this word made the review more negative to the chosen network; yellow: more positive */
   const colourWords = () => {
     if (!shown) return;
     const run = shown.runs[names.indexOf(demo.querySelector("[type=radio]:checked").value)];
@@ -69,7 +69,7 @@ for (const demo of document.querySelectorAll(".demo[data-demo='review'] .live"))
       const by = change(run.probabilities, Math.max(0, span.dataset.t - start)) ?? 0;
       const share = Math.round(45 * Math.min(1, Math.abs(by) / 0.3));
       span.style.background = share < 2 ? ""
-        : `color-mix(in srgb, var(${by < 0 ? "--fig-blue" : "--fig-orange"}) ${share}%, transparent)`;
+        : `color-mix(in srgb, var(${by < 0 ? "--fig-pink" : "--fig-yellow"}) ${share}%, transparent)`;
     }
   };
 
@@ -106,7 +106,7 @@ for (const demo of document.querySelectorAll(".demo[data-demo='review'] .live"))
       const hex = getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
       return [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
     };
-    const [paper, low, high] = ["--fig-paper", "--fig-blue", "--fig-orange"].map(colour);
+    const [paper, low, high] = ["--fig-paper", "--fig-pink", "--fig-yellow"].map(colour);
     const columns = shown?.words.length ?? 1, model = rnn.models.get(name), units = model?.units ?? 1;
     [strip.width, strip.height] = [columns, units];
     if (!run) return;
