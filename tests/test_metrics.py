@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_tutorial.metrics import Spread, spread
+from rnn_tutorial.metrics import Spread, overfitting_epoch_by_accuracy, spread
 
 
 def test_spread_is_mean_lowest_and_highest():
@@ -17,3 +17,16 @@ def test_as_text_it_names_the_mean_and_the_limits():
 
 def test_equal_values_are_one_value():
     assert (str(spread([0.85])), str(spread([3, 3]))) == ("0.850", "3")
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "epoch"),
+    [
+        # means of three epochs: 0.7, 0.8, 0.85, 0.845 and 0.815 after epochs 3 to 7
+        ([0.6, 0.7, 0.8, 0.9, 0.85, 0.785, 0.81], 6),
+        ([0.6, 0.7, 0.8, 0.9, 0.85, 0.755, 0.81], 5),  # 0.835 is more than a point lower
+        ([0.6, 0.7], 2),
+    ],
+)
+def test_overfitting_by_accuracy_starts_at_the_last_epoch_near_the_best(accuracies, epoch):
+    assert overfitting_epoch_by_accuracy({"val_accuracy": accuracies}, window=3) == epoch
