@@ -9,7 +9,7 @@ from rnn_tutorial.exercises.checkers import Exercise, function, model, numbers, 
 from rnn_tutorial.exercises.oracles import draw
 
 # The errors that exercise 05-12 lists: free running without and with noise, seeds 0 to 2.
-FREE_ERRORS = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+FREE_ERRORS = ((0.211, 0.170, 0.200), (0.089, 0.020, 0.034))
 _NETWORK = draw((6, 3), (4, 3), (4, 4))
 
 EXERCISES: dict[str, Exercise] = {
