@@ -3,7 +3,13 @@
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.metrics import Spread, best_epoch, overfitting_epoch, spread
+from rnn_tutorial.metrics import (
+    Spread,
+    best_epoch,
+    overfitting_epoch,
+    overfitting_epoch_by_accuracy,
+    spread,
+)
 
 
 def test_spread_is_mean_lowest_and_highest():
@@ -28,3 +34,16 @@ def test_a_value_that_is_no_number_is_never_the_best(broken):
     assert best_epoch({"val_accuracy": [0.5, 0.99, 0.6, 0.6], "val_loss": losses}) == 3
     with pytest.raises(TutorialError, match="diverged"):
         overfitting_epoch({"val_loss": [broken]})
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "epoch"),
+    [
+        # means of three epochs: 0.7, 0.8, 0.85, 0.845 and 0.815 after epochs 3 to 7
+        ([0.6, 0.7, 0.8, 0.9, 0.85, 0.785, 0.81], 6),
+        ([0.6, 0.7, 0.8, 0.9, 0.85, 0.755, 0.81], 5),  # 0.835 is more than a point lower
+        ([0.6, 0.7], 2),
+    ],
+)
+def test_overfitting_by_accuracy_starts_at_the_last_epoch_near_the_best(accuracies, epoch):
+    assert overfitting_epoch_by_accuracy({"val_accuracy": accuracies}, window=3) == epoch

@@ -62,10 +62,12 @@ def compare(higher: Sequence[float], lower: Sequence[float], least: float) -> st
     """The verdict on "the first group of seeds lies above the second".
 
     It holds if the mean is higher by at least `least` and the p-value of the difference is below
-    0.05. It holds in part if the mean is higher, but not by that much or perhaps by chance.
+    0.05. It holds in part if the mean is higher, but not by that much or perhaps by chance. A
+    single seed can't exclude chance.
     """
     gap = mean(higher) - mean(lower)
-    return judge(gap >= least and p_value(higher, lower) < LEVEL, gap > 0)
+    tested = min(len(higher), len(lower)) > 1
+    return judge(gap >= least and tested and p_value(higher, lower) < LEVEL, gap > 0)
 
 
 def p_value(first: Sequence[float], second: Sequence[float]) -> float:

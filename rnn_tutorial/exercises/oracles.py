@@ -15,6 +15,12 @@ from rnn_tutorial.scratch.cells import rnn_forward, sigmoid
 Array = np.ndarray
 
 
+def draw(*shapes: tuple[int, ...], seed: int = 20) -> tuple[Array, ...]:
+    """Normal numbers in arrays of these shapes, to call a function with."""
+    rng = np.random.default_rng(seed)
+    return tuple(rng.normal(size=shape) for shape in shapes)
+
+
 def run(X: Array, U: Array, W: Array, V: Array) -> Array:
     """The outputs V Z_i of an RNN, (rows, outputs), for the rows of X."""
     return _states(X, U, W) @ V.T

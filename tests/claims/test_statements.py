@@ -43,23 +43,42 @@ def test_the_verdict_is_the_strictest_that_is_met():
 
 
 @pytest.mark.parametrize(
-    ("starts", "verdict"), [((8, 9, 10), HOLDS), ((5, 6, 6), IN_PART), ((3, 4, 4), FAILS)]
-)
-def test_the_start_of_overfitting_decides_its_claim(monkeypatch, starts, verdict):
+    ("by_loss", "by_accuracy", "verdict"),
+    [((8, 9, 10), (11, 7, 30), HOLDS), ((5, 6, 6), (10, 10, 9), IN_PART),
+     ((9, 11, 9), (40, 50, 60), IN_PART), ((3, 4, 4), (12, 12, 12), FAILS)],
+)  # fmt: skip
+def test_the_start_of_overfitting_decides_its_claim(monkeypatch, by_loss, by_accuracy, verdict):
     def runs(name, profile="full", **changes):
-        run = load_recorded("simple_rnn")[0]
-        losses = [[0.3 if epoch == start else 0.5 for epoch in range(1, 101)] for start in starts]
-        return [replace(run, history=run.history | {"val_loss": loss}) for loss in losses]
+        run, epochs = load_recorded("simple_rnn")[0], range(1, 101)
+        curves = [
+            {
+                "val_loss": [0.3 if epoch == loss else 0.5 for epoch in epochs],
+                # Five epochs are averaged: within a point of 0.85 up to `accuracy`, then below.
+                "val_accuracy": [0.85 if epoch <= accuracy else 0.79 for epoch in epochs],
+            }
+            for loss, accuracy in zip(by_loss, by_accuracy, strict=True)
+        ]
+        return [replace(run, history=run.history | curve) for curve in curves]
 
     monkeypatch.setattr(statements, "load_recorded", runs)
     (checked,) = check_claims([CLAIMS[0]])
-    assert checked.verdict == verdict and ", ".join(map(str, starts)) in checked.measured
+    assert checked.verdict == verdict
+    for epochs in (by_loss, by_accuracy):
+        assert ", ".join(map(str, epochs)) in checked.measured
+
+
+def test_a_single_seed_cannot_exclude_chance():
+    assert compare([0.9], [0.8], 0.005) == IN_PART and compare([0.8], [0.9], 0.005) == FAILS
 
 
 def test_every_claim_has_the_verdict_that_the_book_reports():
     checked = check_claims()
+    # With new masks (Keras 2) the accuracy is lower; whether by chance, three seeds will show.
+    lower = checked[4].verdict
+    assert lower == IN_PART or (lower == HOLDS and len(load_recorded("dropout_rnn", "keras2")) > 1)
     assert [claim.verdict for claim in checked] == [
-        FAILS, HOLDS, HOLDS, IN_PART, HOLDS, FAILS, IN_PART, FAILS, FAILS, IN_PART, IN_PART, FAILS
+        IN_PART, HOLDS, HOLDS, IN_PART, lower, IN_PART, HOLDS, FAILS, IN_PART, FAILS, FAILS,
+        IN_PART, IN_PART, FAILS
     ]  # fmt: skip
     for claim in checked:
         assert any(letter.isdigit() for letter in claim.measured) and claim.test
@@ -75,7 +94,7 @@ def test_a_notebook_displays_the_claims_as_a_table():
     for number, (line, claim) in enumerate(zip(details, checked, strict=True), start=1):
         assert line.startswith(f"{number}. ") and claim.test in line and claim.measured in line
     assert rnn_tutorial.claims_markdown(checked) == checked._repr_markdown_()
-    assert repr(checked) == "CheckedClaims(holds: 1, holds in part: 0, does not hold: 1)"
+    assert repr(checked) == "CheckedClaims(holds: 1, holds in part: 1, does not hold: 0)"
 
 
 @pytest.mark.parametrize("name", ["simple_rnn", "dropout_rnn"])

@@ -99,17 +99,24 @@ NEAR_MISSES = {
     "03-9": (0.25, 0.8),
     "03-10": ["return_sequences", "not reversed", "sees the future"],
     "03-11": (0.2, 3.93),
+    "03-12": "too few units",
     "04-1": 0.1**10,
     "04-2": 6.4,
     "04-3": lambda z, mask, rate: z * mask,
     "04-4": 0.05,
     "04-5": ["once", "once", "once"],
+    "04-9": (44, 1),  # 0.5 / 0.8**20, as if probabilities added up
+    "04-10": ["new masks", "no dropout in training", "dropout in use"],
+    "04-11": (13, 7, 6.59),
     "05-1": ["many to one", "many to many", "one to many", "many to one", "many to many"],
     "05-2": lambda p, T: p / p.sum(),
     "05-3": 0.98,
     "05-4": lambda text: [int(character == '"') for character in text],
     "05-5": (16, 5),
     "05-6": lambda X, mask, U, W: np.zeros(len(W)),
+    "05-10": (np.log(2), 2 / 3 * np.log(2), 0.0),  # both letters equally likely
+    "05-11": ["no state", "temperature inverted", "no draw"],
+    "05-12": (2.0, 4.0),
     "06-1": 0.9,
     "06-2": 131,
     "06-3": lambda g, theta: theta * g / np.linalg.norm(g),  # lengthens, too
@@ -117,6 +124,8 @@ NEAR_MISSES = {
     "06-5": (1 - np.tanh(0.5 * np.tanh(1)) ** 2),
     "06-6": lambda loss, w: np.full(len(w), (loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5),
     "06-7": lambda x, y, w, u: 0.0,
+    "06-10": ["no slope", "wrong state", "last step only"],
+    "06-11": (16.0, 1 / 3.434),  # the other way round
     "07-1": 4 * 50 * (20 + 50),
     "07-2": 3 * 50 * (20 + 50 + 1),
     "07-3": 1 / (1 + np.exp(-3)),
@@ -124,14 +133,20 @@ NEAR_MISSES = {
     "07-5": lambda c, i, f, o, g: np.array([c, c]),
     "07-6": lambda h, z, candidate: z * candidate + (1 - z) * h,
     "07-8": ["forget", "input", "output"],
+    "07-9": ["writes everything", "saturates", "forgets"],
+    "07-10": (3, 2),  # only seeds of the same number
     "08-1": (4, 4),
     "08-2": 1.5,
     "08-3": 10.0,
     "08-4": ["underconfident", "overconfident", "calibrated"],
+    "08-5": ["alternates", "keeps time", "remembers", "forgets"],
+    "08-6": (0.0767, 0.0120),
     "09-1": lambda first, second: [np.mean(first) - np.mean(second), 4.0],
     "09-2": 0.5,
     "09-3": 0.05,
     "09-4": ["yes", "yes", "yes"],
+    "09-5": ["many settings", "best seed", "stops when it is significant"],
+    "09-6": (1.03, 1.03, 0.82),  # the accuracies instead of the bars
 }
 
 

@@ -1,0 +1,74 @@
+"""What the exercises ask about recorded runs. Nothing is trained here, and no Keras is loaded."""
+
+from typing import Any
+
+import numpy as np
+
+from rnn_tutorial.experiments.result import load_recorded
+from rnn_tutorial.metrics import TestMetrics
+from rnn_tutorial.scratch.distances import largest_distances, load_distances
+
+
+def slow_start(level: float) -> tuple[float, float, float]:
+    """What one mask and new masks need: median first epochs with an accuracy of `level`.
+
+    The third number is how many points the best validation accuracy is higher with new masks.
+    """
+    names = ("dropout_rnn", "per_timestep_dropout_rnn")
+    curves = [
+        [run.history["val_accuracy"] for run in load_recorded(name, "fast", epochs=30)]
+        for name in names
+    ]
+    one, new = (
+        float(np.median([next(n for n, a in enumerate(c, 1) if a >= level) for c in group]))
+        for group in curves
+    )
+    best = [np.mean([max(curve) for curve in group]) for group in curves]
+    return one, new, float(100 * (best[1] - best[0]))
+
+
+def reach_and_effort(name: str, other: str) -> tuple[float, float]:
+    """Ratios of two variants of chapter 6, `name` over `other`.
+
+    Of the median largest distances in the adding problem, and of the mean steps that the copy task
+    takes at distance 20.
+    """
+    attempts = load_distances()
+    far = largest_distances(attempts, "adding")
+    steps = {
+        variant: np.mean(
+            [a.steps for a in attempts if (a.task, a.variant, a.distance) == ("copy", variant, 20)]
+        )
+        for variant in (name, other)
+    }
+    return float(np.median(far[name]) / np.median(far[other])), float(steps[name] / steps[other])
+
+
+def pairs_won(first: tuple[str, dict], second: tuple[str, dict]) -> int:
+    """In how many pairs of a seed of `first` and a seed of `second` the first is more accurate."""
+    a, b = (_tested(name, **changes) for name, changes in (first, second))
+    return sum(one > other for one in a for other in b)
+
+
+def _tested(name: str, **changes: Any) -> list[float]:
+    return [run.best.accuracy for run in load_recorded(name, "fast", **changes)]
+
+
+def leaning(first: str, second: str) -> tuple[float, float]:
+    """Which shares of the test reviews the recorded 100-epoch runs call positive.
+
+    The difference of the two means, and the range over the seeds of `second`.
+    """
+    a, b = ([_called_positive(run.best) for run in load_recorded(name)] for name in (first, second))
+    return float(np.mean(a) - np.mean(b)), float(np.ptp(b))
+
+
+def _called_positive(tested: TestMetrics) -> float:
+    return (tested.true_positives + tested.false_positives) / 25_000
+
+
+def cut_axis(start: float) -> tuple[float, float, float]:
+    """LSTM over SimpleRNN: the ratio of bars that begin at `start`, of accuracies, of errors."""
+    lstm = 100 * float(np.mean(_tested("lstm", epochs=6)))
+    rnn = 100 * float(np.mean(_tested("simple_rnn")))
+    return (lstm - start) / (rnn - start), lstm / rnn, (100 - lstm) / (100 - rnn)
