@@ -10,6 +10,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress as Bar,
+    TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -30,27 +31,33 @@ def show(text: object) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def progress_bar(unit: str, *, transient: bool = False) -> Bar:
-    """A bar that counts units, with the time left. Each task has a field "metrics"."""
+def progress_bar(unit: str = "", *, transient: bool = False) -> Bar:
+    """A bar with the time left. It counts units, or shows the share that is done.
+
+    Each task has a field "metrics". In a narrow terminal, words wrap and numbers stay whole.
+    """
+    whole = Column(no_wrap=True)
+    count = (MofNCompleteColumn(table_column=whole), TextColumn(unit)) if unit else (
+        TaskProgressColumn(table_column=whole),
+    )  # fmt: skip
     columns = (
-        TextColumn("{task.description}", table_column=Column(overflow="fold")),
-        BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=4)),
-        MofNCompleteColumn(table_column=Column(no_wrap=True)),
-        TextColumn(unit, table_column=Column(no_wrap=True)),
-        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-        TextColumn("{task.fields[metrics]}", markup=False, table_column=Column(min_width=14)),
+        TextColumn("{task.description}", table_column=Column()),
+        BarColumn(bar_width=10, table_column=whole),
+        *count,
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True, table_column=whole),
+        TextColumn("{task.fields[metrics]}", markup=False, table_column=Column()),
     )
-    return Bar(*columns, console=console, transient=transient, expand=True)
+    return Bar(*columns, console=console, transient=transient)
 
 
 class TrainingBar:
-    """A bar that counts the batches of all epochs, with the time left and the last metrics.
+    """A bar for the batches of all epochs, with the time left and the last metrics.
 
     Until the first batch it names what is being prepared.
     """
 
     def __init__(self, name: str, epochs: int) -> None:
-        self.name, self.epochs, self.bar = name, epochs, progress_bar("batches")
+        self.name, self.epochs, self.bar = name, epochs, progress_bar()
 
     @contextlib.contextmanager
     def shown(self) -> Iterator["TrainingBar"]:

@@ -75,23 +75,24 @@ def results_table(result: "TrainingResult") -> Table:
 
 
 def sweep_table(results: "Sequence[TrainingResult]") -> Table:
-    """A row for each experiment and combination of settings.
+    """A row for each experiment and combination of settings, which stand below its name.
 
-    Its cells are means over the seeds, with the lowest and the highest below.
+    The other cells are means over the seeds, with the lowest and the highest value below.
     """
     from rnn_tutorial.plotting.sweep import settings_of, varied_settings
 
     varied = [name for name in varied_settings(results) if name != "experiment"]
     numbers = ["seeds", "test accuracy,\nbest epoch", "last epoch", "best\nepoch",
-               "overfitting\nafter", "training\ntime"]  # fmt: skip
-    table = new_table("model", *(name.replace("_", " ") for name in varied), numbers=numbers)
-    groups: dict[tuple[str, ...], list[TrainingResult]] = {}
+               "overfits\nafter", "time"]  # fmt: skip
+    table = new_table("model", numbers=numbers)
+    groups: dict[tuple[str, str], list[TrainingResult]] = {}
     for result in results:
-        key = (model_name(result.name), *(str(settings_of(result)[name]) for name in varied))
-        groups.setdefault(key, []).append(result)
-    for key, members in groups.items():
+        settings = settings_of(result)
+        tried = ", ".join(f"{name.replace('_', ' ')} {settings[name]}" for name in varied)
+        groups.setdefault((model_name(result.name), tried), []).append(result)
+    for (name, tried), members in groups.items():
         table.add_row(
-            *key,
+            Text.assemble(name, (f"\n{tried}" if tried else "", "dim")),
             str(len(members)),
             _two_lines(spread([r.best.accuracy for r in members])),
             _two_lines(spread([r.final.accuracy for r in members])),
