@@ -214,6 +214,7 @@ def measure_all(kept: Kept) -> None:
         kept.get("steps", lambda: [timesteps_an_epoch(False), timesteps_an_epoch(True)])
         kept.get("loading table", lambda: output(str(HERE / "loading.py")))
         kept.get("sweep table", lambda: output(str(HERE / "sweeping.py")))
+        kept.get("commands table", lambda: output(str(HERE / "commands.py")))
         kept.get("growth", growth.measure_all)
     kept.values["loading"] = float(_last_number(kept.values["loading table"], " times as fast"))
     kept.values["sweep"] = float(_last_number(kept.values["sweep table"], " times (target"))
@@ -251,6 +252,7 @@ def main() -> None:
         rate=kept.values["rate"] / 1e9,
         loading=kept.values["loading table"].strip(),
         sweep=kept.values["sweep table"].strip(),
+        commands=kept.values["commands table"].strip(),
         growth=growth.table(kept.values["growth"]),
     )  # fmt: skip
     with write_beside(PAGE) as stream:

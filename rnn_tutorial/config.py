@@ -23,7 +23,8 @@ DROPOUT = 0.2
 STACKED_DEPTH = 4
 CONV1D_EMBEDDING_DIM = 128
 
-CELLS = ("simple_rnn", "lstm", "gru")
+GATES = {"simple_rnn": 1, "lstm": 4, "gru": 3}  # how many gates each cell's kernels hold
+CELLS = tuple(GATES)
 OPTIMIZERS = (
     "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw",
     "ftrl", "lion", "muon", "nadam", "rmsprop", "sgd",
@@ -157,6 +158,28 @@ class ModelConfig(_Config):
     def has_fast_layer(self) -> bool:
         """Whether fast_rnn.py has a layer for this model."""
         return self.kind == "recurrent" and self.cell == "simple_rnn"
+
+    def weight_shapes(self, num_words: int, maxlen: int) -> list[tuple[int, ...]]:
+        """The shapes of the model's weights in Keras's order, found without loading Keras."""
+        width, units = self.embedding_dim, self.units  # width: of what a layer reads
+        shapes: list[tuple[int, ...]] = [(num_words, width)]
+        if self.kind == "recurrent":
+            gates, both = GATES[self.cell] * units, 1 + self.bidirectional
+            bias = (2, gates) if self.cell == "gru" else (gates,)
+            for _ in range(self.depth):
+                shapes += both * [(width, gates), (units, gates), bias]
+                width = both * units
+        elif self.kind == "dense":
+            shapes += [(maxlen * width, units), (units,)]
+            width = units
+        elif self.kind == "conv1d":
+            shapes += [(7, width, units), (units,), (7, units, units), (units,)]
+            width = units
+        return [*shapes, (width, 1), (1,)]
+
+    def count_parameters(self, num_words: int, maxlen: int) -> int:
+        """How many numbers the model's weights hold, as Keras's `count_params()` counts them."""
+        return sum(map(math.prod, self.weight_shapes(num_words, maxlen)))
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -1,32 +1,27 @@
-"""What the command line shows: messages, tables, a progress bar, and the curves it saves."""
+"""What the command line shows: messages, a progress bar, and the curves it saves."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress as Bar,
+    TaskProgressColumn,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column
 
-from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
-from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
-from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.style import model_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from rnn_tutorial.training.fitting import Progress
+    from rnn_tutorial.experiments.result import TrainingResult
 
 console = Console()
 
@@ -36,36 +31,56 @@ def show(text: object) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def progress_bar(unit: str, *, transient: bool = False) -> Bar:
-    """A bar that counts units, with the time left. Each task has a field "metrics"."""
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit),
-        TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn(),
-        TextColumn("{task.fields[metrics]}", markup=False),
+def progress_bar(unit: str = "", *, transient: bool = False) -> Bar:
+    """A bar with the time left. It counts units, or shows the share that is done.
+
+    Each task has a field "metrics". In a narrow terminal, words wrap and numbers stay whole.
+    """
+    whole = Column(no_wrap=True)
+    count = (MofNCompleteColumn(table_column=whole), TextColumn(unit)) if unit else (
+        TaskProgressColumn(table_column=whole),
     )  # fmt: skip
+    columns = (
+        TextColumn("{task.description}", table_column=Column()),
+        BarColumn(bar_width=10, table_column=whole),
+        *count,
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True, table_column=whole),
+        TextColumn("{task.fields[metrics]}", markup=False, table_column=Column()),
+    )
     return Bar(*columns, console=console, transient=transient)
 
 
-@contextlib.contextmanager
-def training_progress(name: str, epochs: int) -> Iterator["Progress"]:
-    """A bar that counts the batches of all epochs, with the time left and the last metrics.
+class TrainingBar:
+    """A bar for the batches of all epochs, with the time left and the last metrics.
 
-    Yields the function that `run_experiment` calls after each batch.
+    Until the first batch it names what is being prepared.
     """
-    with progress_bar("batches") as bar:
-        task = bar.add_task(name, total=None, visible=False, metrics="")
 
-        def update(epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
-            bar.update(
-                task,
-                total=epochs * batches,
-                completed=(epoch - 1) * batches + batch,
-                description=f"{name}, epoch {epoch} of {epochs}",
-                metrics=metrics_text(metrics),
-                visible=True,
-            )
+    def __init__(self, name: str, epochs: int) -> None:
+        self.name, self.epochs, self.bar = name, epochs, progress_bar()
 
-        yield update
+    @contextlib.contextmanager
+    def shown(self) -> Iterator["TrainingBar"]:
+        """Show the bar while the block lasts."""
+        with self.bar:
+            self.task = self.bar.add_task(self.name, total=None, metrics="")
+            yield self
+            if not self.bar.tasks[0].total:  # no batch was trained: the result was stored
+                self.bar.update(self.task, visible=False)
+
+    def prepare(self, step: str) -> None:
+        """Name what is being done before the first batch, such as "reading the reviews"."""
+        self.bar.update(self.task, description=f"{self.name}: {step}")
+
+    def __call__(self, epoch: int, batch: int, batches: int, metrics: dict[str, float]) -> None:
+        """What `run_experiment` calls after each batch, see `Progress`."""
+        self.bar.update(
+            self.task,
+            total=self.epochs * batches,
+            completed=(epoch - 1) * batches + batch,
+            description=f"{self.name}, epoch {epoch} of {self.epochs}",
+            metrics=metrics_text(metrics),
+        )
 
 
 def metrics_text(metrics: dict[str, float]) -> str:
@@ -73,43 +88,7 @@ def metrics_text(metrics: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
 
 
-def claims_table(claims: Sequence[CheckedClaim]) -> Table:
-    """Claims with their tests, what was measured, and the verdict."""
-    colours = {HOLDS: "green", IN_PART: "yellow", FAILS: "red"}
-    table = Table(
-        "statement", "verdict", "measured", "test", box=box.SIMPLE_HEAD, padding=(0, 1, 1, 1)
-    )
-    for c in claims:
-        table.add_row(c.statement, f"[{colours[c.verdict]}]{c.verdict}[/]", c.measured, c.test)
-    table.caption = "three seeds each: mean (lowest to highest)"
-    return table
-
-
-def experiments_table(profile: str) -> Table:
-    """Every experiment with the settings of a profile, and its model's number of parameters."""
-    from rnn_tutorial.models.architecture import build_model
-
-    table = Table("experiment", "layers", "embedding", "units", "dropout", "parameters",
-                  box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))  # fmt: skip
-    for name in EXPERIMENTS:
-        config = get_experiment(name, profile)
-        m, d, t = config.model, config.data, config.training
-        table.add_row(
-            f"{name}\n[dim]{model_name(name)}[/]",
-            str(m.depth) if m.kind == "recurrent" else "",
-            str(m.embedding_dim),
-            str(m.units),
-            f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",
-            f"{build_model(m, d.num_words, d.maxlen).count_params():,}",
-        )
-    table.caption = (
-        f"profile {profile}: {d.num_words:,} words, {d.maxlen} timesteps, {t.epochs} epochs, "
-        f"batches of {t.batch_size}, validation split {t.validation_split}, {t.optimizer}"
-    )
-    return table
-
-
-def save_curves(result: TrainingResult) -> Path:
+def save_curves(result: "TrainingResult") -> Path:
     """Draw accuracy and loss as PNG, beside the result's JSON file."""
     from matplotlib.figure import Figure
 
@@ -120,7 +99,7 @@ def save_curves(result: TrainingResult) -> Path:
     return save_figure(figure, stored_path(result).with_suffix(".png"))
 
 
-def stored_path(result: TrainingResult) -> Path:
+def stored_path(result: "TrainingResult") -> Path:
     """The file of a result that `run_experiment` or `sweep` returned."""
     assert result.path is not None, "the result was not stored"
     return result.path

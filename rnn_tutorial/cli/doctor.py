@@ -1,4 +1,8 @@
-"""Checks of what the book needs on this machine: one line each, with the remedy."""
+"""Checks of what the book needs on this machine: one line each, with the remedy.
+
+The usual checks load none of the large libraries: they look for files and read versions. Those of
+`doctor --deep` load them, and train.
+"""
 
 import importlib
 import os
@@ -6,9 +10,11 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -16,8 +22,10 @@ from packaging.requirements import Requirement
 from rich.table import Table
 
 from rnn_tutorial.datasets.download import keras_copy
-from rnn_tutorial.publishing.formats import latex, pdf
+from rnn_tutorial.publishing.formats import pdf
+from rnn_tutorial.publishing.formats.fonts import fonts
 from rnn_tutorial.publishing.markdown import pandoc
+from rnn_tutorial.training.backend import backend_name
 
 GIB = 1024**3
 DISK, MEMORY = 2, 4  # GiB for the environment's caches, and for a training in the full profile
@@ -41,8 +49,10 @@ def _python() -> Outcome:
 
 
 def _keras() -> Outcome:
-    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
-    return True, f"{version('keras')} on {backend} {version(backend)}"
+    backend = backend_name()
+    if find_spec(backend) is None:
+        raise PackageNotFoundError(backend)
+    return True, f"{version('keras')} on {backend} {_version(backend) or ''}".strip()
 
 
 def _data() -> Outcome:
@@ -108,7 +118,7 @@ def _tex() -> Outcome:
 
 
 def _fonts() -> Outcome:
-    lacking = [name for name, path in latex.fonts().items() if not path.is_file()]
+    lacking = [name for name, path in fonts().items() if not path.is_file()]
     own = Path(__file__).parents[1] / "publishing" / "static" / "fonts"
     lacking += [] if len(list(own.glob("*.woff2"))) == 4 else ["the page's own fonts"]
     if lacking:
@@ -126,6 +136,21 @@ def _memory() -> Outcome:
     return total >= MEMORY, f"{total:.0f} GiB"
 
 
+def _training() -> Outcome:
+    import numpy as np
+
+    from rnn_tutorial.config import TrainingConfig
+    from rnn_tutorial.models.architecture import compile_model
+    from rnn_tutorial.models.builders import build_simple_rnn
+    from rnn_tutorial.training.fitting import fit
+
+    start = time.perf_counter()
+    x, config = np.arange(1, 129).reshape(16, 8), TrainingConfig(epochs=1)
+    fit(compile_model(build_simple_rnn(200, 8, units=4, seed=0)), x, np.arange(16) % 2, config)
+    seconds = time.perf_counter() - start
+    return True, f"a SimpleRNN was trained for an epoch, in {seconds:.1f} s"
+
+
 CHECKS: tuple[tuple[str, Callable[[], Outcome], str], ...] = (
     ("Python", _python, "install Python 3.11, 3.12 or 3.13"),
     ("Keras", _keras, "python -m pip install keras tensorflow, or what KERAS_BACKEND names"),
@@ -133,17 +158,20 @@ CHECKS: tuple[tuple[str, Callable[[], Outcome], str], ...] = (
     ("kernel", _kernel, "unset JUPYTER_PATH, or `jupyter kernelspec remove python3`"),
     ("pandoc", _pandoc, "python -m pip install pypandoc_binary==1.10"),
     ("packages", _packages, INSTALL),
-    ("shims", _shims, "import rnn_tutorial before ipypublish"),
     ("TeX", _tex, pdf.REMEDY),
     ("fonts", _fonts, INSTALL),
     ("disk", _disk, f"free {DISK} GiB"),
     ("memory", _memory, "use `--profile smoke`, or close other programs"),
 )
+DEEP = (
+    ("shims", _shims, "import rnn_tutorial before ipypublish"),
+    ("training", _training, "python -m pip install --force-reinstall keras and its backend"),
+)
 
 
-def report() -> list[Check]:
+def report(*, deep: bool = False) -> list[Check]:
     """Run every check. None of them changes anything or uses the network."""
-    return [_run(*check) for check in CHECKS]
+    return [_run(*check) for check in CHECKS + (DEEP if deep else ())]
 
 
 def _run(name: str, check: Callable[[], Outcome], remedy: str) -> Check:
@@ -159,6 +187,9 @@ def _run(name: str, check: Callable[[], Outcome], remedy: str) -> Check:
 def report_table(checks: list[Check]) -> Table:
     """The checks as a table for the console."""
     table = Table(box=None, show_header=False, pad_edge=False)
+    for _ in ("mark", "name"):
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for check in checks:
         mark = "[green]ok[/]" if check.ok else "[yellow]--[/]"
         remedy = "" if check.ok else f"\n{check.remedy}"

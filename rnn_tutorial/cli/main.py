@@ -10,22 +10,14 @@ from rich.console import Console
 
 import rnn_tutorial
 from rnn_tutorial.cli import book, sweep
-from rnn_tutorial.cli.console import (
-    claims_table,
-    console,
-    experiments_table,
-    save_curves,
-    show,
-    training_progress,
-)
+from rnn_tutorial.cli.console import TrainingBar, console, save_curves, show
 from rnn_tutorial.cli.predict import predict
 from rnn_tutorial.cli.settings import Data, Experiment, Profile, Seed, Settings, parse_settings
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
-from rnn_tutorial.experiments.tables import markdown_table
 from rnn_tutorial.style import model_name
 
-# Keras, Matplotlib and nbclient are imported inside the commands that need them, so that
+# NumPy, Keras, Matplotlib and nbclient are imported inside the commands that need them, so that
 # --help and a mistyped word are answered at once.
 
 UsageError: Any = typer.BadParameter.__base__  # typer exports only this one of Click's errors
@@ -53,6 +45,22 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        show(f"rnn-tutorial {rnn_tutorial.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="show the version"),
+    ] = False,
+) -> None:
+    """Options of the command itself; its help is that of the app."""
+
+
 @app.command()
 def train(
     experiment: Experiment,
@@ -67,28 +75,29 @@ def train(
     """Train a model, print its results, store them with the curves."""
     changes = parse_settings(set_)
     epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
-    with console.status("loading Keras"):
-        from rich.markdown import Markdown
-
-        from rnn_tutorial.experiments.run import run_experiment
-        from rnn_tutorial.training.backend import tune_jax
-
-    tune_jax()
     try:
-        with training_progress(model_name(experiment), epochs) as progress:
+        with TrainingBar(model_name(experiment), epochs).shown() as bar:
+            bar.prepare("loading Keras")
+            from rnn_tutorial.experiments.run import run_experiment
+            from rnn_tutorial.training.backend import tune_jax
+
+            tune_jax()
             result = run_experiment(
                 experiment,
                 profile=profile,
                 data=data,
                 seed=seed,
                 rerun=rerun,
-                progress=progress,
+                progress=bar,
+                preparing=bar.prepare,
                 **changes,
             )
     except KeyboardInterrupt:
         kept = "The finished epochs are kept; the same command resumes from them."
         raise KeyboardInterrupt(kept) from None
-    console.print(Markdown(markdown_table([result])))
+    from rnn_tutorial.cli.tables import results_table
+
+    console.print(results_table(result))
     show(f"curves   {save_curves(result)}\nresult   {result.path}")
 
 
@@ -98,6 +107,8 @@ app.command()(sweep.sweep)
 @app.command("list")
 def list_experiments(profile: Profile = "full") -> None:
     """Show the experiments, their settings and parameter counts."""
+    from rnn_tutorial.cli.tables import experiments_table
+
     console.print(experiments_table(profile))
 
 
@@ -108,6 +119,7 @@ app.command()(predict)
 def claims() -> None:
     """Test the book's statements on the recorded runs."""
     from rnn_tutorial.claims.statements import check_claims
+    from rnn_tutorial.cli.tables import claims_table
 
     console.print(claims_table(check_claims()))
 
@@ -120,11 +132,15 @@ app.command(context_settings={"ignore_unknown_options": True})(book.lab)
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="also load Keras and ipypublish, and train for a moment")
+    ] = False,
+) -> None:
     """Check what the book needs on this machine."""
     from rnn_tutorial.cli.doctor import report, report_table
 
-    console.print(report_table(report()))
+    console.print(report_table(report(deep=deep)))
 
 
 def main() -> None:

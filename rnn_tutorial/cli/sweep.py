@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import box
 from rich.progress import TaskID
-from rich.table import Table
 
 from rnn_tutorial.cli.console import (
     console,
@@ -19,8 +17,7 @@ from rnn_tutorial.cli.console import (
     stored_path,
 )
 from rnn_tutorial.cli.settings import Data, Profile, parse_values
-from rnn_tutorial.metrics import spread
-from rnn_tutorial.style import model_name
+from rnn_tutorial.cli.tables import sweep_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +56,7 @@ def sweep(
             results = carry_out(plan, board)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(plan.remaining()) from None
-    console.print(summary_table(results))
+    console.print(sweep_table(results))
     for path in save_pictures(results):
         console.print(f"picture  {path}", soft_wrap=True)
     console.print(f"results  {stored_path(results[0]).parent}", soft_wrap=True)
@@ -98,34 +95,6 @@ def _outcome(run: "Run") -> str:
     if run.state == "training" and not run.epoch:
         return "loading"
     return run.problem or metrics_text(run.metrics)
-
-
-def summary_table(results: "Sequence[TrainingResult]") -> Table:
-    """A row for each experiment and combination of settings: mean over seeds, lowest, highest."""
-    from rnn_tutorial.plotting.sweep import settings_of, varied_settings
-
-    varied = [name for name in varied_settings(results) if name != "experiment"]
-    table = Table(
-        "model", *(name.replace("_", " ") for name in varied), "seeds",
-        "test accuracy, best epoch", "last epoch", "best epoch", "overfitting after",
-        "training time", box=box.SIMPLE_HEAD,
-    )  # fmt: skip
-    groups: dict[tuple[str, ...], list[TrainingResult]] = {}
-    for result in results:
-        key = (model_name(result.name), *(str(settings_of(result)[name]) for name in varied))
-        groups.setdefault(key, []).append(result)
-    for key, members in groups.items():
-        table.add_row(
-            *key,
-            str(len(members)),
-            str(spread([r.best.accuracy for r in members])),
-            str(spread([r.final.accuracy for r in members])),
-            str(spread([r.best_epoch for r in members])),
-            str(spread([r.overfitting_epoch for r in members])),
-            f"{sum(r.seconds for r in members):.0f} s",
-        )
-    table.caption = f"{', '.join(sorted({r.source for r in results}))}; mean (lowest to highest)"
-    return table
 
 
 def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:

@@ -6,6 +6,7 @@ from . import (
     readers as readers,
     reviews as reviews,
     sequences as sequences,
+    tables as tables,
     vocabulary as vocabulary,
 )
 from .reviews import (

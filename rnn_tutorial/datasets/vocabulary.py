@@ -5,10 +5,12 @@ reviews, counted from 1. Its *token* is its rank + 3, as in `keras.datasets.imdb
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -129,6 +131,20 @@ def recorded_vocabulary() -> Vocabulary:
     path = files("rnn_tutorial").joinpath("results", "vocabulary.txt")
     words = tuple(path.read_text(encoding="utf-8").split())
     return Vocabulary(words, len(words) + INDEX_FROM + 1)
+
+
+def check_text(text: Any) -> None:
+    """Refuse a review that is not a text, has no words, or contains a control character."""
+    if not isinstance(text, str):
+        raise TutorialError(f"the review is a {type(text).__name__}: give a text.")
+    for place, c in enumerate(text, start=1):
+        if (c < " " and not c.isspace()) or c == "\x7f" or unicodedata.category(c) == "Cs":
+            raise TutorialError(
+                f"character {place:,} of the review is U+{ord(c):04X}, which is not text: "
+                "remove it, or give a text file in UTF-8."
+            )
+    if not Vocabulary.spans(text):
+        raise TutorialError(f"the review {text[:40]!r} has no words: write at least one.")
 
 
 def encode_review(

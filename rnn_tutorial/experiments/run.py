@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -39,6 +40,7 @@ def run_experiment(
     data: str | Path = "auto",
     rerun: bool = False,
     progress: Progress | None = None,
+    preparing: Callable[[str], object] = lambda step: None,
     **changes: Any,
 ) -> TrainingResult:
     """Train one of the book's models, or return the stored result of the same training.
@@ -51,6 +53,7 @@ def run_experiment(
     data: "auto", "imdb", "sample", or a path; see `DataConfig.source`.
     rerun: train even if a result is stored, and replace it.
     progress: called after every batch, see `Progress`.
+    preparing: called before the first batch with what is being done ("reading the reviews").
     changes: single settings that differ from the profile's, such as `units=64, epochs=3`.
 
     The result is stored below `storage.data_folder()`, in a file named by everything that shapes
@@ -60,6 +63,7 @@ def run_experiment(
     """
     config = get_experiment(name, profile, data=data, **changes)
     check_count("seed", seed, minimum=0)
+    preparing("reading the reviews")
     dataset = load_reviews(config.data)
     if dataset.notice:
         logger.info(dataset.notice)
@@ -77,6 +81,7 @@ def run_experiment(
             return _stored(path, dataset)
         if rerun:
             checkpoint.unlink(missing_ok=True)
+        preparing("building the model")
         result = _train(path, config, dataset, profile, seed, progress)
     return replace(result, path=path)
 

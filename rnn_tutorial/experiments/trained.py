@@ -1,13 +1,12 @@
 """Trained models: a network with the words that it knows, and the files that keep its weights.
 
-Keras is imported only where a network is built, so that a mistyped name is reported at once.
+Keras is imported only where a network is built: a stored recurrent network is read in NumPy.
 """
 
 import hashlib
 import json
-import unicodedata
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,12 @@ import numpy as np
 
 from rnn_tutorial.config import ExperimentConfig
 from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews, pad_reviews
-from rnn_tutorial.datasets.vocabulary import Vocabulary
+from rnn_tutorial.datasets.vocabulary import Vocabulary, check_text
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.machine import versions
 from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.scratch.reviews import ReviewNetwork
 from rnn_tutorial.storage import data_folder, write_beside
 from rnn_tutorial.style import model_name
 
@@ -31,10 +31,37 @@ RECIPE = 1  # raise it when training itself changes: stored results are then not
 SUFFIX = ".weights.npz"
 
 
+@dataclass(frozen=True, eq=False)
+class StoredNetwork:
+    """Weights from a file and the settings of their model. Loading it takes no Keras.
+
+    weights: in Keras's order. The properties are those of a Keras model.
+    """
+
+    config: ExperimentConfig
+    weights: tuple[np.ndarray, ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+        return self.config.name
+
+    @property
+    def input_shape(self) -> tuple[None, int | None]:
+        """(None, timesteps); the second is None too if any number of timesteps can be read."""
+        return None, self.config.data.maxlen if self.config.training.batching == "padded" else None
+
+    def build(self) -> "keras.Model":
+        """The Keras model with these weights."""
+        model = build_network(self.config, seed=0)
+        model.set_weights(list(self.weights))
+        return model
+
+
 class TrainedModel:
     """A trained network with everything needed to give it a text.
 
-    keras_model: reads (reviews, timesteps) tokens, returns (reviews, 1) probabilities of positive.
+    network: a Keras model, or a StoredNetwork, of which one is built when it is first used.
     timesteps: the length of the rows that `encode` returns. result: the training that made the
     weights; None for a model of your own.
 
@@ -43,14 +70,14 @@ class TrainedModel:
 
     def __init__(
         self,
-        keras_model: "keras.Model",
+        network: "keras.Model | StoredNetwork",
         timesteps: int,
         *,
         vocabulary: Vocabulary | None = None,
         dataset: ReviewDataset | None = None,
         result: TrainingResult | None = None,
     ) -> None:
-        self.keras_model, self.timesteps, self.result = keras_model, timesteps, result
+        self.network, self.timesteps, self.result = network, timesteps, result
         self._vocabulary, self._dataset = vocabulary, dataset
 
     @classmethod
@@ -65,8 +92,8 @@ class TrainedModel:
 
     def check_reviews(self, dataset: ReviewDataset) -> None:
         """Refuse reviews with another `num_words` or length than the network reads."""
-        num_words = self.keras_model.weights[0].shape[0]
-        timesteps = self.keras_model.input_shape[1] or self.timesteps
+        num_words = self.network.weights[0].shape[0]
+        timesteps = self.network.input_shape[1] or self.timesteps
         if (dataset.num_words, dataset.maxlen) != (num_words, timesteps):
             raise TutorialError(
                 f"the reviews have num_words={dataset.num_words:,} and maxlen={dataset.maxlen}, "
@@ -74,10 +101,23 @@ class TrainedModel:
                 "reviews that it was trained on, or load others with these values."
             )
 
+    @cached_property
+    def keras_model(self) -> "keras.Model":
+        """Reads (reviews, timesteps) tokens, returns (reviews, 1) probabilities of positive."""
+        return self.network.build() if isinstance(self.network, StoredNetwork) else self.network
+
+    @cached_property
+    def numpy_network(self) -> ReviewNetwork | None:
+        """The same in NumPy; None for a baseline and for a Keras model of your own."""
+        stored = self.network
+        if isinstance(stored, StoredNetwork) and stored.config.model.kind == "recurrent":
+            return ReviewNetwork(stored.config.model, stored.weights)
+        return None
+
     @property
     def name(self) -> str:
         """The network's name; that of the experiment, if the package trained it."""
-        return self.keras_model.name
+        return self.network.name
 
     @property
     def title(self) -> str:
@@ -150,9 +190,8 @@ def load_trained(
             f"no trained {name} is stored for profile {profile}, seed {seed} and "
             f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile}` first."
         )
-    model = build_network(plain_layers(config), seed)
-    put_weights(model, weights_path(path))
-    return TrainedModel(model, dataset.maxlen, dataset=dataset, result=TrainingResult.load(path))
+    network = read_network(config, weights_path(path))
+    return TrainedModel(network, dataset.maxlen, dataset=dataset, result=TrainingResult.load(path))
 
 
 def plain_layers(config: ExperimentConfig) -> ExperimentConfig:
@@ -209,27 +248,17 @@ def load_weights(path: Path) -> list[np.ndarray]:
     return weights
 
 
-def put_weights(model: "keras.Model", path: Path) -> None:
-    """Give a model the weights in a file. Raises TutorialError for those of another model."""
-    weights = load_weights(path)
-    wanted, given = [tuple(w.shape) for w in model.weights], [w.shape for w in weights]
+def read_network(config: ExperimentConfig, path: Path) -> StoredNetwork:
+    """The network of an experiment with the weights in a file.
+
+    Raises TutorialError for the weights of another model.
+    """
+    config, weights = plain_layers(config), load_weights(path)
+    wanted = config.model.weight_shapes(config.data.num_words, config.data.maxlen)
+    given = [weight.shape for weight in weights]
     if wanted != given:
         raise TutorialError(
             f"{path} holds the weights of another model: their shapes are {given}, but "
-            f"{model.name} has {wanted}. Give the settings that they were trained with."
+            f"{config.name} has {wanted}. Give the settings that they were trained with."
         )
-    model.set_weights(weights)
-
-
-def check_text(text: Any) -> None:
-    """Refuse a review that is not a text, has no words, or contains a control character."""
-    if not isinstance(text, str):
-        raise TutorialError(f"the review is a {type(text).__name__}: give a text.")
-    for place, c in enumerate(text, start=1):
-        if (c < " " and not c.isspace()) or c == "\x7f" or unicodedata.category(c) == "Cs":
-            raise TutorialError(
-                f"character {place:,} of the review is U+{ord(c):04X}, which is not text: "
-                "remove it, or give a text file in UTF-8."
-            )
-    if not Vocabulary.spans(text):
-        raise TutorialError(f"the review {text[:40]!r} has no words: write at least one.")
+    return StoredNetwork(config, tuple(weights))

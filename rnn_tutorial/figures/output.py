@@ -10,7 +10,6 @@ from html import escape
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
@@ -41,6 +40,9 @@ def render_png(figure: Figure) -> bytes:
 
 def render_pdf(figure: Figure) -> bytes:
     """A PDF page of the figure's own size, for LaTeX."""
+    # Only notebooks call this function; the import takes as long as drawing a figure.
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
     out = io.BytesIO()
     blank = {"CreationDate": None, "Creator": None, "Producer": None}
     with rc_context(style.settings()):

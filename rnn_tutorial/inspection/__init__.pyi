@@ -1,10 +1,12 @@
 from . import (
     attribution as attribution,
+    checking as checking,
     differentiation as differentiation,
     error_analysis as error_analysis,
     explanation as explanation,
     gradients as gradients,
     highlighting as highlighting,
+    keras_network as keras_network,
     predictions as predictions,
     pretrained as pretrained,
     states as states,

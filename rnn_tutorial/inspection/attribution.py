@@ -2,32 +2,30 @@
 
 They are measured in log odds, log(p / (1 - p)), because the attributions of several words add up
 there. A probability near 0 or 1 hardly changes, whatever the words are. +0.69 doubles the odds.
+
+Shipped and stored recurrent models are computed in NumPy, all others by Keras.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnn_tutorial.config import EVALUATION_BATCH
 from rnn_tutorial.datasets.vocabulary import PAD
-from rnn_tutorial.errors import TutorialError, check_count
+from rnn_tutorial.errors import check_count
 from rnn_tutorial.experiments.trained import TrainedModel
-from rnn_tutorial.inspection.differentiation import (
-    check_timesteps,
-    compiled,
-    gradient_of,
-    layer_chain,
-)
-from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training.fitting import keras_model
+from rnn_tutorial.inspection.checking import check_tokens
+from rnn_tutorial.scratch.reviews import ReviewNetwork
 
-ops = keras.ops
-TOGETHER = 8  # reviews whose steps are differentiated together
+if TYPE_CHECKING:
+    import keras
+
+    from rnn_tutorial.inspection.keras_network import KerasNetwork
+
+STEPS = 64
 
 
 def integrated_gradients(
-    model: keras.Model | TrainedModel, x: np.ndarray, *, steps: int = 64
+    model: "keras.Model | TrainedModel", x: np.ndarray, *, steps: int = STEPS
 ) -> tuple[np.ndarray, np.ndarray]:
     """Attribute the log odds of a positive review to the tokens of x (reviews, timesteps).
 
@@ -43,72 +41,51 @@ def integrated_gradients(
     Source: Sundararajan, Taly and Yan (2017), "Axiomatic attribution for deep networks", eq. 1.
     """
     check_count("steps", steps)
-    model = keras_model(model)
-    table, run = _from_vectors(model)
-    x = _check(model, x)
-    gradient = gradient_of(lambda vectors: ops.sum(run(vectors)))
-    midpoints = ((np.arange(steps) + 0.5) / steps)[:, None, None].astype("float32")
-    found = []
-    for first in range(0, len(x), TOGETHER):
-        # (reviews, timesteps, embedding_dim); places: (reviews, steps, timesteps, embedding_dim)
-        moved = table[x[first : first + TOGETHER]] - table[PAD]
-        places = table[PAD] + midpoints * moved[:, None]
-        (slopes,) = gradient(places.reshape(-1, *moved.shape[1:]))
-        slopes = slopes.reshape(places.shape).mean(axis=1, dtype="float64")
-        found.append((moved * slopes).sum(axis=2))
-    return np.concatenate(found), log_odds(model, np.full((1, x.shape[1]), PAD))[0]
+    network = network_of(model)
+    x = check_tokens(getattr(model, "network", model), x, len(network.table))
+    baseline = odds_of(network, np.full((1, x.shape[1]), PAD))[0]
+    return attributions_of(network, x, steps), baseline
 
 
-def log_odds(model: keras.Model | TrainedModel, x: np.ndarray) -> np.ndarray:
+def log_odds(model: "keras.Model | TrainedModel", x: np.ndarray) -> np.ndarray:
     """log(p / (1 - p)) for each row of x (reviews, timesteps), as (reviews,) numbers.
 
     They are computed before the sigmoid, which would round a probability near 1.
     """
-    model = keras_model(model)
-    table, run = _from_vectors(model)
-    x = _check(model, x)
-    forward = compiled(lambda vectors: [run(vectors)])
-    batches = (x[i : i + EVALUATION_BATCH] for i in range(0, len(x), EVALUATION_BATCH))
-    found = [forward(table[batch])[0][:, 0] for batch in batches]
+    network = network_of(model)
+    x = check_tokens(getattr(model, "network", model), x, len(network.table))
+    return odds_of(network, x)
+
+
+def network_of(model: Any) -> "ReviewNetwork | KerasNetwork":
+    """The model as a function of word vectors, in NumPy if it has that form."""
+    if isinstance(model, TrainedModel) and model.numpy_network:
+        return model.numpy_network
+    from rnn_tutorial.inspection.keras_network import KerasNetwork
+    from rnn_tutorial.training.fitting import keras_model
+
+    return KerasNetwork(keras_model(model))
+
+
+def attributions_of(
+    network: "ReviewNetwork | KerasNetwork", x: np.ndarray, steps: int = STEPS
+) -> np.ndarray:
+    """The attributions of `integrated_gradients`, for x that has been checked."""
+    table, together = network.table, max(1, network.batch // steps)
+    midpoints = ((np.arange(steps) + 0.5) / steps)[:, None, None].astype("float32")
+    found = []
+    for first in range(0, len(x), together):
+        # (reviews, timesteps, embedding_dim); places: (reviews, steps, timesteps, embedding_dim)
+        moved = table[x[first : first + together]] - table[PAD]
+        places = table[PAD] + midpoints * moved[:, None]
+        slopes = network.slopes(places.reshape(-1, *moved.shape[1:]))
+        slopes = slopes.reshape(places.shape).mean(axis=1, dtype="float64")
+        found.append((moved * slopes).sum(axis=2))
+    return np.concatenate(found)
+
+
+def odds_of(network: "ReviewNetwork | KerasNetwork", x: np.ndarray) -> np.ndarray:
+    """`log_odds` for x that has been checked."""
+    batches = (x[i : i + network.batch] for i in range(0, len(x), network.batch))
+    found = [network.log_odds(network.table[batch]) for batch in batches]
     return np.concatenate(found).astype("float64")
-
-
-def _from_vectors(model: keras.Model) -> tuple[np.ndarray, Callable[[Any], Any]]:
-    """The embedding's table, and the rest of the model as a function of vectors to log odds."""
-    embedding, *hidden, output = layer_chain(model)
-    if not (
-        isinstance(embedding, keras.layers.Embedding)
-        and isinstance(output, keras.layers.Dense)
-        and output.units == 1
-        and output.activation is keras.activations.sigmoid
-        and output.use_bias
-    ):
-        raise TutorialError(
-            f"{model.name} is not an embedding, a chain of layers and one sigmoid unit: give a "
-            "model that reads reviews, built of Keras's own layers (implementation='keras')."
-        )
-
-    def run(vectors: Any) -> Any:
-        h = vectors  # (reviews, timesteps, embedding_dim)
-        for layer in hidden:
-            h = layer(h)
-        return ops.matmul(h, output.kernel) + output.bias  # (reviews, 1)
-
-    return embedding.get_weights()[0], run
-
-
-def _check(model: keras.Model, x: np.ndarray) -> np.ndarray:
-    x = np.asarray(x)
-    if x.ndim != 2 or 0 in x.shape or not np.issubdtype(x.dtype, np.integer):
-        raise TutorialError(
-            f"x has shape {x.shape} and type {x.dtype}: give whole numbers of shape (reviews, "
-            "timesteps), with at least one of each."
-        )
-    check_timesteps(model, x)
-    tokens = getattr(layer_chain(model)[0], "input_dim", np.inf)
-    if x.min() < 0 or x.max() >= tokens:
-        raise TutorialError(
-            f"x contains tokens from {x.min()} to {x.max()}, but the model knows only those from "
-            f"0 to {tokens - 1}: encode the reviews with the model's own vocabulary."
-        )
-    return x

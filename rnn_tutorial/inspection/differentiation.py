@@ -5,18 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tutorial.errors import TutorialError, plural
+from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.quiet_keras import keras
-
-
-def check_timesteps(model: keras.Model, x: np.ndarray) -> None:
-    """Refuse x (reviews, timesteps) if the model reads another number of timesteps."""
-    timesteps = model.input_shape[1]
-    if timesteps not in (None, x.shape[1]):
-        raise TutorialError(
-            f"x has {plural(x.shape[1], 'timestep')} and {model.name} reads {timesteps}: pad the "
-            "reviews to that length, or build the model with maxlen=None."
-        )
 
 
 def layer_chain(model: keras.Model) -> list[keras.layers.Layer]:

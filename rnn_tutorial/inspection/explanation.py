@@ -13,15 +13,15 @@ from rich.style import Style
 from rich.text import Text
 
 from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.vocabulary import PAD
 from rnn_tutorial.errors import plural
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection import highlighting
-from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
+from rnn_tutorial.inspection.attribution import STEPS, attributions_of, network_of, odds_of
+from rnn_tutorial.inspection.checking import check_model, check_tokens
 from rnn_tutorial.inspection.highlighting import DIRECTIONS, Pieces, Word, printable, signed
-from rnn_tutorial.inspection.pretrained import check_model
 
 LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
-CHUNK = 100  # reviews that are computed together
 WIDTH = 88  # characters per line of `str(explanation)`
 
 
@@ -175,17 +175,22 @@ def explain_all(model: TrainedModel, texts: Sequence[str]) -> Iterator[Explanati
     """`explain` for many texts, in their order. All texts are checked before the first result."""
     check_model(model)
     tokens = [model.tokens(text) for text in texts]
-    for first in range(0, len(texts), CHUNK):
-        some = slice(first, first + CHUNK)
-        x = pad_reviews(tokens[some], model.timesteps)
-        attributions, baseline = integrated_gradients(model.keras_model, x)
-        probabilities = 1 / (1 + np.exp(-log_odds(model.keras_model, x)))
+    if not tokens:
+        return
+    x, network = pad_reviews(tokens, model.timesteps), network_of(model)
+    check_tokens(model.network, x, len(network.table))
+    baseline = float(odds_of(network, np.full((1, model.timesteps), PAD))[0])
+    together = max(1, network.batch // STEPS)
+    for first in range(0, len(texts), together):
+        some = slice(first, first + together)
+        probabilities = 1 / (1 + np.exp(-odds_of(network, x[some])))
+        rows = attributions_of(network, x[some])
         for text, read, row, p in zip(
-            texts[some], tokens[some], attributions.tolist(), probabilities.tolist(), strict=True
+            texts[some], tokens[some], rows.tolist(), probabilities.tolist(), strict=True
         ):
             words, opening = _words(model, text, read, row)
             unread = len(read) - 1 - len(words)
-            yield Explanation(text, model.title, p, float(baseline), opening, words, unread)
+            yield Explanation(text, model.title, p, baseline, opening, words, unread)
 
 
 def _words(

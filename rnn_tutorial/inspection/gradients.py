@@ -7,7 +7,8 @@ import numpy as np
 
 from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.experiments.trained import TrainedModel
-from rnn_tutorial.inspection.differentiation import check_timesteps, gradient_of, layer_chain
+from rnn_tutorial.inspection.checking import check_timesteps
+from rnn_tutorial.inspection.differentiation import gradient_of, layer_chain
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.fitting import keras_model
 

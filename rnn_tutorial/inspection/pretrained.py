@@ -6,31 +6,14 @@ Models that you trained yourself have the same two files; `load_trained` loads t
 """
 
 from pathlib import Path
-from typing import Any
 
 from rnn_tutorial.datasets.vocabulary import Vocabulary, recorded_vocabulary
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED, TrainingResult
-from rnn_tutorial.experiments.trained import (
-    SUFFIX,
-    TrainedModel,
-    build_network,
-    plain_layers,
-    put_weights,
-)
+from rnn_tutorial.experiments.trained import SUFFIX, TrainedModel, read_network
 
 # The fingerprint of the reviews whose words `vocabulary.txt` lists: IMDB.
 VOCABULARY_OF = "5a4e7dc5decb"
-
-
-def check_model(model: Any) -> None:
-    """Refuse a model without a vocabulary."""
-    if not isinstance(model, TrainedModel):
-        raise TutorialError(
-            f"the model is a {type(model).__name__}, which has no vocabulary: give "
-            "load_pretrained(), load_trained(...), or TrainedModel.of(model, dataset) for a model "
-            "of your own."
-        )
 
 
 def pretrained_names() -> list[str]:
@@ -54,14 +37,12 @@ def load_pretrained(name: str | Path | None = None) -> TrainedModel:
     """
     path = find_weights(name)
     result = TrainingResult.load(_result_path(path))
-    vocabulary = _vocabulary_for(path, result)
-    model = build_network(plain_layers(result.config), seed=0)
-    put_weights(model, path)
-    return TrainedModel(model, result.config.data.maxlen, vocabulary=vocabulary, result=result)
+    vocabulary, network = _vocabulary_for(path, result), read_network(result.config, path)
+    return TrainedModel(network, result.config.data.maxlen, vocabulary=vocabulary, result=result)
 
 
 def find_weights(name: str | Path | None = None) -> Path:
-    """The file that `load_pretrained(name)` reads. It is found without loading Keras."""
+    """The file that `load_pretrained(name)` reads."""
     name = pretrained_names()[0] if name is None else name
     if str(name).endswith(".npz"):
         path = Path(name).expanduser()

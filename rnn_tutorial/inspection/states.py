@@ -10,7 +10,7 @@ from rnn_tutorial.datasets.vocabulary import OOV, START
 from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.attribution import log_odds
-from rnn_tutorial.inspection.pretrained import check_model
+from rnn_tutorial.inspection.checking import check_model
 from rnn_tutorial.plotting.axes import finish, new_axes
 
 if TYPE_CHECKING:

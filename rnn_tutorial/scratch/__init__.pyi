@@ -2,6 +2,7 @@ from . import (
     cells as cells,
     checking as checking,
     distances as distances,
+    reviews as reviews,
     tasks as tasks,
     training as training,
 )
@@ -23,6 +24,7 @@ from .distances import (
     load_distances as load_distances,
     measure_distances as measure_distances,
 )
+from .reviews import ReviewNetwork as ReviewNetwork
 from .tasks import (
     ADDING as ADDING,
     COPY as COPY,

@@ -1,4 +1,10 @@
-from . import backend as backend, batching as batching, fitting as fitting, memory as memory
+from . import (
+    backend as backend,
+    batching as batching,
+    fitting as fitting,
+    memory as memory,
+    rows as rows,
+)
 from .backend import tune_jax as tune_jax
 from .batching import ReviewBatches as ReviewBatches
 from .fitting import (

@@ -1,12 +1,14 @@
-"""What training needs from the library that Keras computes with."""
+"""What training needs from the library that Keras computes with. It loads no Keras."""
 
 import contextlib
 import ctypes
 import functools
+import json
+import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import cache_folder
 
 # Names and numbers of glibc's malloc.h.
@@ -14,8 +16,24 @@ _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4
 
 
 def backend_name() -> str:
-    """The library that Keras computes with: "tensorflow", "jax" or "torch"."""
-    return keras.backend.backend()
+    """The library that Keras computes with: "tensorflow", "jax" or "torch".
+
+    Before Keras is loaded, it is read from where Keras will read it: the variable KERAS_BACKEND,
+    then the file keras.json.
+    """
+    keras = sys.modules.get("keras")
+    if keras is not None:
+        return keras.config.backend()
+    return os.environ.get("KERAS_BACKEND") or _configured_backend()
+
+
+def _configured_backend() -> str:
+    folder = os.environ.get("KERAS_HOME", "~/.keras")
+    try:
+        config = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
+        return config.get("backend", "tensorflow")
+    except (OSError, ValueError, AttributeError):  # Keras, too, ignores a damaged file
+        return "tensorflow"
 
 
 @contextlib.contextmanager

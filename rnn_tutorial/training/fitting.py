@@ -23,6 +23,7 @@ from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import fixed_order_of_sums
 from rnn_tutorial.training.batching import ReviewBatches
+from rnn_tutorial.training.rows import as_probabilities, as_rows
 
 logger = logging.getLogger(__name__)
 
@@ -136,16 +137,21 @@ def fit(
     return state
 
 
-def predict(model: Any, x: np.ndarray, *, bucketed: bool = False) -> np.ndarray:
+def predict(model: Any, x: Any, *, bucketed: bool = False) -> np.ndarray:
     """The probability that each review is positive, (reviews,) float32.
 
-    x: tokens (reviews, timesteps). bucketed: use batches of similar length, for a model that was
-    trained on such batches.
+    x: tokens (reviews, timesteps), or one row of them. With a model that knows its words, as
+    `load_trained` returns it, also a text or a list of texts.
+    bucketed: use batches of similar length, for a model that was trained on such batches.
+
+    Raises TutorialError for other x, and for a model that has not one output.
     """
+    x = as_rows(model, x)
     batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, bucketed=bucketed)
     rows = np.concatenate([rows for rows, _ in batches.batches])
     p = np.empty(len(x), np.float32)
-    p[rows] = keras_model(model).predict(batches, verbose=0)[:, 0]
+    network = keras_model(model)
+    p[rows] = as_probabilities(network, network.predict(batches, verbose=0))
     return p
 
 

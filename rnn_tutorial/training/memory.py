@@ -9,12 +9,11 @@ from pathlib import Path
 
 import psutil
 
-from rnn_tutorial.config import EVALUATION_BATCH, ExperimentConfig, ModelConfig
+from rnn_tutorial.config import EVALUATION_BATCH, GATES, ExperimentConfig
 from rnn_tutorial.errors import TutorialError
 
 # Arrays (batch, timesteps, units) that a layer keeps until its backward pass.
 _KEPT = {"simple_rnn": 4, "gru": 6, "lstm": 8}
-_GATES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
 LIBRARIES = 700_000_000  # Python, Keras, TensorFlow, before a model is built
 COMPILED = 250_000_000  # what TensorFlow adds when it first trains
 
@@ -28,7 +27,7 @@ def estimate_memory(config: ExperimentConfig) -> int:
     if model.kind == "recurrent":
         kept = _KEPT[model.cell]
         if model.dropout or model.recurrent_dropout:  # masked copies of x and h for each gate
-            kept += 2 * _GATES[model.cell]
+            kept += 2 * GATES[model.cell]
         train += model.depth * both * kept * model.units
         # Two layers at a time: one writes what the next one reads.
         evaluate += min(model.depth, 2) * both * 2 * model.units
@@ -37,22 +36,8 @@ def estimate_memory(config: ExperimentConfig) -> int:
         evaluate += 2 * model.units
     largest = max(training.batch_size * train, EVALUATION_BATCH * evaluate)
     # 16 bytes per parameter: the weight, its gradient, and two floats of the optimizer.
-    weights = 16 * _parameters(model, data.num_words, data.maxlen)
+    weights = 16 * model.count_parameters(data.num_words, data.maxlen)
     return COMPILED + 4 * largest * data.maxlen + weights
-
-
-def _parameters(model: ModelConfig, num_words: int, maxlen: int) -> int:
-    embedding, units = num_words * model.embedding_dim, model.units
-    if model.kind == "dense":
-        return embedding + maxlen * model.embedding_dim * units
-    if model.kind == "conv1d":
-        return embedding + 7 * units * (model.embedding_dim + units)
-    if model.kind != "recurrent":
-        return embedding
-    both = 1 + model.bidirectional
-    widths = [model.embedding_dim] + [both * units] * (model.depth - 1)
-    layers = sum(both * _GATES[model.cell] * units * (width + units + 1) for width in widths)
-    return embedding + layers
 
 
 def free_memory() -> int:

@@ -6,12 +6,13 @@ import pytest
 from rnn_tutorial.datasets.reviews import ReviewDataset
 from rnn_tutorial.datasets.vocabulary import Vocabulary
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.trained import (
     TrainedModel,
     load_trained,
     load_weights,
-    put_weights,
+    read_network,
     save_weights,
 )
 from rnn_tutorial.inspection.attribution import integrated_gradients, log_odds
@@ -84,15 +85,19 @@ def test_the_pair_that_load_trained_returned_can_still_be_unpacked(model):
 
 
 def test_weights_come_back_from_their_file_and_those_of_others_are_refused(model, tmp_path):
-    path, network = tmp_path / "mine.weights.npz", model.keras_model
-    save_weights(path, network.get_weights())
-    for one, other in zip(load_weights(path), network.get_weights(), strict=True):
+    path, weights = tmp_path / "mine.weights.npz", model.keras_model.get_weights()
+    save_weights(path, weights)
+    for one, other in zip(load_weights(path), weights, strict=True):
         np.testing.assert_array_equal(one, other)
-    wider = builders.build_simple_rnn(30, 8, embedding_dim=4, units=5, seed=0)
-    before = wider.get_weights()
+    own, wider = (
+        get_experiment("simple_rnn", num_words=30, maxlen=8, embedding_dim=4, units=units)
+        for units in (4, 5)
+    )
+    stored = read_network(own, path)
+    x = X.astype("int32")
+    np.testing.assert_array_equal(stored.build()(x), model.keras_model(x))
     with pytest.raises(TutorialError, match="another model"):
-        put_weights(wider, path)
-    np.testing.assert_array_equal(wider.get_weights()[1], before[1])
+        read_network(wider, path)
     save_weights(path, [np.array([np.nan])])
     with pytest.raises(TutorialError, match="not finite"):
         load_weights(path)

@@ -154,19 +154,15 @@ def test_hostile_results(kind, note, tmp_path):
 
 def test_weights_of_another_architecture(note, tmp_path):
     from rnn_tutorial.experiments.catalogue import get_experiment
-    from rnn_tutorial.experiments.trained import put_weights, save_weights
-    from rnn_tutorial.models.architecture import build_model
+    from rnn_tutorial.experiments.trained import read_network, save_weights
 
     wide, narrow = (
-        build_model(get_experiment("simple_rnn", "smoke", units=units).model, 50, 12, seed=0)
-        for units in (8, 4)
+        get_experiment("simple_rnn", "smoke", units=units, num_words=50) for units in (8, 4)
     )
-    save_weights(tmp_path / "w.npz", wide.get_weights())
-    before = narrow.get_weights()
+    save_weights(tmp_path / "w.npz", [np.ones(s) for s in wide.model.weight_shapes(50, 50)])
     with pytest.raises(TutorialError, match=r"w\.npz.*\(8, 1\).*\(4, 1\)") as caught:
-        put_weights(narrow, tmp_path / "w.npz")
+        read_network(narrow, tmp_path / "w.npz")
     note("Hostile files", "weights of another architecture", 1, 0, str(caught.value))
-    assert all((a == b).all() for a, b in zip(before, narrow.get_weights(), strict=True))
     write_npz(tmp_path / "w.npz", w0=header((1 << 40,), "<f4"))
     with pytest.raises(TutorialError, match="holds no weights of rnn_tutorial"):
-        put_weights(narrow, tmp_path / "w.npz")
+        read_network(narrow, tmp_path / "w.npz")

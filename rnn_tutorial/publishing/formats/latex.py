@@ -2,26 +2,17 @@
 
 import functools
 import re
-from importlib.metadata import distribution
-from pathlib import Path
 
 from bs4 import BeautifulSoup
 from nbconvert.filters import escape_latex
 from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 
+from rnn_tutorial.publishing.formats.fonts import FONTS, fonts
 from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
 from rnn_tutorial.publishing.markdown import pictures, tables
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.notebooks import streams
-
-FONTS = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf", "DejaVuSans.ttf")
-
-
-def fonts() -> dict[str, Path]:
-    """The DejaVu fonts that Matplotlib installs; they have box-drawing characters."""
-    folder = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")
-    return {name: Path(str(folder)) / name for name in FONTS}
 
 
 @functools.lru_cache

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.formats import latex
+from rnn_tutorial.publishing.formats.fonts import fonts
 
 PACKAGES = (
     "latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended "
@@ -52,7 +52,7 @@ def compile_book(folder: Path, stem: str, keep: Path) -> Path:
     copied to `keep`.
     """
     (folder / "fonts").mkdir(exist_ok=True)
-    for name, path in latex.fonts().items():
+    for name, path in fonts().items():
         shutil.copy(path, folder / "fonts" / name)
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", f"{stem}.tex"]
     # Whatever a notebook contains: TeX starts no program and writes only in its own folder.
