@@ -3,6 +3,7 @@
 The notebooks are found below the working folder, or beside the package.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,10 @@ from rnn_tutorial.cli.console import console, show
 from rnn_tutorial.cli.settings import Data, Profile
 from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.experiments.catalogue import PROFILES
+from rnn_tutorial.storage import tell_full_disk
 
+PACKAGE = Path(__file__).resolve().parents[1]
+BOOK = ("notebooks", "DL_images", "references.bib", "_config.toml")
 Build = Annotated[Path, typer.Option(help="the folder of the book")]
 Notebooks = Annotated[
     list[Path] | None, typer.Argument(help="notebooks; by default, the book's", show_default=False)
@@ -117,6 +121,26 @@ def figures(
         console.print(str(path))
 
 
+def start(
+    folder: Annotated[Path, typer.Argument(help="a new or empty folder", show_default=False)],
+) -> None:
+    """Copy the book's notebooks and figures into a folder, to work with them there."""
+    if folder.exists() and not folder.is_dir():
+        raise TutorialError(f"{folder} is a file: give the name of a new folder.")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise TutorialError(f"{folder} is not empty: give the name of a new folder.")
+    source = _book_source()
+    with tell_full_disk(folder):
+        for name in BOOK:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if (source / name).is_dir():
+                shutil.copytree(source / name, target, ignore=shutil.ignore_patterns(".*"))
+            else:
+                shutil.copyfile(source / name, target)
+    show(f"The book is in {folder}. Go on with:\n  cd {folder}\n  rnn-tutorial lab")
+
+
 def lab(
     options: Annotated[
         list[str] | None, typer.Argument(metavar="[JUPYTER OPTIONS]...", show_default=False)
@@ -133,13 +157,22 @@ def test() -> None:
 
 
 def notebook_folder() -> Path:
-    """The folder `notebooks` of the clone."""
-    for root in (Path.cwd(), Path(__file__).resolve().parents[2]):
+    """The folder `notebooks` below the working folder, or of the clone."""
+    for root in (Path.cwd(), PACKAGE.parent):
         if (root / "notebooks").is_dir():
             return root / "notebooks"
     raise TutorialError(
-        f"{Path.cwd()} has no folder notebooks: run this in a clone of the repository."
+        f"{Path.cwd()} has no folder notebooks: run `rnn-tutorial start FOLDER`, which copies the "
+        "book into FOLDER, and then this command there."
     )
+
+
+def _book_source() -> Path:
+    """Where the book is: in the installed package, or in the clone."""
+    for root in (PACKAGE / "book", PACKAGE.parent):
+        if all((root / name).exists() for name in BOOK):
+            return root
+    raise TutorialError(f"{PACKAGE} came without the book: install the package again.")
 
 
 def find_notebooks() -> list[Path]:

@@ -125,7 +125,7 @@ def claims() -> None:
 
 
 for command in (
-    book.book, book.publish, book.notebooks, book.blank, book.figures, book.test,
+    book.book, book.publish, book.notebooks, book.blank, book.figures, book.start, book.test,
 ):  # fmt: skip
     app.command()(command)
 app.command(context_settings={"ignore_unknown_options": True})(book.lab)
