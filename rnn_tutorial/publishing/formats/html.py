@@ -1,5 +1,6 @@
 """The exporter of pages, and the filters of templates/outputs.html.j2."""
 
+import base64
 import html
 import re
 
@@ -10,7 +11,7 @@ from traitlets import default
 
 from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
-from rnn_tutorial.publishing.markdown import safety, tables
+from rnn_tutorial.publishing.markdown import pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")  # the first that an output has is shown
@@ -38,7 +39,13 @@ def picture(output: NotebookNode, context: Context) -> str:
     words = html.unescape(re.sub(r"<[^>]+>", "", caption)).strip()
     alt = str(output.metadata.get("alt") or ours.get("alt") or words or "A plot")
     kind = next(kind for kind in PICTURES if kind in output.data)
-    return show_picture(output, context, kind, alt)
+    shown = show_picture(output, context, kind, alt)
+    frames = output.metadata.get("frames")
+    if not frames:
+        return shown
+    names = [pictures.store(context, base64.b64decode(frame), ".png") for frame in frames]
+    pause = float(output.metadata.milliseconds)
+    return f'<div class="film" data-frames="{" ".join(names)}" data-pause="{pause}">{shown}</div>'
 
 
 def text_parts(output: NotebookNode) -> list[str | tables.Box]:
@@ -50,5 +57,4 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
 
 def safe_markup(output: NotebookNode) -> str:
     """An HTML output, cleaned; "" if nothing that a reader could see is left."""
-    source = safety.clean_html(output.data["text/html"]).replace(' border="1"', "")
-    return source if re.sub(r"<(?!img)[^>]+>", "", source).strip() else ""
+    return safety.visible_html(output.data["text/html"]).replace(' border="1"', "")

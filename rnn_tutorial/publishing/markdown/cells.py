@@ -6,7 +6,7 @@ from typing import Any
 import panflute as pf
 from nbformat import NotebookNode
 
-from rnn_tutorial.publishing.markdown import safety
+from rnn_tutorial.publishing.markdown import interactive, safety
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.typeset import typeset
 from rnn_tutorial.publishing.notebooks import streams
@@ -36,6 +36,7 @@ def clean(notebook: NotebookNode, name: str, page: str) -> NotebookNode:
             for output in cell.outputs:
                 # Whatever the notebook itself has under our key is replaced.
                 output.setdefault("metadata", NotebookNode())[KEY] = NotebookNode(where=where)
+                output.metadata[KEY].replaced = interactive.settle(output)
         for holder in (cell, *cell.get("outputs", [])):
             if not isinstance(holder.metadata.get("ipub"), dict):
                 holder.metadata["ipub"] = NotebookNode()
@@ -92,6 +93,9 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
         return [(typeset(cell.source, context), cell, "source")]
     if cell.cell_type != "code":
         return []
+    for output in cell.outputs:
+        if output.metadata[KEY].replaced and not context.counting:
+            context.warn(f"{output.metadata[KEY].replaced}.")
     unused = dict(cell.metadata["ipub"])  # captions for outputs, each used once
     jobs = _captioned(cell, unused.pop("code", None), "code", context)
     for output in cell.outputs:

@@ -33,9 +33,7 @@ def show(
         return inline_svg(data.decode(), alt, context.prefix())
     if context.is_latex and suffix in (".gif", ".webp"):
         data, suffix = as_png(data), ".png"
-    # The name is made from the content, so that the same picture is stored once.
-    name = f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
-    context.files[name] = data
+    name = store(context, data, suffix)
     if suffix == ".pdf" and context.is_latex:
         return f"\\bookimage{{{name}}}"
     shown, height = shown_size(data, width)
@@ -45,6 +43,16 @@ def show(
         f'<img class="card" src="{html.escape(name)}" alt="{html.escape(alt)}" '
         f'width="{shown}" height="{height}" loading="lazy" decoding="async">'
     )
+
+
+def store(context: Context, data: bytes, suffix: str) -> str:
+    """Keep a picture as a file of the page; returns its name.
+
+    The name is made from the content, so that the same picture is stored once.
+    """
+    name = f"assets/{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    context.files[name] = data
+    return name
 
 
 def as_png(data: bytes) -> bytes:

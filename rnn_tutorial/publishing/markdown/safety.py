@@ -109,6 +109,12 @@ def is_safe_in_drawing(name: str, value: str) -> bool:
     return not UNSAFE_RULES.search(value)
 
 
+def visible_html(source: str) -> str:
+    """Cleaned HTML; "" if nothing that a reader could see is left."""
+    cleaned = clean_html(source)
+    return cleaned if re.sub(r"<(?!img)[^>]+>", "", cleaned).strip() else ""
+
+
 def clean_html(source: str) -> str:
     """A complete piece of HTML from a notebook, without scripts and requests."""
     return nh3.clean(
