@@ -21,7 +21,7 @@ from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.style import model_name
+from rnn_tutorial.style import model_name, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -111,12 +111,14 @@ def experiments_table(profile: str) -> Table:
 
 def save_curves(result: TrainingResult) -> Path:
     """Draw accuracy and loss as PNG, beside the result's JSON file."""
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting.history import plot_accuracy_and_loss
 
-    figure = Figure(figsize=(8.4, 3.6), layout="constrained")
-    plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
+    with rc_context(settings()):
+        figure = Figure()
+        plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
     return save_figure(figure, stored_path(result).with_suffix(".png"))
 
 

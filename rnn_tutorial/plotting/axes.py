@@ -54,10 +54,14 @@ def finish(
     if title:
         ax.set_title(title, loc="left")
     if legend and len(names) > 1:
-        letters = ax.xaxis.label.get_fontproperties()  # in a reader's own axes, the reader's
-        below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
-        place: dict[str, Any] = below | {"ncols": 2} if legend == "below" else {}
-        ax.legend(frameon=False, prop=letters, **place)
+        place: dict[str, Any] = {}
+        if legend == "below":
+            letters = 9 * ax.get_window_extent().width / ax.figure.dpi  # that fit side by side
+            one_row = sum(map(len, names)) + 7 * len(names) <= letters
+            place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
+            place["ncols"] = len(names) if one_row else 2
+        # In a reader's own axes, the reader's own letters:
+        ax.legend(frameon=False, prop=ax.xaxis.label.get_fontproperties(), **place)
     return ax
 
 
