@@ -57,9 +57,9 @@ def finish(
         place: dict[str, Any] = {}
         if legend == "below":
             letters = 9 * ax.get_window_extent().width / ax.figure.dpi  # that fit side by side
-            one_row = sum(map(len, names)) + 7 * len(names) <= letters
+            columns = max(2, min(len(names), int(letters / (7 + max(map(len, names))))))
             place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
-            place["ncols"] = len(names) if one_row else 2
+            place["ncols"] = columns
         # In a reader's own axes, the reader's own letters:
         ax.legend(frameon=False, prop=ax.xaxis.label.get_fontproperties(), **place)
     return ax
