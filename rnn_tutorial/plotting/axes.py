@@ -73,7 +73,7 @@ class CountLocator(MaxNLocator):
 
     def tick_values(self, vmin: float, vmax: float) -> Any:
         ticks = super().tick_values(vmin, vmax)
-        step = ticks[1] - ticks[0]
+        step = max(1, ticks[1] - ticks[0])
         if step < 5:
             return np.arange(1, vmax + 1, step)
         return np.array([1, *(tick for tick in ticks if tick > 1)])
