@@ -17,6 +17,7 @@ from rich.progress import (
 from rich.table import Column
 
 from rnn_tutorial.storage import write_beside
+from rnn_tutorial.style import settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -90,12 +91,14 @@ def metrics_text(metrics: dict[str, float]) -> str:
 
 def save_curves(result: "TrainingResult") -> Path:
     """Draw accuracy and loss as PNG, beside the result's JSON file."""
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting.history import plot_accuracy_and_loss
 
-    figure = Figure(figsize=(8.4, 3.6), layout="constrained")
-    plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
+    with rc_context(settings()):
+        figure = Figure()
+        plot_accuracy_and_loss(result, axes=figure.subplots(1, 2))
     return save_figure(figure, stored_path(result).with_suffix(".png"))
 
 

@@ -18,6 +18,7 @@ from rnn_tutorial.cli.console import (
 )
 from rnn_tutorial.cli.settings import Data, Profile, parse_values
 from rnn_tutorial.cli.tables import sweep_table
+from rnn_tutorial.style import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,6 +103,7 @@ def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:
 
     If three or more settings vary, parallel coordinates replace both.
     """
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting import sweep as sweep_plots
@@ -115,8 +117,9 @@ def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:
     key = hashlib.sha256(" ".join(stored_path(r).name for r in results).encode()).hexdigest()[:10]
     pictures = []
     for kind, draw in drawn.items():
-        figure = Figure(figsize=(7.5, 4.2), layout="constrained")
-        draw(results, ax=figure.subplots())
+        with rc_context(settings()):
+            figure = Figure(figsize=sweep_plots.SIZE)
+            draw(results, ax=figure.subplots())
         name = f"sweep-{results[0].profile}-{key}-{kind}.png"
         pictures.append(save_figure(figure, stored_path(results[0]).with_name(name)))
     return pictures

@@ -54,10 +54,14 @@ def finish(
     if title:
         ax.set_title(title, loc="left")
     if legend and len(names) > 1:
-        letters = ax.xaxis.label.get_fontproperties()  # in a reader's own axes, the reader's
-        below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
-        place: dict[str, Any] = below | {"ncols": 2} if legend == "below" else {}
-        ax.legend(frameon=False, prop=letters, **place)
+        place: dict[str, Any] = {}
+        if legend == "below":
+            letters = 9 * ax.get_window_extent().width / ax.figure.dpi  # that fit side by side
+            columns = max(2, min(len(names), int(letters / (7 + max(map(len, names))))))
+            place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
+            place["ncols"] = columns
+        # In a reader's own axes, the reader's own letters:
+        ax.legend(frameon=False, prop=ax.xaxis.label.get_fontproperties(), **place)
     return ax
 
 
@@ -69,7 +73,7 @@ class CountLocator(MaxNLocator):
 
     def tick_values(self, vmin: float, vmax: float) -> Any:
         ticks = super().tick_values(vmin, vmax)
-        step = ticks[1] - ticks[0]
+        step = max(1, ticks[1] - ticks[0])
         if step < 5:
             return np.arange(1, vmax + 1, step)
         return np.array([1, *(tick for tick in ticks if tick > 1)])

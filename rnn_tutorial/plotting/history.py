@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
@@ -159,7 +160,7 @@ def _training_and_validation(
     return values_of(curves, name), curves.get(f"val_{name}")
 
 
-def _finite(values: Sequence[float]) -> np.ndarray:
+def _finite(values: ArrayLike) -> np.ndarray:
     """The values with NaN for what is not finite, which Matplotlib leaves out."""
     numbers = np.asarray(values, dtype=float)
     return np.where(np.isfinite(numbers), numbers, np.nan)
