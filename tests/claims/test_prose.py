@@ -1,13 +1,15 @@
 """Sentences of the chapters that state an order, each with the recorded runs that it rests on."""
 
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 
 import nbformat
+import numpy as np
 import pytest
 
 from rnn_tutorial.claims.evidence import load_evidence
 from rnn_tutorial.experiments.result import load_recorded
+from rnn_tutorial.metrics import overfitting_epoch_by_accuracy
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
@@ -45,6 +47,45 @@ def drops_are_mostly_undone():
     return True
 
 
+def masks(quantity):
+    """A number of each run with one mask, and of each with new masks."""
+    names = ("dropout_rnn", "per_timestep_dropout_rnn")
+    return [[quantity(run.history) for run in load_recorded(n, "fast", epochs=30)] for n in names]
+
+
+def new_masks_are_better():
+    (one_loss, new_loss), (one, new) = (
+        masks(lambda h: min(h["val_loss"])), masks(lambda h: max(h["val_accuracy"]))
+    )  # fmt: skip
+    return every_seed_above(one_loss, new_loss) and every_seed_above(new, one)
+
+
+def no_dropout_has_the_lowest_loss():
+    plain = [min(run.history["val_loss"]) for run in load_recorded("simple_rnn", "fast")]
+    return all(every_seed_above(losses, plain) for losses in masks(lambda h: min(h["val_loss"])))
+
+
+def turns(name, profile):
+    runs = load_recorded(name, profile)
+    return [overfitting_epoch_by_accuracy(run.history) for run in runs]
+
+
+def keras2_turns_later_by_accuracy_than_by_loss():
+    runs = load_recorded("dropout_rnn", "keras2")
+    by_loss = [run.overfitting_epoch for run in runs]
+    return 50 <= median(turns("dropout_rnn", "keras2")) <= 80 and median(by_loss) < 50
+
+
+def every_line_of_keras_2_is_above():
+    ours, theirs = (
+        np.array(
+            [run.history["val_accuracy"][19:] for run in load_recorded("dropout_rnn", profile)]
+        )
+        for profile in ("full", "keras2")
+    )
+    return (theirs.min(axis=0) > ours.max(axis=0)).all()
+
+
 # (chapter, part of a sentence in its prose, whether the recorded runs agree)
 STATEMENTS = [
     ("01", "does much better than the dense network at other places",
@@ -71,6 +112,22 @@ STATEMENTS = [
     ("03", "In the quick runs, two directions are slightly worse",
      lambda: mean(accuracies("bidirectional_rnn", "quick"))
      < mean(accuracies("simple_rnn", "quick"))),
+    ("04", "new masks at each timestep gave a lower validation loss and a higher accuracy",
+     new_masks_are_better),
+    ("04", "The model without dropout had the lowest loss of all", no_dropout_has_the_lowest_loss),
+    ("04", "every line of Keras 2 lies above all three lines with one mask at every epoch from 20",
+     every_line_of_keras_2_is_above),
+    ("07", "the highest of nine models", lambda: mean(bag()) > max(
+        mean(accuracies(name, **changes)) for name, changes in (
+            ("conv1d_baseline", {}), ("dense_baseline", {}), ("simple_rnn", {}),
+            ("bidirectional_rnn", {}), ("lstm", {"epochs": 6}), ("gru", {"epochs": 6}),
+            ("bidirectional_lstm", {"epochs": 6}), ("regularised_lstm", {"epochs": 12})))),
+    ("09", "by our reading of it, overfitting starts at epoch 11 or 12",
+     lambda: set(turns("simple_rnn", "full")) == {11, 12}),
+    ("09", "overfitting starts near epoch 60 to 70 by the accuracy, and much earlier by the loss",
+     keras2_turns_later_by_accuracy_than_by_loss),
+    ("09", "With one mask (Keras 3) it starts earlier by the accuracy",
+     lambda: every_seed_above(turns("dropout_rnn", "keras2"), turns("dropout_rnn", "full"))),
 ]  # fmt: skip
 
 
