@@ -137,12 +137,15 @@ def setup_matplotlib(
 
 
 def use_book_style() -> ModuleType:
-    """Matplotlib's pyplot with the book's letters and colours; SVG for the page, PDF for print.
+    """Matplotlib's pyplot with the book's letters and colours.
+
+    Figures are SVG for the page, PDF for print, and PNG because JupyterLab shows no SVG of a
+    notebook that it doesn't trust yet.
 
     The files carry no date, so that running a notebook again gives the same outputs.
     """
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    pyplot = _inline_pyplot(("svg", "pdf"))
+    pyplot = _inline_pyplot(("svg", "pdf", "png"))
     pyplot.rcParams.update(RC)
     pyplot.rcParams["axes.prop_cycle"] = pyplot.cycler(color=CYCLE)
     return pyplot
