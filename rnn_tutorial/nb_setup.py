@@ -137,14 +137,17 @@ def setup_matplotlib(
 
 
 def use_book_style() -> ModuleType:
-    """Matplotlib's pyplot with the book's letters and colours; SVG for the page, PDF for print.
+    """Matplotlib's pyplot with the book's letters and colours.
+
+    Figures are SVG for the page, PDF for print, and PNG because JupyterLab shows no SVG of a
+    notebook that it doesn't trust yet.
 
     A figure keeps the width that it is given, 7 inches if none: the page's 672 pixels.
 
     The files carry no date, so that running a notebook again gives the same outputs.
     """
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    pyplot = _inline_pyplot(("svg", "pdf"), bbox_inches=None)
+    pyplot = _inline_pyplot(("svg", "pdf", "png"), bbox_inches=None)
     pyplot.rcParams.update(style.settings())
     return pyplot
 

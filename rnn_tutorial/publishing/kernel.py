@@ -21,7 +21,7 @@ ARGUMENTS = [
     # Python's own stderr still reaches the notebook. Messages of C++ libraries (TensorFlow:
     # "could not find cuda drivers") stay out of the book.
     "--IPKernelApp.capture_fd_output=False",
-    "--InlineBackend.figure_formats=['svg', 'pdf']",  # for the page, and for print
+    "--InlineBackend.figure_formats=['svg', 'pdf', 'png']",  # page, print, JupyterLab
 ]
 
 

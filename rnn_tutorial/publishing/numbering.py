@@ -2,7 +2,8 @@
 
 All of this is derived, and written into the notebook: the numbers of references and equations,
 the cells with captions (from `ipub` in the metadata of a cell or output, as in ipypublish), the
-sentences with numbers (from their templates), and JupyterLab's mark of a folded cell (from tags).
+sentences with numbers (from their templates), the list of the sources that are cited, and
+JupyterLab's mark of a folded cell (from tags).
 """
 
 import copy
@@ -23,6 +24,8 @@ from rnn_tutorial.publishing.notebooks.execute import read_notebook, write_noteb
 from rnn_tutorial.publishing.prepare import assemble
 
 FOLDED = {"hide-code", "hide-input", "hide-cell"}
+DERIVED = {"caption", "references"}
+CITED = re.compile(r'<cite data-cite="([^"]+)"')
 KINDS = ("figure", "table", "code")  # of what ipypublish gives a caption
 
 
@@ -62,14 +65,14 @@ def _up_to_date(notebook: NotebookNode, book: Book, page: str) -> NotebookNode:
     for number, cell in enumerate(notebook.cells, start=1):
         context.where = f"{Path(page).with_suffix('.ipynb')}, cell {number}"
         tags = set(cell.metadata.get("tags", []))
-        if "caption" in tags:
-            continue  # written anew below its figure
+        if tags & DERIVED:
+            continue  # written anew: a caption below its figure, the sources at the end
         if cell.cell_type == "markdown":
             cell.source = _text(cell, context)
         elif tags & FOLDED:
             cell.metadata.setdefault("jupyter", NotebookNode())["source_hidden"] = True
         cells += [cell, *_captions(cell, context)]
-    notebook.cells = cells
+    notebook.cells = [*cells, *_sources(cells, context)]
     return notebook
 
 
@@ -84,6 +87,16 @@ def _text(cell: NotebookNode, context: Context) -> str:
             "in the cell's metadata instead, and run `make notebooks`."
         )
     return made
+
+
+def _sources(cells: list[NotebookNode], context: Context) -> list[NotebookNode]:
+    """A cell that lists what the Markdown of `cells` cites; none if it cites nothing."""
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    keys = {key.strip() for found in CITED.findall(text) for key in found.split(",")}
+    entries = sorted(re.sub("</?span>", "", citing.entry(context, key)["html"]) for key in keys)
+    listed = "\n".join(["## References", "", *(f"- {entry}" for entry in entries)])
+    made = new_markdown_cell(listed, id="references", metadata={"tags": ["references"]})
+    return [made] if keys else []
 
 
 def _captions(cell: NotebookNode, context: Context) -> list[NotebookNode]:

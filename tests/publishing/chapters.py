@@ -20,7 +20,7 @@ FIRST = r"""
 
 A plain network maps $x$ to $y$ and forgets. **A recurrent network carries a state from one
 timestep to the next.** The idea is Elman's \cite{elman1990finding}, and \cref{fig:rnn1} draws it;
-\citet{hochreiter1997long} made it last.
+<cite data-cite="hochreiter1997long">Somebody (1997)</cite> made it last.
 
 ## The recurrence
 
@@ -68,7 +68,8 @@ for x in sequence:
 SECOND = r"""
 # Reading the curves
 
-\cref{fig:rnn1} from the first chapter, \cref{tbl:shapes}, and the loss in \cref{fig:loss}.
+\cref{fig:rnn1} from the first chapter, [Table 7.7](01_state.ipynb#tbl:shapes), and the loss in
+\cref{fig:loss}.
 The listing is \cref{code:plot}, the table \cref{tbl:counts}.
 
 ## What the curves say

@@ -49,6 +49,9 @@ def test_a_reader_of_the_notebook_sees_numbers_and_captions(book):
         "# Two\n\n[Figure 1.1](01_one.ipynb#fig:net) and [Equation (1.1)](01_one.ipynb#eq:a) by "
         '<cite data-cite="elman1990finding">(Elman 1990)</cite>.'
     )
+    sources = cells(book[1])[1]
+    assert sources.source.startswith("## References\n\n- Elman, Jeffrey L. 1990. ")
+    assert sources.source.count("\n- ") == 1 and "10.1207/s15516709cog1402_1" in sources.source
 
 
 def test_a_new_equation_renumbers_the_others_in_every_chapter(book):
@@ -63,12 +66,12 @@ def test_a_new_equation_renumbers_the_others_in_every_chapter(book):
 
 def test_a_caption_follows_its_figure(book):
     node = nbformat.read(book[0], 4)
-    node.cells.insert(1, node.cells.pop())
+    node.cells.insert(1, node.cells.pop())  # the caption, before its figure
     node.cells[2].metadata.ipub.figure.caption = "Another, by \\citet{elman1990finding}."
     nbformat.write(node, book[0])
     assert outdated(book) == book[:1]
     write_numbers(book)
-    assert [cell.cell_type for cell in cells(book[0])] == ["markdown", "code", "markdown"]
+    assert [cell.id for cell in cells(book[0])][2:] == ["caption-fig-net", "references"]
     assert cells(book[0])[2].source.endswith(
         'by <cite data-cite="elman1990finding">Elman (1990)</cite>.'
     )
@@ -77,7 +80,7 @@ def test_a_caption_follows_its_figure(book):
 def test_an_edit_of_a_sentence_that_a_template_makes_is_refused(book):
     node = nbformat.read(book[1], 4)
     about = {"template": ["By \\cref{{eq:a}} it is {x}."], "text": "By \\cref{eq:a} it is 3."}
-    node.cells.append(chapters.markdown("By \\cref{eq:a} it is 3.", rnn_tutorial=about))
+    node.cells.insert(1, chapters.markdown("By \\cref{eq:a} it is 3.", rnn_tutorial=about))
     nbformat.write(node, book[1])
     write_numbers(book)
     assert cells(book[1])[1].source == "By [Equation (1.1)](01_one.ipynb#eq:a) it is 3."

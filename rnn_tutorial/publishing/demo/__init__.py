@@ -52,10 +52,11 @@ def bundle(name: str, *, text: str = TURN) -> dict[str, Any]:
     from rnn_tutorial.publishing.demo import stills
 
     check_choice("demo", name, DEMOS)
-    svg, pdf = stills.draw(name, text)
+    still = stills.draw(name, text)
     return {
-        "image/svg+xml": svg.decode(),
-        "application/pdf": base64.b64encode(pdf).decode(),
+        "image/svg+xml": still["svg"].decode(),
+        "application/pdf": base64.b64encode(still["pdf"]).decode(),
+        "image/png": base64.b64encode(still["png"]).decode(),
         "text/plain": f"<the figure {name!r}>",
         MIME: {"demo": name, "text": text},
     }

@@ -22,16 +22,16 @@ PLANES = ((0.9, 30, 0.0), (1.5, 0, 0.0), (1.5, 30, 0.0), (1.5, 180, 0.0))
 WIDEST = 60  # words that are legible below a printed figure
 
 
-def draw(name: str, text: str = "") -> tuple[bytes, bytes]:
-    """The still of a demo ("review", "radius", "plane") as SVG and PDF, without a date."""
+def draw(name: str, text: str = "") -> dict[str, bytes]:
+    """The still of a demo ("review", "radius", "plane") as "svg", "pdf" and "png", undated."""
     with matplotlib.rc_context(style.settings()):
         figure = {"review": lambda: review(text), "radius": radius, "plane": plane}[name]()
-        made = []
-        for kind, date in (("svg", "Date"), ("pdf", "CreationDate")):
+        made = {}
+        for kind, date in (("svg", "Date"), ("pdf", "CreationDate"), ("png", "Software")):
             stream = io.BytesIO()
             figure.savefig(stream, format=kind, metadata={date: None})
-            made.append(stream.getvalue())
-    return made[0], made[1]
+            made[kind] = stream.getvalue()
+    return made
 
 
 def review(text: str) -> Figure:

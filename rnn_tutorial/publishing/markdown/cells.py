@@ -41,8 +41,12 @@ def clean(notebook: NotebookNode, name: str, page: str) -> NotebookNode:
             if not isinstance(holder.metadata.get("ipub"), dict):
                 holder.metadata["ipub"] = NotebookNode()
         meta = cell.metadata["ipub"]
-        # A cell with a caption is for readers of the notebook; here, the figure has its caption.
-        removed = tags & {"remove-cell", "caption"} or meta.get("ignore") or meta.get("slideonly")
+        # Cells with captions and sources are for readers of the notebook; a page has its own.
+        removed = (
+            tags & {"remove-cell", "caption", "references"}
+            or meta.get("ignore")
+            or meta.get("slideonly")
+        )
         if not removed and (cell.source.strip() or cell.get("outputs")):
             cells.append(cell)
     notebook.cells = cells

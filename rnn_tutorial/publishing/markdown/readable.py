@@ -8,6 +8,7 @@ r"""References and citations in full, for readers of the notebook itself, and by
 | `<cite data-cite="elman1990finding">Elman (1990)</cite>` | `\citet{elman1990finding}` |
 | `<a id="eq:loss"></a>`, then `$$ L = ... \tag{2.4} $$` | `\begin{equation}\label{eq:loss} ...` |
 | `## Shapes <a id="sec:shapes"></a>` | `## Shapes \label{sec:shapes}` |
+| `<a id="tbl:sizes"></a>**Table 2.1.** Sizes.`, below a table | `Table: Sizes. {#tbl:sizes}` |
 
 `keyed` translates to keys, which all formats are made from; `in_full` translates back and writes
 the present numbers. So authors may type either, and `in_full(keyed(text))` updates the numbers.
@@ -36,6 +37,8 @@ _TAGGED = re.compile(r'<a id="(eq:[^"]+)"></a>\s*\$\$\s*(.*?)\s*\\tag\{[^}]*\}\s
 _EQUATION = re.compile(
     r"\$\$\s*\\begin\{equation\}\s*\\label\{([^}]+)\}\s*(.*?)\s*\\end\{equation\}\s*\$\$", re.S
 )
+_CAPTION = re.compile(r'^<a id="(tbl:[^"]+)"></a>\*\*Table [\d.]*\*\* (.*)$', re.M)
+_TABLE = re.compile(r"^Table: (.*) \{#(tbl:[^}]+)\}$", re.M)
 _PLACE = re.compile(r'<a id="(sec:[^"]+)"></a>')
 _LABEL = re.compile(r"\\label\{(sec:[^}]+)\}")
 
@@ -47,7 +50,7 @@ def keyed(source: str) -> str:
 
 def _keyed(text: str) -> str:
     text = _TAGGED.sub(r"$$\\begin{equation}\\label{\1} \2 \\end{equation}$$", text)
-    text = _PLACE.sub(r"\\label{\1}", text)
+    text = _CAPTION.sub(r"Table: \2 {#\1}", _PLACE.sub(r"\\label{\1}", text))
     text = _LINK.sub(_reference_key, text)
     return _CITE.sub(_citation_keys, text)
 
@@ -89,13 +92,17 @@ def in_full(source: str, context: Context) -> str:
         number = citing.label(context, found[1]).number
         return f'<a id="{found[1]}"></a>\n$$ {found[2]} \\tag{{{number}}} $$'
 
+    def table(found: re.Match[str]) -> str:
+        number = citing.label(context, found[2]).number
+        return f'<a id="{found[2]}"></a>**Table {number}.** {found[1]}'
+
     def chapter(found: re.Match[str]) -> str:
         pages = {Path(one.page).stem: one.number for one in context.book.chapters}
         return found[1] + pages[found[3]] + found[2] if found[3] in pages else found[0]
 
     def change(text: str) -> str:
         text = _EQUATION.sub(equation, text)
-        text = _LABEL.sub(r'<a id="\1"></a>', text)
+        text = _TABLE.sub(table, _LABEL.sub(r'<a id="\1"></a>', text))
         text = _CHAPTER.sub(chapter, _REFERENCE.sub(reference, text))
         return _CITATION.sub(citation, text)
 

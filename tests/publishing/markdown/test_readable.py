@@ -21,6 +21,8 @@ BOTH = {
     "(Elman 1990; Hochreiter and Schmidhuber 1997)</cite>",
     "$$\\begin{equation}\\label{eq:loss} L = y, \\end{equation}$$\nand": '<a id="eq:loss"></a>\n'
     "$$ L = y, \\tag{2.4} $$\nand",
+    "|:--|\n| 1 |\n\nTable: All sizes. {#tbl:sizes}\n\nand": "|:--|\n| 1 |\n\n"
+    '<a id="tbl:sizes"></a>**Table 2.1.** All sizes.\n\nand',
     r"## Shapes \label{sec:shapes}": '## Shapes <a id="sec:shapes"></a>',
 }
 
@@ -32,6 +34,7 @@ def context():
         "fig:net": Label("fig", "2.5", "02_new.html", "fig:net", ""),
         "eq:loss": Label("eq", "2.4", "02_new.html", "eq:loss", ""),
         "eq:last": Label("eq", "2.9", "02_new.html", "eq:last", ""),
+        "tbl:sizes": Label("tbl", "2.1", "02_new.html", "tbl:sizes", ""),
         "fig:old": Label("fig", "1.1", "01_old.html", "fig:old", ""),
         "sec:shapes": Label("sec", "2.3", "02_new.html", "shapes", ""),
     }
