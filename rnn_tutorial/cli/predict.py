@@ -77,7 +77,8 @@ def load_model(name: str | None, own: dict[str, Any]) -> "TrainedModel":
     from rnn_tutorial.experiments.trained import load_trained
     from rnn_tutorial.inspection.pretrained import load_pretrained
 
-    with Console(stderr=True).status("reading the reviews") as status:
+    step = "reading the reviews" if own else "reading the model"
+    with Console(stderr=True).status(step) as status:
         chosen = load_trained(**{"name": "simple_rnn"} | own) if own else load_pretrained(name)
         if chosen.numpy_network is None:
             status.update(f"loading Keras: {chosen.name} has no form in NumPy")

@@ -186,9 +186,11 @@ def load_trained(
     dataset = load_reviews(config.data)
     path = result_path(config, dataset, profile, seed)
     if not (path.exists() and weights_path(path).exists()):
+        where = "" if data == "auto" else f" --data {data}"
         raise TutorialError(
             f"no trained {name} is stored for profile {profile}, seed {seed} and "
-            f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile}` first."
+            f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile} --seed {seed}"
+            f"{where}` first."
         )
     network = read_network(config, weights_path(path))
     return TrainedModel(network, dataset.maxlen, dataset=dataset, result=TrainingResult.load(path))

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -15,8 +17,8 @@ def test_every_subject_has_its_line():
     checks = doctor.report()
     names = [check.name for check in checks]
     assert names == [
-        "Python", "Keras", "data", "kernel", "pandoc", "packages", "shims", "TeX", "fonts",
-        "disk", "memory",
+        "Python", "Keras", "data", "kernel", "pandoc", "packages", "TeX", "fonts", "disk",
+        "memory",
     ]  # fmt: skip
     assert all(check.detail and "\n" not in check.detail for check in checks)
     assert all(check.remedy for check in checks if not check.ok)
@@ -24,9 +26,29 @@ def test_every_subject_has_its_line():
 
 def test_what_this_environment_has_is_well():
     checks = by_name()
-    for name in ("Python", "Keras", "kernel", "pandoc", "packages", "shims", "fonts"):
+    for name in ("Python", "Keras", "kernel", "pandoc", "packages", "fonts"):
         assert checks[name].ok, checks[name]
     assert checks["pandoc"].detail == "2.19.2"
+
+
+def test_deep_loads_the_libraries_and_trains():
+    checks = doctor.report(deep=True)
+    assert [check.name for check in checks[-2:]] == ["shims", "training"]
+    assert all(check.ok for check in checks[-2:]), checks
+    assert "rnn_tutorial.nb_setup" in checks[-2].detail and "trained" in checks[-1].detail
+
+
+def test_the_usual_checks_load_no_large_library():
+    code = "from rnn_tutorial.cli import doctor; doctor.report(); import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    large = {"tensorflow", "keras", "jax", "matplotlib", "nbconvert", "nbformat", "ipypublish"}
+    assert not large & set(done.stdout.split())
+
+
+def test_a_keras_that_can_t_train_is_found_out(monkeypatch):
+    monkeypatch.setattr("rnn_tutorial.training.fitting.fit", lambda *_, **__: 1 / 0)
+    check = doctor.report(deep=True)[-1]
+    assert not check.ok and "ZeroDivisionError" in check.detail
 
 
 def test_missing_tex_is_found_out_with_the_remedy(monkeypatch, tmp_path):
@@ -50,7 +72,7 @@ def test_another_version_is_found_out(monkeypatch):
 
 
 def test_a_missing_backend_is_found_out(monkeypatch):
-    monkeypatch.setenv("KERAS_BACKEND", "no-such-backend")
+    monkeypatch.setattr(doctor, "backend_name", lambda: "no-such-backend")  # Keras may be loaded
     check = by_name()["Keras"]
     assert not check.ok and check.detail == "no-such-backend is not installed"
 

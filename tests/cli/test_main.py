@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from rnn_tutorial import __version__
 from rnn_tutorial.cli.settings import parse_settings
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import PROFILES
@@ -194,10 +195,14 @@ def test_a_mistyped_command_is_one_line_too(command, words, message):
     assert err.startswith("rnn-tutorial: ") and message in err and "--help`" in err
 
 
-@pytest.mark.parametrize("name", ["train", "sweep", "list", "book"])
+@pytest.mark.parametrize("name", ["train", "sweep", "list", "book", "predict"])
 def test_help_names_every_profile(command, name):
     code, out, _ = command(name, "--help")
     assert code == 0 and all(f"{profile} (" in out for profile in PROFILES)
+
+
+def test_version(command):
+    assert command("--version") == (0, f"rnn-tutorial {__version__}\n", "")
 
 
 def test_no_command_is_the_help(command):

@@ -155,6 +155,42 @@ def test_a_file_of_a_hundred_thousand_words(command, tmp_path):
     assert code == 0 and "99,500 earlier words" in out and out.count("probability") == 2
 
 
+def test_a_table_of_reviews(command, tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_text('id,review\n1,"A wonderful film, and\nan awful end"\n2,It was awful\n')
+    code, out, err = command("predict", "--file", path, "--json", "--model", "simple_rnn")
+    first, second = map(json.loads, out.splitlines())
+    assert (code, err) == (0, "") and second["text"] == "It was awful"
+    assert first["text"] == "A wonderful film, and\nan awful end"
+    path.write_text("id,review\n1,fine\n2,\n")
+    code, out, err = command("predict", "--file", path, "--model", "simple_rnn")
+    assert code == 2 and not out and "reviews.csv, row 2: the review '' has no words" in err
+
+
+def test_predict_with_a_recurrent_model_loads_no_keras():
+    code = (
+        "import sys; sys.argv = ['rnn-tutorial', 'predict', 'A fine film', '--model', 'gru']\n"
+        "from rnn_tutorial.__main__ import main\n"
+        "try: main()\n"
+        "finally: print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "probability" in done.stdout and not {"keras", "matplotlib"} & set(done.stdout.split())
+
+
+def test_a_baseline_is_read_by_keras_and_the_spinner_says_so(command, keras_npz, monkeypatch):
+    path = keras_npz("imdb.npz")
+    index = {f"word{rank}": rank for rank in range(1, 400)}
+    path.with_name("imdb_word_index.json").write_text(json.dumps(index))
+    options = ["--profile", "smoke", "--data", path]
+    assert command("train", "bag_of_words", *options)[0] == 0
+    shown = []
+    monkeypatch.setattr("rich.status.Status.update", lambda self, text: shown.append(text))
+    code, out, _ = command("predict", "word5 word9", "--experiment", "bag_of_words", *options)
+    assert code == 0 and "model: bag of words (smoke, seed 0)" in out
+    assert shown == ["loading Keras: bag_of_words has no form in NumPy"]
+
+
 def test_markup_of_ours_in_a_text_is_text(command):
     code, out, _ = command(
         "predict", "wonderful [bold red]film[/] [link=file:///x]", "--model", "simple_rnn"
@@ -196,6 +232,7 @@ def test_a_bad_line_is_named_and_nothing_is_judged(command, tmp_path):
     [
         (["--file", "gone.txt"], b"", "gone.txt can't be read (No such file or directory)"),
         (["--file", "."], b"", ". can't be read (Is a directory)"),
+        (["fine", "--text", "review"], b"", "--text review names a column of a table"),
         (["fine", "--file", "gone.txt"], b"", "both a text and --file are given"),
         ([], b"", "standard input has no review: write one review per line"),
         ([], b"\n \n", "standard input has no review"),
