@@ -10,7 +10,9 @@ from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.publishing.formats import write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
-from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
+from rnn_tutorial.publishing.notebooks.execute import read_notebook
+from rnn_tutorial.publishing.notebooks.parallel import execute_notebooks
+from rnn_tutorial.publishing.notebooks.watch import Watch
 from rnn_tutorial.publishing.prepare import assemble, load
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
@@ -30,6 +32,7 @@ def publish(
     execute: bool = False,
     on_step: Step | None = None,
     on_wait: Callable[[], None] | None = None,
+    watch: Watch | None = None,
 ) -> list[Path]:
     """Make a book of executed notebooks.
 
@@ -46,6 +49,7 @@ def publish(
             come from its code. Otherwise notebooks are published as they are.
         on_step: called with the name of each finished step and its seconds.
         on_wait: called once if another process is publishing into `build`; this one waits.
+        watch: is told how the execution goes.
 
     Returns:
         The files to open.
@@ -62,19 +66,22 @@ def publish(
         for folder in build.glob(".book-*"):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
         if execute:
-            notebooks = [_executed(Path(path), build, report) for path in notebooks]
+            notebooks = _executed(list(map(Path, notebooks)), build, watch)
         return _make_all(assemble(load_all(notebooks), title, subtitle), to, build, report)
 
 
-def _executed(path: Path, build: Path, on_step: Step) -> Path:
-    """The notebook itself if it is fresh, else a copy that was executed, now or before."""
-    read_notebook(path)  # a file that is no notebook is refused by name
-    if not freshness.stale_cells(path):
-        return path
-    target = build / "notebooks" / path.name
-    if not (target.is_file() and freshness.same_code(path, target)):
-        on_step(path.name, execute_notebook(path, target))
-    return target
+def _executed(paths: Sequence[Path], build: Path, watch: Watch | None) -> list[Path]:
+    """Each notebook itself if it is fresh, else a copy that was executed, now or before."""
+    chosen, stale = [], []
+    for path in paths:
+        read_notebook(path)  # a file that is no notebook is refused by name
+        fresh = not freshness.stale_cells(path)
+        target = path if fresh else build / "notebooks" / path.name
+        if not fresh and not (target.is_file() and freshness.same_code(path, target)):
+            stale.append((path, target))
+        chosen.append(target)
+    execute_notebooks(stale, watch=watch)
+    return chosen
 
 
 def load_all(notebooks: Sequence[Path]) -> list[Chapter]:
