@@ -11,13 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from rnn_tutorial.cli.console import (
-    NotebookBars,
-    console,
-    show,
-    show_seconds,
-    slowest_cells_table,
-)
+from rnn_tutorial.cli.console import console, show
+from rnn_tutorial.cli.execution import NotebookBars, show_seconds, slowest_cells_table
 from rnn_tutorial.cli.settings import Data, Profile
 from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.experiments.catalogue import PROFILES

@@ -11,25 +11,21 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress as Bar,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
-from rich.text import Text
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.publishing.notebooks.watch import Watch
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.style import model_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from rnn_tutorial.publishing.notebooks.execute import CellTime
     from rnn_tutorial.training.fitting import Progress
 
 console = Console()
@@ -70,61 +66,6 @@ def training_progress(name: str, epochs: int) -> Iterator["Progress"]:
             )
 
         yield update
-
-
-class NotebookBars(Watch):
-    """A bar for each notebook that is executed and one for all; a line for each that is done."""
-
-    def __init__(self) -> None:
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TextColumn("cells"), TimeElapsedColumn(),
-        )  # fmt: skip
-        self._bar = Bar(*columns, console=console, transient=True)
-        self._all = self._bar.add_task("all notebooks", total=0, visible=False)
-        self._tasks: dict[Path, TaskID] = {}
-
-    def __enter__(self) -> "NotebookBars":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._bar.stop()
-
-    def add(self, notebook: Path, cells: int) -> None:
-        task = self._bar.add_task(notebook.stem, total=cells, start=False, visible=False)
-        self._tasks[notebook] = task
-        self._bar.update(self._all, total=(self._bar.tasks[0].total or 0) + cells, visible=True)
-
-    def begin(self, notebook: Path) -> None:
-        self._bar.start_task(self._tasks[notebook])
-        self._bar.update(self._tasks[notebook], visible=True)
-
-    def cell(self, notebook: Path) -> None:
-        self._bar.advance(self._tasks[notebook])
-        self._bar.advance(self._all)
-
-    def done(self, notebook: Path, seconds: float) -> None:
-        self._bar.update(self._tasks[notebook], visible=False)
-        self._bar.update(self._all, visible=not self._bar.tasks[0].finished)
-        show_seconds(notebook.stem, seconds)
-
-    def wait(self, reason: str) -> None:
-        show(f"The next notebook waits: {reason}.")
-
-
-def show_seconds(step: str, seconds: float) -> None:
-    """Print how long a step took."""
-    console.print(f"{step:<28} {seconds:6.1f} s")
-
-
-def slowest_cells_table(times: Sequence["CellTime"], count: int = 10) -> Table:
-    """The cells that took longest, with the first line of their code."""
-    table = Table("seconds", "notebook", "cell", "begins with", box=box.SIMPLE_HEAD)
-    for time in sorted(times, key=lambda time: time.seconds, reverse=True)[:count]:
-        begins = Text(time.source.strip().split("\n")[0])
-        table.add_row(f"{time.seconds:.1f}", time.notebook.stem, str(time.cell), begins)
-    return table
 
 
 def metrics_text(metrics: dict[str, float]) -> str:

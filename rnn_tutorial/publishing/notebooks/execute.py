@@ -203,15 +203,15 @@ async def _execute_cells(
             raise RuntimeError("the kernel did not answer")
         client.nb.metadata["language_info"] = reply["content"]["language_info"]
         for number, cell in enumerate(client.nb.cells, start=1):
-            if cell.cell_type != "code":
-                continue
-            start, count = time.perf_counter(), client.code_cells_executed + 1
+            count = client.code_cells_executed + 1
+            start = time.perf_counter()
             try:
                 await client.async_execute_cell(cell, number - 1, execution_count=count)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 raise NotebookError(source, number, cell.source, _reason(cell, error)) from None
-            times.append(CellTime(source, number, cell.source, time.perf_counter() - start))
-            on_cell()
+            if cell.cell_type == "code":
+                times.append(CellTime(source, number, cell.source, time.perf_counter() - start))
+                on_cell()
         client.set_widgets_metadata()
         return times
     except Exception:
