@@ -49,7 +49,7 @@ def publish(
             come from its code. Otherwise notebooks are published as they are.
         on_step: called with the name of each finished step and its seconds.
         on_wait: called once if another process is publishing into `build`; this one waits.
-        watch: is told how the execution goes.
+        watch: is told how the execution goes (None: executed notebooks are steps, too).
 
     Returns:
         The files to open.
@@ -66,11 +66,21 @@ def publish(
         for folder in build.glob(".book-*"):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
         if execute:
-            notebooks = _executed(list(map(Path, notebooks)), build, watch)
+            notebooks = _executed(list(map(Path, notebooks)), build, watch or _Steps(report))
         return _make_all(assemble(load_all(notebooks), title, subtitle), to, build, report)
 
 
-def _executed(paths: Sequence[Path], build: Path, watch: Watch | None) -> list[Path]:
+class _Steps(Watch):
+    """Reports an executed notebook as a step."""
+
+    def __init__(self, report: Step) -> None:
+        self.report = report
+
+    def done(self, notebook: Path, seconds: float) -> None:
+        self.report(notebook.name, seconds)
+
+
+def _executed(paths: Sequence[Path], build: Path, watch: Watch) -> list[Path]:
     """Each notebook itself if it is fresh, else a copy that was executed, now or before."""
     chosen, stale = [], []
     for path in paths:
