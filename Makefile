@@ -5,14 +5,17 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' 2>/dev/null \
 	&& echo $$p && break; done)
+# uv, if it is installed and knows groups (0.6 or later); `make UV= ...` takes pip.
+UV ?= $(shell uv pip install --help 2>/dev/null | grep -q -e '--group' && echo uv)
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: book test fast-test reliability pdf slides lab notebooks figures results performance check lock clean
 
+# `make book OPTIONS=--timings` lists the ten slowest cells; OPTIONS="--jobs 1" runs one at a time.
 book: $(READY)
-	@$(BIN)/rnn-tutorial book
+	@$(BIN)/rnn-tutorial book $(OPTIONS)
 
 # Two processes: much of the time goes by in waiting for other programs to start.
 test: $(READY)
@@ -33,7 +36,7 @@ lab: $(READY)
 
 # The committed notebooks, on the real reviews.
 notebooks: $(READY)
-	@$(BIN)/rnn-tutorial notebooks
+	@$(BIN)/rnn-tutorial notebooks $(OPTIONS)
 
 # The recorded runs that are missing: hours. They need RNN_TUTORIAL_DATA.
 results: $(READY)
@@ -53,10 +56,15 @@ check: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found: install one, or say make PYTHON=/path/to/python."; exit 2; }
-	@echo "Making the environment in $(VENV) (the first time only, a few minutes)."
+	@echo "Making the environment in $(VENV) (the first time only: a minute with uv, a few with pip)."
+ifneq ($(UV),)
+	@$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
+	@$(UV) pip install -q --python $(BIN)/python --compile-bytecode -c constraints.txt -e . --group dev
+else
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt "pip>=25.1"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e . --group dev
+endif
 	@touch $@
 
 # The set of versions that was tested, for Python 3.11 to 3.13 on every system.

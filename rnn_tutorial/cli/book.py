@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from rnn_tutorial.cli.console import console, show
+from rnn_tutorial.cli.execution import NotebookBars, show_seconds, slowest_cells_table
 from rnn_tutorial.cli.settings import Data, Profile
 from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.experiments.catalogue import PROFILES
@@ -24,9 +25,20 @@ Build = Annotated[Path, typer.Option(help="the folder of the book")]
 Notebooks = Annotated[
     list[Path] | None, typer.Argument(help="notebooks; by default, the book's", show_default=False)
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(help="notebooks that run at once; by default, one a core", show_default=False),
+]
+Timings = Annotated[bool, typer.Option("--timings", help="list the ten slowest cells")]
 
 
-def book(profile: Profile = "quick", data: Data = "auto", build: Build = Path("build")) -> None:
+def book(
+    profile: Profile = "quick",
+    data: Data = "auto",
+    build: Build = Path("build"),
+    jobs: Jobs = None,
+    timings: Timings = False,
+) -> None:
     """Execute the notebooks and publish them as HTML."""
     check_choice("profile", profile, tuple(PROFILES))
     if data not in ("auto", "imdb", "sample"):
@@ -34,7 +46,8 @@ def book(profile: Profile = "quick", data: Data = "auto", build: Build = Path("b
     sources = find_notebooks()
     targets = [build / "notebooks" / source.name for source in sources]
     try:
-        execute_notebooks(sources, targets, {"PROFILE": profile, "DATA": data})
+        parameters = {"PROFILE": profile, "DATA": data}
+        execute_notebooks(sources, targets, parameters, jobs=jobs, timings=timings)
         page = publish_notebooks(targets, build, "html", strict=True)[0]
     except KeyboardInterrupt:
         raise KeyboardInterrupt("An earlier book, if there was one, is unchanged.") from None
@@ -81,6 +94,8 @@ def publish(
 
 def notebooks(
     names: Notebooks = None,
+    jobs: Jobs = None,
+    timings: Timings = False,
     numbers: Annotated[
         bool, typer.Option("--numbers", help="execute nothing: only number and caption")
     ] = False,
@@ -92,7 +107,10 @@ def notebooks(
     if not numbers:
         sources = names or find_notebooks()
         load_imdb()  # it is an error if IMDB isn't here: "auto" would take the sample corpus
-        execute_notebooks(sources, sources)  # with their own parameters
+        try:
+            execute_notebooks(sources, sources, jobs=jobs, timings=timings)  # own parameters
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("The notebooks that are done are kept.") from None
     for path in write_numbers(find_notebooks()):  # chapters refer to each other
         console.print(f"numbered {path}", soft_wrap=True)
 
@@ -190,33 +208,35 @@ def publish_notebooks(
     from rnn_tutorial.publishing.book import FORMATS, publish as publish_book
 
     check_choice("--to", to, (*FORMATS, "all"))
-    return publish_book(
-        list(notebooks),
-        to=FORMATS if to == "all" else (to,),
-        build=build,
-        on_step=show_seconds,
-        on_wait=lambda: show(f"Another process is publishing into {build}; waiting for it."),
-        **options,
-    )
+    with NotebookBars() as bars:
+        return publish_book(
+            list(notebooks),
+            to=FORMATS if to == "all" else (to,),
+            build=build,
+            on_step=show_seconds,
+            on_wait=lambda: show(f"Another process is publishing into {build}; waiting for it."),
+            watch=bars,
+            **options,
+        )
 
 
 def execute_notebooks(
-    sources: Sequence[Path], targets: Sequence[Path], parameters: dict[str, str] | None = None
+    sources: Sequence[Path],
+    targets: Sequence[Path],
+    parameters: dict[str, str] | None = None,
+    *,
+    jobs: int | None,
+    timings: bool,
 ) -> None:
-    """Execute notebooks, with `parameters` where a cell asks for them, and write the targets."""
-    from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
+    """Execute notebooks side by side, with `parameters` where a cell asks for them."""
+    with console.status("loading Jupyter"):
+        from rnn_tutorial.publishing.notebooks import parallel
 
-    for source, target in zip(sources, targets, strict=True):
-        with console.status(f"executing {source.name}"):
-            cells = read_notebook(source).cells
-            asks = any("parameters" in cell.metadata.get("tags", []) for cell in cells)
-            seconds = execute_notebook(source, target, parameters=parameters if asks else None)
-        show_seconds(source.stem, seconds)
-
-
-def show_seconds(step: str, seconds: float) -> None:
-    """Print how long a step took."""
-    console.print(f"{step:<28} {seconds:6.1f} s")
+    pairs = list(zip(sources, targets, strict=True))
+    with NotebookBars() as bars:
+        times = parallel.execute_notebooks(pairs, parameters=parameters, jobs=jobs, watch=bars)
+    if timings:
+        console.print(slowest_cells_table(times))
 
 
 def _run_python(*arguments: str, **options: Any) -> int:

@@ -12,7 +12,9 @@ from rnn_tutorial.publishing import titlepage
 from rnn_tutorial.publishing.formats import write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
-from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
+from rnn_tutorial.publishing.notebooks.execute import read_notebook
+from rnn_tutorial.publishing.notebooks.parallel import execute_notebooks
+from rnn_tutorial.publishing.notebooks.watch import Watch
 from rnn_tutorial.publishing.prepare import assemble, load
 from rnn_tutorial.publishing.titlepage import TitlePage
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
@@ -35,6 +37,7 @@ def publish(
     fetch_pictures: bool = False,
     on_step: Step | None = None,
     on_wait: Callable[[], None] | None = None,
+    watch: Watch | None = None,
 ) -> list[Path]:
     """Make a book of executed notebooks.
 
@@ -56,6 +59,7 @@ def publish(
         fetch_pictures: embed pictures from the network. Otherwise links replace them.
         on_step: called with the name of each finished step and its seconds.
         on_wait: called once if another process is publishing into `build`; this one waits.
+        watch: is told how the execution goes (None: executed notebooks are steps, too).
 
     Returns:
         The files to open.
@@ -71,7 +75,8 @@ def publish(
     with hold(build / ".lock", on_wait=on_wait), tell_full_disk(build):
         for folder in build.glob(".book-*"):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
-        paths = [_with_outputs(Path(p), build, execute, strict, timeout, report) for p in notebooks]
+        seen = watch or _Steps(report)
+        paths = _with_outputs([*map(Path, notebooks)], build, execute, strict, timeout, seen)
         chapters = load_all(paths)
         first = Path(notebooks[0])
         page = titlepage.read(first, read_notebook(first), titles)
@@ -79,28 +84,44 @@ def publish(
         return _make_all(book, to, build, report)
 
 
+class _Steps(Watch):
+    """Reports an executed notebook as a step."""
+
+    def __init__(self, report: Step) -> None:
+        self.report = report
+
+    def done(self, notebook: Path, seconds: float) -> None:
+        self.report(notebook.name, seconds)
+
+
 def _with_outputs(
-    path: Path, build: Path, execute: bool | None, strict: bool, timeout: int | None, on_step: Step
-) -> Path:
-    """The notebook itself, or a copy that was executed, now or before."""
-    code = [cell for cell in read_notebook(path).cells if cell.cell_type == "code" and cell.source]
-    stale = freshness.stale_cells(path)
-    if not (stale and code):
-        return path
-    if execute or (execute is None and not any(cell.outputs for cell in code)):
-        target = build / "notebooks" / path.name
-        if not (target.is_file() and freshness.same_code(path, target)):
-            on_step(path.name, execute_notebook(path, target, timeout=timeout))
-        return target
-    if freshness.is_stamped(path):
-        problem = (
-            f"{path}: the code of cell {stale[0]} has changed since it was executed. "
-            "Give --execute to run a copy."
-        )
-        if strict:
-            raise TutorialError(problem)
-        logger.warning("%s", problem)
-    return path
+    paths: Sequence[Path],
+    build: Path,
+    execute: bool | None,
+    strict: bool,
+    timeout: int | None,
+    watch: Watch,
+) -> list[Path]:
+    """Each notebook itself, or a copy that was executed, now or before."""
+    chosen, to_execute = [], []
+    for path in paths:
+        code = [c for c in read_notebook(path).cells if c.cell_type == "code" and c.source]
+        stale, target = freshness.stale_cells(path), path
+        if stale and (execute or (execute is None and not any(cell.outputs for cell in code))):
+            target = build / "notebooks" / path.name
+            if not (target.is_file() and freshness.same_code(path, target)):
+                to_execute.append((path, target))
+        elif stale and freshness.is_stamped(path):
+            problem = (
+                f"{path}: the code of cell {stale[0]} has changed since it was executed. "
+                "Give --execute to run a copy."
+            )
+            if strict:
+                raise TutorialError(problem)
+            logger.warning("%s", problem)
+        chosen.append(target)
+    execute_notebooks(to_execute, timeout=timeout, watch=watch)
+    return chosen
 
 
 def load_all(notebooks: Sequence[Path]) -> list[Chapter]:

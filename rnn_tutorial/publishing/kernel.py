@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 NAME = "python3"
 # TensorFlow reports the processor's instruction sets, missing GPUs and rounding on stderr.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "ABSL_MIN_LOG_LEVEL": "3"}
+# A chapter that is executed computes on one thread, whatever the number of cores: sums of floats
+# depend on the number of threads, and notebooks that run at the same time would share the cores.
+# TensorFlow reads the first two names, NumPy's and oneDNN's threads the third, JAX the fourth.
+ONE_THREAD = {
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "NPROC": "1",
+}
 ARGUMENTS = [
     f"--IPKernelApp.extra_extensions=['{__name__}']",
     # Python's own stderr still reaches the notebook. Messages of C++ libraries (TensorFlow:
@@ -52,6 +61,12 @@ def make_manager(connection: Path) -> "AsyncKernelManager":
     return AsyncKernelManager(
         kernel_name=NAME, kernel_spec_manager=OwnKernel(), connection_file=str(connection)
     )
+
+
+def environment() -> dict[str, str]:
+    """The environment variables of a kernel that executes a chapter."""
+    # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
+    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"} | ONE_THREAD
 
 
 def load_ipython_extension(shell: object) -> None:

@@ -1,15 +1,11 @@
 """Run a notebook in the project's own kernel."""
 
 import asyncio
-import contextlib
-import os
-import signal
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,6 +19,7 @@ from nbformat import NotebookNode
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import kernel
 from rnn_tutorial.publishing.notebooks import freshness, sentences
+from rnn_tutorial.publishing.notebooks.event_loop import complete
 from rnn_tutorial.storage import work_folder, write_beside
 
 
@@ -37,6 +34,16 @@ class NotebookError(TutorialError):
         self.notebook, self.cell, self.source, self.reason = notebook, cell, source, reason
         code = "\n".join(f"    {line}" for line in source.strip().splitlines())
         super().__init__(f"{notebook}, cell {cell} failed:\n{code}\n{reason}")
+
+
+@dataclass(frozen=True)
+class CellTime:
+    """How long a code cell took. cell: its place among all cells of the notebook, from 1."""
+
+    notebook: Path
+    cell: int
+    source: str
+    seconds: float
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -116,14 +123,30 @@ def execute_notebook(
     Raises:
         NotebookError: a cell failed.
     """
+    start = time.perf_counter()
+    complete(execute(source, target, parameters=parameters, timeout=timeout))
+    return time.perf_counter() - start
+
+
+async def execute(
+    source: Path,
+    target: Path,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    timeout: int | None = None,
+    on_cell: Callable[[], None] = lambda: None,
+) -> list[CellTime]:
+    """As `execute_notebook`, for a program that executes several notebooks at once.
+
+    on_cell: called after each code cell.
+    Returns the time of each code cell.
+    """
     source, target = Path(source), Path(target)
     notebook = read_notebook(source)
     if parameters:
         with_parameters(notebook, parameters)
     freshness.clear(notebook)
-    start = time.perf_counter()
-    _run(notebook, source, timeout)
-    seconds = time.perf_counter() - start
+    times = await _run(notebook, source, timeout, on_cell)
     if source.resolve() == target.resolve():
         # A committed notebook shows its own defaults; its metadata record the parameters.
         notebook.cells = [cell for cell in notebook.cells if not _is_injected(cell)]
@@ -132,11 +155,13 @@ def execute_notebook(
     if target.parent.resolve() != source.parent.resolve():
         freshness.set_base(notebook, source.parent, target.parent)
     write_notebook(notebook, target)
-    return seconds
+    return times
 
 
-def _run(notebook: NotebookNode, source: Path, timeout: int | None) -> None:
-    """Execute every cell. Raises NotebookError; KeyboardInterrupt on Ctrl-C."""
+async def _run(
+    notebook: NotebookNode, source: Path, timeout: int | None, on_cell: Callable[[], None]
+) -> list[CellTime]:
+    """Execute every cell. Raises NotebookError, and CancelledError on Ctrl-C."""
     # If this process is killed, Jupyter's own folder would keep the connection file for ever.
     with work_folder() as folder, tempfile.TemporaryFile() as log:
         manager = kernel.make_manager(folder / "kernel.json")
@@ -149,7 +174,7 @@ def _run(notebook: NotebookNode, source: Path, timeout: int | None) -> None:
             coalesce_streams=True,
         )
         try:
-            _complete(_execute_cells(client, manager, source, log))
+            return await _execute_cells(client, manager, source, log, on_cell)
         except RuntimeError as error:  # jupyter_client: the kernel didn't start
             log.seek(0)
             lines = [str(error), *log.read().decode(errors="replace").strip().splitlines()[-3:]]
@@ -157,19 +182,21 @@ def _run(notebook: NotebookNode, source: Path, timeout: int | None) -> None:
 
 
 async def _execute_cells(
-    client: NotebookClient, manager: AsyncKernelManager, source: Path, log: IO[bytes]
-) -> None:
+    client: NotebookClient,
+    manager: AsyncKernelManager,
+    source: Path,
+    log: IO[bytes],
+    on_cell: Callable[[], None],
+) -> list[CellTime]:
     """Start a kernel, execute the cells of a notebook and stop the kernel.
 
     This is NotebookClient.async_execute without its handlers of signals: they stop the kernel
     on Ctrl-C, and the cell then fails as if its kernel had died. Here, Ctrl-C cancels the task.
     """
-    task = asyncio.current_task()
+    task, times = asyncio.current_task(), []
     assert task is not None
-    # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
-    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     try:
-        await client.async_start_new_kernel(env=env, stderr=log)
+        await client.async_start_new_kernel(env=kernel.environment(), stderr=log)
         kc = await client.async_start_new_kernel_client()
         reply = await client.async_wait_for_reply(kc.kernel_info())
         if reply is None:
@@ -177,6 +204,7 @@ async def _execute_cells(
         client.nb.metadata["language_info"] = reply["content"]["language_info"]
         for number, cell in enumerate(client.nb.cells, start=1):
             count = client.code_cells_executed + 1
+            start = time.perf_counter()
             try:
                 if sentences.template(cell):
                     await sentences.fill(client, cell)
@@ -186,7 +214,11 @@ async def _execute_cells(
             except ValueError as error:  # in a sentence's template
                 code = "\n".join(sentences.template(cell))
                 raise NotebookError(source, number, code, str(error)) from None
+            if cell.cell_type == "code":
+                times.append(CellTime(source, number, cell.source, time.perf_counter() - start))
+                on_cell()
         client.set_widgets_metadata()
+        return times
     except Exception:
         if task.cancelling():  # nbclient reports a dead kernel in this case, too
             raise asyncio.CancelledError from None
@@ -196,31 +228,6 @@ async def _execute_cells(
             client.kc.stop_channels()
         if manager.has_kernel:
             await manager.shutdown_kernel(now=task.cancelling() > 0)
-
-
-def _complete(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end. Ctrl-C cancels it, waits for it, raises KeyboardInterrupt."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        with _default_interrupts():
-            asyncio.run(work)
-    else:  # Jupyter's own loop runs in this thread
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, work).result()
-
-
-@contextlib.contextmanager
-def _default_interrupts() -> Iterator[None]:
-    """Restore Python's own handler of Ctrl-C, the only one that asyncio.run replaces."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # which gets no signals
-        return
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 def _reason(cell: NotebookNode, error: Exception) -> str:
