@@ -16,6 +16,9 @@ from rnn_tutorial.style import model_name
 
 RECORDED = Path(__file__).parents[1] / "results"
 LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
+# How the code trains. Raise it with every change after which equal settings and seeds give other
+# histories: stored results are then trained again, and recorded runs must be recorded again.
+RECIPE = 2
 TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
 _NOT_A_RESULT = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
@@ -29,6 +32,7 @@ class TrainingResult:
     final, best: metrics on the test reviews, after the last epoch and after the best one.
     epoch_seconds: the time of each epoch, including its validation.
     peak_memory_mb: the largest resident size that the process reached, in 10^6 bytes.
+    recipe: the RECIPE of the code that trained it.
 
     Three fields describe this copy of the result rather than the training, and are not stored:
     notice (why the reviews are others than those asked for, or ""), stored (whether the result
@@ -50,6 +54,7 @@ class TrainingResult:
     versions: dict[str, str]
     machine: str
     finished: str
+    recipe: int = 1  # results from before recipes were counted
     notice: str = field(default="", compare=False)
     stored: bool = field(default=False, compare=False)
     path: Path | None = field(default=None, compare=False)
@@ -152,11 +157,6 @@ def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[Trai
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
-    model = content["model"]
-    if (model.get("kind"), model.get("cell")) != ("recurrent", "simple_rnn"):
-        # Earlier versions wrote "fast" for every model of that profile. Keras's layers trained it.
-        model = model | {"implementation": "keras"}
-    content = content | {"model": model}
     parts = {part: kind(**content[part]) for part, kind in PARTS.items()}
     return ExperimentConfig(name=content["name"], **parts)
 
@@ -181,6 +181,7 @@ def _check_kinds(content: dict[str, Any]) -> None:
             raise ValueError(f"{name} is {value!r:.40}, not a line of text")
     for name in ("seed", "parameters"):
         check_count(name, content[name], minimum=0)
+    check_count("recipe", content.get("recipe", 1))
     _check_numbers("peak_memory_mb", [content["peak_memory_mb"]])
     _check_numbers("epoch_seconds", content["epoch_seconds"])
     for part in ("final", "best"):
