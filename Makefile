@@ -9,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast-test reliability pdf slides lab notebooks figures results performance check lock clean
+.PHONY: book test fast-test reliability pdf slides lab notebooks figures results check-results performance check lock clean
 
 book: $(READY)
 	@$(BIN)/rnn-tutorial book
@@ -40,6 +40,11 @@ results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/measure_evidence.py
+
+# Train the first epoch of every recorded run again and compare. It needs RNN_TUTORIAL_DATA.
+check-results: $(READY)
+	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/check_runs.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/check_runs.py
 
 # docs/performance.md: twenty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
 performance: $(READY)

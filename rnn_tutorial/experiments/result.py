@@ -10,6 +10,7 @@ from typing import Any
 
 from rnn_tutorial.config import PARTS, ExperimentConfig
 from rnn_tutorial.errors import TutorialError, check_count, plural
+from rnn_tutorial.experiments.catalogue import PROFILES
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.style import model_name
@@ -146,14 +147,27 @@ def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[Trai
     """The recorded runs of an experiment, which ship with the package, in order of their seeds.
 
     changes: settings that differ from the profile's, such as `maxlen=200`.
-    Raises TutorialError if no such run was recorded; the message lists those that were.
+    Raises TutorialError if no such run was recorded (the message lists those that were), or if the
+    code has changed since, so that it would train another history.
     """
     stem = recorded_stem(name, profile, changes)
-    found = sorted(RECORDED.glob(f"{stem}-seed*.json"))
-    if not found:
+    runs = read_recorded(stem)
+    if not runs:
         known = sorted({path.stem.rpartition("-seed")[0] for path in RECORDED.glob("*-seed*.json")})
         raise TutorialError(f"no run was recorded as {stem!r}: choose one of {', '.join(known)}.")
-    return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
+    for run in runs:
+        if profile in PROFILES and run.recipe != RECIPE:  # Keras 2 trained the other profiles
+            raise TutorialError(
+                f"{stem} was recorded with recipe {run.recipe}, but this code trains with recipe "
+                f"{RECIPE} and would give another history: record it again with `make results`."
+            )
+    return runs
+
+
+def read_recorded(stem: str) -> list[TrainingResult]:
+    """The recorded runs whose files begin with `recorded_stem`, of any recipe, by their seeds."""
+    found = map(TrainingResult.load, RECORDED.glob(f"{stem}-seed*.json"))
+    return sorted(found, key=lambda result: result.seed)
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
