@@ -11,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast-test reliability pdf slides lab notebooks figures results performance check lock clean
+.PHONY: book test fast-test reliability pdf slides lab notebooks figures results check-results performance check lock clean
 
 # `make book OPTIONS=--timings` lists the ten slowest cells; OPTIONS="--jobs 1" runs one at a time.
 book: $(READY)
@@ -43,6 +43,11 @@ results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/measure_evidence.py
+
+# Train the first epoch of every recorded run again and compare. It needs RNN_TUTORIAL_DATA.
+check-results: $(READY)
+	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/check_runs.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/check_runs.py
 
 # docs/performance.md: twenty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
 performance: $(READY)

@@ -71,6 +71,8 @@ RECORDINGS = (
     # On TensorFlow, because XLA's convolutions are slow on a processor.
     *(Recording(name, "fast") for name in ("conv1d_baseline", "dense_baseline")),
     *(Recording(name, "fast", changes, backend="jax") for name, changes in _ON_JAX),
+    # For comparison with the run of the chapter's model on Keras 2, which also draws new masks.
+    Recording("per_timestep_dropout_rnn", "full", backend="jax"),
     # Padded, because a text that a reader types is padded, too.
     *(
         Recording(name, "full", _GATED, seeds=(0,), backend="jax", weights=True)

@@ -129,7 +129,7 @@ class ModelConfig(_Config):
     dropout_masks: "fixed" keeps a review's dropout masks for all timesteps, as Keras does;
         "per_timestep" draws new ones at each (SimpleRNN only).
     implementation: "keras", or "fast" for the layer of fast_rnn.py, which computes the same in
-        less time (SimpleRNN only).
+        less time (recurrent models only).
     """
 
     kind: str = _setting(
@@ -147,17 +147,23 @@ class ModelConfig(_Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, value in (("dropout_masks", "per_timestep"), ("implementation", "fast")):
-            if getattr(self, name) == value and not self.has_fast_layer:
-                raise TutorialError(
-                    f"{name} is {value!r} with kind {self.kind!r} and cell {self.cell!r}: only "
-                    f"recurrent models of simple_rnn have it. Leave {name} at its default."
-                )
+        if self.implementation == "fast" and self.kind != "recurrent":
+            raise TutorialError(
+                f"implementation is 'fast' with kind {self.kind!r}: only recurrent models have a "
+                "fast layer. Leave implementation at its default."
+            )
+        if self.dropout_masks == "per_timestep" and (
+            (self.kind, self.cell) != ("recurrent", "simple_rnn")
+        ):
+            raise TutorialError(
+                f"dropout_masks is 'per_timestep' with kind {self.kind!r} and cell {self.cell!r}: "
+                "only recurrent models of simple_rnn have it. Leave dropout_masks at its default."
+            )
 
     @property
-    def has_fast_layer(self) -> bool:
-        """Whether fast_rnn.py has a layer for this model."""
-        return self.kind == "recurrent" and self.cell == "simple_rnn"
+    def uses_fast_layer(self) -> bool:
+        """Whether fast_rnn.py computes this model; Keras has no masks for each timestep."""
+        return self.implementation == "fast" or self.dropout_masks == "per_timestep"
 
     def weight_shapes(self, num_words: int, maxlen: int) -> list[tuple[int, ...]]:
         """The shapes of the model's weights in Keras's order, found without loading Keras."""
@@ -190,8 +196,8 @@ class TrainingConfig(_Config):
     batch_size: reviews in a batch.
     validation_split: share of the training reviews, at their end, that is held out.
     optimizer: the name of a Keras optimizer, see OPTIMIZERS.
-    batching: "padded" (every batch is maxlen wide) or "bucketed" (a batch holds reviews of
-        similar length and is only as wide as they need).
+    batching: "padded" (every timestep up to maxlen is read) or "by_length" (a batch holds reviews
+        of similar length, and is read from the first token of the longest).
     """
 
     epochs: int = _setting(100, check_count)
@@ -203,7 +209,7 @@ class TrainingConfig(_Config):
     learning_rate: float = _number(
         0.001, "a number above 0, such as 0.001", lambda rate: 0 < rate <= sys.float_info.max
     )
-    batching: str = _setting("padded", check_choice, choices=("padded", "bucketed"))
+    batching: str = _setting("padded", check_choice, choices=("padded", "by_length"))
 
 
 PARTS = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}

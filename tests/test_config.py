@@ -18,7 +18,7 @@ from rnn_tutorial.config import (
 )
 from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
-from rnn_tutorial.experiments.result import RECORDED, load_recorded
+from rnn_tutorial.experiments.result import load_recorded
 
 NO_COUNT = (0, -1, 1.0, 2.5, "3", True, None, [4], np.float64(3), np.True_, np.array([3, 4]))
 NO_NUMBER = (True, False, "0.1", None, [0.1], 1j, np.True_, np.array([0.1, 0.2]), float("nan"))
@@ -145,45 +145,40 @@ def test_the_optimizers_are_those_that_keras_can_make():
         assert type(keras.optimizers.get(name)).__name__.lower() == name
 
 
-# --- the fast layer exists for SimpleRNN only
-
-WITHOUT = [{"cell": "lstm"}, {"cell": "gru"}, {"kind": "dense"}, {"kind": "bag_of_words"}]
+# --- what some models don't have
 
 
-@pytest.mark.parametrize("model", WITHOUT)
-@pytest.mark.parametrize("setting", [{"implementation": "fast"}, {"dropout_masks": "per_timestep"}])
-def test_what_only_simple_rnn_has_is_refused_elsewhere(model, setting):
-    with pytest.raises(TutorialError, match=f"^{next(iter(setting))} is .* simple_rnn"):
-        ModelConfig(**model, **setting)
-    assert ModelConfig(**setting) and not ModelConfig(**model).has_fast_layer
+@pytest.mark.parametrize("kind", ["dense", "conv1d", "bag_of_words"])
+def test_only_recurrent_models_have_a_fast_layer(kind):
+    with pytest.raises(TutorialError, match=f"^implementation is 'fast' with kind '{kind}'"):
+        ModelConfig(kind=kind, implementation="fast")
+    assert not ModelConfig(kind=kind).uses_fast_layer
+
+
+@pytest.mark.parametrize("model", [{"cell": "lstm"}, {"cell": "gru"}, {"kind": "dense"}])
+def test_new_masks_are_refused_where_they_do_not_exist(model):
+    with pytest.raises(TutorialError, match=r"^dropout_masks is .* simple_rnn"):
+        ModelConfig(**model, dropout_masks="per_timestep")
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_fast_profile_sets_what_the_experiment_has(name):
     config = get_experiment(name, "fast")
     recurrent = config.model.kind == "recurrent"
-    assert config.training.batching == ("bucketed" if recurrent else "padded")
-    fast = recurrent and config.model.cell == "simple_rnn"
-    assert config.model.implementation == ("fast" if fast else "keras")
+    assert config.training.batching == ("by_length" if recurrent else "padded")
+    assert config.model.implementation == ("fast" if recurrent else "keras")
     assert config.training.epochs == PROFILES["fast"]["epochs"]
 
 
 def test_changes_decide_what_a_profile_sets():
-    assert get_experiment("simple_rnn", "fast", cell="gru").model.implementation == "keras"
-    assert get_experiment("lstm", "fast", cell="simple_rnn").model.implementation == "fast"
     assert get_experiment("simple_rnn", "fast", kind="dense").training.batching == "padded"
     config = get_experiment("simple_rnn", "fast", implementation="keras", epochs=3)
     assert (config.model.implementation, config.training.epochs) == ("keras", 3)
     with pytest.raises(TutorialError, match=r"^implementation is 'fast'"):
-        get_experiment("lstm", implementation="fast")
+        get_experiment("dense_baseline", implementation="fast")
 
 
-def test_recorded_runs_say_which_layers_trained_them():
-    """The files of the gated cells and baselines say "fast"; Keras's layers trained these runs."""
-    path = RECORDED / "lstm-fast-epochs6-seed0.json"
-    assert json.loads(path.read_text())["config"]["model"]["implementation"] == "fast"
-    for result in load_recorded("lstm", "fast", epochs=6):
-        wanted = get_experiment("lstm", "fast", data="imdb", epochs=6)
-        assert result.config == wanted
-    for result in load_recorded("simple_rnn", "fast"):
-        assert result.config == get_experiment("simple_rnn", "fast", data="imdb")
+def test_recorded_runs_have_the_settings_of_their_names():
+    for name, changes in (("lstm", {"epochs": 6}), ("simple_rnn", {})):
+        for result in load_recorded(name, "fast", **changes):
+            assert result.config == get_experiment(name, "fast", data="imdb", **changes)

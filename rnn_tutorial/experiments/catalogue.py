@@ -13,7 +13,7 @@ EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in
 # quick: curves of the same shape within a minute. smoke: only shows that everything runs.
 PROFILES: dict[str, dict] = {
     "full": {},
-    "fast": {"batching": "bucketed", "implementation": "fast", "epochs": 12},
+    "fast": {"batching": "by_length", "implementation": "fast", "epochs": 12},
     "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 8, "batch_size": 128},
     "smoke": {
         "num_words": 2_000,
@@ -40,6 +40,5 @@ def get_experiment(
     settings = {key: value for key, value in PROFILES[profile].items() if key not in changes}
     if experiment.model.kind != "recurrent":  # it reads a fixed number of timesteps
         settings.pop("batching", None)
-    if not experiment.model.has_fast_layer:
         settings.pop("implementation", None)
     return experiment.with_changes(**settings)

@@ -10,12 +10,16 @@ from typing import Any
 
 from rnn_tutorial.config import PARTS, ExperimentConfig
 from rnn_tutorial.errors import TutorialError, check_count, plural
+from rnn_tutorial.experiments.catalogue import PROFILES
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.style import model_name
 
 RECORDED = Path(__file__).parents[1] / "results"
 LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
+# How the code trains. Raise it with every change after which equal settings and seeds give other
+# histories: stored results are then trained again, and recorded runs must be recorded again.
+RECIPE = 2
 TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
 _NOT_A_RESULT = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
@@ -29,6 +33,7 @@ class TrainingResult:
     final, best: metrics on the test reviews, after the last epoch and after the best one.
     epoch_seconds: the time of each epoch, including its validation.
     peak_memory_mb: the largest resident size that the process reached, in 10^6 bytes.
+    recipe: the RECIPE of the code that trained it.
 
     Three fields describe this copy of the result rather than the training, and are not stored:
     notice (why the reviews are others than those asked for, or ""), stored (whether the result
@@ -50,6 +55,7 @@ class TrainingResult:
     versions: dict[str, str]
     machine: str
     finished: str
+    recipe: int = 1  # results from before recipes were counted
     notice: str = field(default="", compare=False)
     stored: bool = field(default=False, compare=False)
     path: Path | None = field(default=None, compare=False)
@@ -141,22 +147,30 @@ def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[Trai
     """The recorded runs of an experiment, which ship with the package, in order of their seeds.
 
     changes: settings that differ from the profile's, such as `maxlen=200`.
-    Raises TutorialError if no such run was recorded; the message lists those that were.
+    Raises TutorialError if no such run was recorded (the message lists those that were), or if the
+    code has changed since, so that it would train another history.
     """
     stem = recorded_stem(name, profile, changes)
-    found = sorted(RECORDED.glob(f"{stem}-seed*.json"))
-    if not found:
+    runs = read_recorded(stem)
+    if not runs:
         known = sorted({path.stem.rpartition("-seed")[0] for path in RECORDED.glob("*-seed*.json")})
         raise TutorialError(f"no run was recorded as {stem!r}: choose one of {', '.join(known)}.")
-    return sorted(map(TrainingResult.load, found), key=lambda result: result.seed)
+    for run in runs:
+        if profile in PROFILES and run.recipe != RECIPE:  # Keras 2 trained the other profiles
+            raise TutorialError(
+                f"{stem} was recorded with recipe {run.recipe}, but this code trains with recipe "
+                f"{RECIPE} and would give another history: record it again with `make results`."
+            )
+    return runs
+
+
+def read_recorded(stem: str) -> list[TrainingResult]:
+    """The recorded runs whose files begin with `recorded_stem`, of any recipe, by their seeds."""
+    found = map(TrainingResult.load, RECORDED.glob(f"{stem}-seed*.json"))
+    return sorted(found, key=lambda result: result.seed)
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
-    model = content["model"]
-    if (model.get("kind"), model.get("cell")) != ("recurrent", "simple_rnn"):
-        # Earlier versions wrote "fast" for every model of that profile. Keras's layers trained it.
-        model = model | {"implementation": "keras"}
-    content = content | {"model": model}
     parts = {part: kind(**content[part]) for part, kind in PARTS.items()}
     return ExperimentConfig(name=content["name"], **parts)
 
@@ -181,6 +195,7 @@ def _check_kinds(content: dict[str, Any]) -> None:
             raise ValueError(f"{name} is {value!r:.40}, not a line of text")
     for name in ("seed", "parameters"):
         check_count(name, content[name], minimum=0)
+    check_count("recipe", content.get("recipe", 1))
     _check_numbers("peak_memory_mb", [content["peak_memory_mb"]])
     _check_numbers("epoch_seconds", content["epoch_seconds"])
     for part in ("final", "best"):

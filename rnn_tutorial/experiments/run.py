@@ -14,7 +14,7 @@ from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews
 from rnn_tutorial.errors import check_count
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.machine import machine_name, versions
-from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.experiments.result import RECIPE, TrainingResult
 from rnn_tutorial.experiments.trained import (
     build_network,
     result_path,
@@ -129,8 +129,8 @@ def _conclude(
     seed: int,
 ) -> TrainingResult:
     """Test the model after the last epoch and after the best one."""
-    bucketed = config.training.batching == "bucketed"
-    test = partial(evaluate, model, *dataset.test, bucketed=bucketed)
+    by_length = config.training.batching == "by_length"
+    test = partial(evaluate, model, *dataset.test, by_length=by_length)
     final = test()
     model.set_weights(state.best_weights)
     return TrainingResult(
@@ -149,5 +149,6 @@ def _conclude(
         versions=versions(),
         machine=machine_name(),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        recipe=RECIPE,
         notice=dataset.notice,
     )

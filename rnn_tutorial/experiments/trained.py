@@ -19,7 +19,7 @@ from rnn_tutorial.datasets.vocabulary import Vocabulary, check_text
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.machine import versions
-from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.experiments.result import RECIPE, TrainingResult
 from rnn_tutorial.scratch.reviews import ReviewNetwork
 from rnn_tutorial.storage import data_folder, write_beside
 from rnn_tutorial.style import model_name
@@ -27,7 +27,6 @@ from rnn_tutorial.style import model_name
 if TYPE_CHECKING:
     import keras
 
-RECIPE = 1  # raise it when training itself changes: stored results are then not reused
 SUFFIX = ".weights.npz"
 
 
@@ -197,16 +196,26 @@ def load_trained(
 
 
 def plain_layers(config: ExperimentConfig) -> ExperimentConfig:
-    """The same network made of Keras's own layers; its weights have the same shapes."""
-    return config.with_changes(implementation="keras", dropout_masks="fixed")
+    """The same network made of Keras's own layers; its weights have the same shapes.
+
+    It reads every timestep of a row, also the padding that its training skipped.
+    """
+    plain = {"implementation": "keras", "dropout_masks": "fixed", "batching": "padded"}
+    return config.with_changes(**plain)
 
 
 def build_network(config: ExperimentConfig, seed: int) -> "keras.Model":
     """Build and compile the network of an experiment."""
     from rnn_tutorial.models.architecture import build_model, compile_model
 
-    timesteps = None if config.training.batching == "bucketed" else config.data.maxlen
-    model = build_model(config.model, config.data.num_words, timesteps, seed=seed, name=config.name)
+    model = build_model(
+        config.model,
+        config.data.num_words,
+        config.data.maxlen,
+        seed=seed,
+        name=config.name,
+        skip_padding=config.training.batching == "by_length",
+    )
     return compile_model(model, config.training)
 
 

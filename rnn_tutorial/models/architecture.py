@@ -4,7 +4,7 @@ from typing import Any
 
 from rnn_tutorial.config import MAXLEN, NUM_WORDS, ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError, check_count
-from rnn_tutorial.models.fast_rnn import FoldedRNN
+from rnn_tutorial.models.fast_rnn import FastRNN, SkipPadding
 from rnn_tutorial.models.layers import Seeds, embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 
@@ -18,14 +18,18 @@ def build_model(
     *,
     seed: int | None = None,
     name: str | None = None,
+    skip_padding: bool = False,
 ) -> keras.Model:
     """Build the model that `config` describes; builders.py has one builder per model of the book.
 
     num_words: size of the vocabulary. maxlen: timesteps, None for any number of them.
     seed: fixes the first weights and the dropout masks.
+    skip_padding: begin at the first timestep at which a review of the batch has a token, for
+        batches of reviews of similar length.
 
     Returns an uncompiled model: tokens (batch, timesteps) -> probabilities (batch, 1).
-    Raises TutorialError for a size that the model can't have.
+    Raises TutorialError for a size that the model can't have, and for `skip_padding` with Keras's
+    own layers on JAX.
     """
     check_count("num_words", num_words, minimum=4)
     if maxlen is not None:
@@ -33,10 +37,17 @@ def build_model(
     seeds = layer_seeds(seed)
     tokens = keras.Input((maxlen,), dtype="int32", name="tokens")
     embed = embedding(num_words, config.embedding_dim, seeds)
-    if config.kind == "recurrent":
-        h = _recurrent(config, tokens, embed, seeds)  # (batch, units)
+    if config.uses_fast_layer:
+        recurrent_layers = [layer for level in _levels(config, seeds) for layer in level]
+        options: dict[str, Any] = {
+            "dropout_masks": config.dropout_masks,
+            "skip_padding": skip_padding,
+        }
+        h = FastRNN(embed, recurrent_layers, name="fast_rnn", **options)(tokens)
     else:
-        h = _BASELINES[config.kind](config, embed(tokens), seeds)
+        x = embed(SkipPadding()(tokens) if skip_padding else tokens)
+        build = _recurrent if config.kind == "recurrent" else _BASELINES[config.kind]
+        h = build(config, x, seeds)
     output = layers.Dense(1, "sigmoid", kernel_initializer=glorot(seeds), name="probability")
     return keras.Model(tokens, output(h), name=name)
 
@@ -53,13 +64,9 @@ def compile_model(model: keras.Model, config: TrainingConfig | None = None) -> k
     return model
 
 
-def _recurrent(
-    config: ModelConfig, tokens: Any, embed: keras.layers.Embedding, seeds: Seeds
-) -> Any:
-    fast = config.implementation == "fast" or config.dropout_masks == "per_timestep"
-    # The embedding and the kernel can't be multiplied in advance where dropout acts between them.
-    folded = fast and not config.dropout and config.depth == 1
-    x = tokens if folded else embed(tokens)  # (batch, timesteps, embedding_dim)
+def _levels(config: ModelConfig, seeds: Seeds) -> list[list[keras.layers.RNN]]:
+    """The recurrent layers from the lowest level to the highest: forward, and backward if any."""
+    levels = []
     for level in range(1, config.depth + 1):
         name = config.cell if config.depth == 1 else f"{config.cell}_{level}"
         # A layer above reads the state of every timestep, the output only the last.
@@ -67,23 +74,24 @@ def _recurrent(
             "return_sequences": level < config.depth,
             "dropout": config.dropout,
             "recurrent_dropout": config.recurrent_dropout,
-            "fast": fast,
         }
-        if fast:
-            options["dropout_masks"] = config.dropout_masks
-        layer = recurrent(config.cell, config.units, seeds, name=name, **options)
+        ways: list[dict[str, Any]] = [{"name": name}]
         if config.bidirectional:
-            options |= {"name": f"{name}_backward", "go_backwards": True}
-            backward = recurrent(config.cell, config.units, seeds, **options)
-            if folded:
-                both = [FoldedRNN(embed, one)(tokens) for one in (layer, backward)]
-                return layers.Concatenate()(both)  # (batch, 2 * units)
-            layer = layers.Bidirectional(
-                layer, backward_layer=backward, name=f"bidirectional_{name}"
-            )
-        # (batch, timesteps, units); (batch, units) at the last level
-        x = FoldedRNN(embed, layer)(tokens) if folded else layer(x)
-    return x
+            ways.append({"name": f"{name}_backward", "go_backwards": True})
+        levels.append(
+            [recurrent(config.cell, config.units, seeds, **way, **options) for way in ways]
+        )
+    return levels
+
+
+def _recurrent(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    for level in _levels(config, seeds):
+        layer = level[0]
+        if config.bidirectional:
+            name = f"bidirectional_{layer.name}"
+            layer = layers.Bidirectional(layer, backward_layer=level[1], name=name)
+        x = layer(x)  # (batch, timesteps, units); (batch, units) at the last level
+    return x  # with both directions, 2 * units
 
 
 def _dense(config: ModelConfig, x: Any, seeds: Seeds) -> Any:

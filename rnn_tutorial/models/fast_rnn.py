@@ -1,157 +1,162 @@
-"""A SimpleRNN layer that computes the same as Keras's in less time.
+"""Recurrent models that compute the same as Keras's layers in less time.
 
-Automatic differentiation stores every intermediate result of every timestep, and adds to the
-gradients of the kernels at each timestep. The backward pass below is derived by hand (see
-scratch/cells.py). It needs only the states, and computes the gradient of each kernel with one
-product over all timesteps. `FoldedRNN` also multiplies the embedding by the kernel in advance:
-that takes num_words rows instead of batch * timesteps.
+`FastRNN` is an embedding and all recurrent layers above it, as one layer. Keras's layers hold the
+weights and draw the dropout masks; `fast_loop.py` computes.
 
-On TensorFlow, there is one difference from Keras. Keras passes the gradient of an embedding to
-the optimizer as one slice per occurrence of a word, and rmsprop squares each slice. `FoldedRNN`
-adds the slices first, as Keras does on JAX and as rmsprop is defined.
+The embedding is multiplied by the kernel of a SimpleRNN in advance, unless dropout acts between
+them: that takes num_words rows instead of batch * timesteps. For several gates, the product would
+be a table so large that reading its rows costs more than multiplying (docs/performance.md).
+
+On TensorFlow, there is one difference from Keras. Keras passes the gradient of an embedding to the
+optimizer as one slice per occurrence of a word, and rmsprop squares each slice. `FastRNN` adds the
+slices first, as Keras does on JAX and as rmsprop is defined.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from rnn_tutorial.datasets.vocabulary import PAD
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.models.fast_loop import Dropout, Way, Weights, run
+from rnn_tutorial.models.fast_masks import Masks, first_states
 from rnn_tutorial.quiet_keras import keras
 
-ops = keras.ops
+ops, layers = keras.ops, keras.layers
+
+_CELLS = {layers.SimpleRNN: "simple_rnn", layers.LSTM: "lstm", layers.GRU: "gru"}
 
 
-def rnn_states(z: Any, kernel: Any, mask: Any = None, *, last_only: bool = False) -> Any:
-    """The states h_t = tanh(z_t + (h_{t-1} * mask) kernel), starting from h_0 = 0.
+@keras.saving.register_keras_serializable("rnn_tutorial")
+class FastRNN(keras.layers.Layer):
+    """(batch, timesteps) tokens -> the last states of recurrent layers, (batch, units).
 
-    z: (timesteps, batch, units), the input times its kernel, plus the bias.
-    kernel: (units, units), the recurrent kernel.
-    mask: dropout of the state, (batch, units) for all timesteps or (timesteps, batch, units).
+    embedding: reads the tokens. recurrent: Keras's SimpleRNN, LSTM or GRU layers from the lowest to
+        the highest, with their default activations. Where a layer is followed by one that goes
+        backwards, both read the same inputs and their states are joined.
+    dropout_masks: "fixed" draws one mask per review, as Keras does (Gal and Ghahramani, 2016);
+        "per_timestep" draws a new one at each timestep.
+    skip_padding: begin at the first timestep at which a review of the batch has a token.
 
-    Returns (timesteps, batch, units), or the last state (batch, units) with `last_only`.
-    Sources: Elman (1990); Werbos (1990) for the gradient.
-    """
-    each = (mask,) if mask is not None and len(mask.shape) == 3 else ()
-    fixed = None if each else mask
-
-    def masked(h: Any, m: Any = fixed) -> Any:
-        return h if m is None else h * m
-
-    @ops.custom_gradient
-    def run(z: Any, kernel: Any) -> Any:
-        def forward(h: Any, step: Any) -> tuple:
-            z, *m = _parts(step)
-            h = ops.tanh(z + ops.matmul(masked(h, *m), kernel))
-            return h, h
-
-        start = ops.zeros_like(z[0])
-        last, states = ops.scan(forward, start, _joined(z, *each))
-
-        def gradient(*arguments: Any, upstream: Any = None) -> tuple:
-            upstream = arguments[0] if upstream is None else upstream
-            turned = ops.transpose(kernel)
-
-            def backward(error: Any, step: Any) -> tuple:
-                h, *m = _parts(step)
-                if not last_only:
-                    error, m = error + m[0], m[1:]
-                error = error * (1 - h * h)
-                return masked(ops.matmul(error, turned), *m), error
-
-            above, first = ((), upstream) if last_only else ((upstream,), start)
-            _, errors = ops.scan(backward, first, _joined(states, *above, *each), reverse=True)
-            before = masked(states[:-1], *(m[1:] for m in each))
-            return errors, ops.matmul(ops.transpose(_flat(before)), _flat(errors[1:]))
-
-        return (last if last_only else states), gradient
-
-    return run(z, ops.copy(kernel))  # TensorFlow wants a tensor here, not a variable
-
-
-@keras.saving.register_keras_serializable("rnn_tutorial")  # Bidirectional copies layers
-class FastSimpleRNN(keras.layers.SimpleRNN):
-    """Keras's SimpleRNN without an initial state and without masked timesteps.
-
-    dropout_masks: "fixed" draws one dropout mask per review, as Keras does (Gal and Ghahramani,
-    2016); "per_timestep" draws a new one at each timestep.
+    Its weights are those of the embedding, then those of each recurrent layer.
     """
 
-    def __init__(self, units: int, *, dropout_masks: str = "fixed", **options: Any):
-        super().__init__(units, **options)
-        self.dropout_masks = dropout_masks
-        self.supports_masking = False
+    def __init__(
+        self,
+        embedding: keras.layers.Embedding,
+        recurrent: Sequence[keras.layers.RNN],
+        *,
+        dropout_masks: str = "fixed",
+        skip_padding: bool = False,
+        **options: Any,
+    ):
+        super().__init__(**options)
+        self.embedding, self.recurrent = embedding, list(recurrent)
+        self.dropout_masks, self.skip_padding = dropout_masks, skip_padding
 
     def get_config(self) -> dict[str, Any]:
-        return super().get_config() | {"dropout_masks": self.dropout_masks}
+        made_of = {
+            "embedding": keras.saving.serialize_keras_object(self.embedding),
+            "recurrent": [keras.saving.serialize_keras_object(layer) for layer in self.recurrent],
+        }
+        settings = {"dropout_masks": self.dropout_masks, "skip_padding": self.skip_padding}
+        return super().get_config() | made_of | settings
 
-    def inner_loop(
-        self, sequences: Any, initial_state: Any, mask: Any, training: bool = False
-    ) -> tuple:
-        cell = self.cell
-        x = ops.transpose(sequences, (1, 0, 2))  # (timesteps, batch, features)
-        if self.go_backwards:
-            x = ops.flip(x, 0)
-        if training and cell.dropout:
-            x = x * self._draw(x, cell.dropout)
-        # The product of two matrices is faster than one over three axes.
-        z = ops.matmul(_flat(x), cell.kernel) + cell.bias
-        z = ops.reshape(z, (*ops.shape(x)[:2], self.units))  # (timesteps, batch, units)
-        return self._run(z, training)
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "FastRNN":
+        build = keras.saving.deserialize_keras_object
+        embedding, recurrent = build(config["embedding"]), map(build, config["recurrent"])
+        return cls(**config | {"embedding": embedding, "recurrent": list(recurrent)})
 
-    def read(self, z: Any, training: bool = False) -> Any:
-        """The layer's output for z (timesteps, batch, units): input times kernel, plus bias."""
-        last, outputs, _ = self._run(ops.flip(z, 0) if self.go_backwards else z, training)
-        return outputs if self.return_sequences else last
-
-    def _run(self, z: Any, training: bool) -> tuple:
-        rate = self.cell.recurrent_dropout if training else 0
-        mask = self._draw(z, rate) if rate else None
-        h = rnn_states(z, self.cell.recurrent_kernel, mask, last_only=not self.return_sequences)
-        last = h[-1] if self.return_sequences else h
-        outputs = ops.transpose(h, (1, 0, 2)) if self.return_sequences else h[:, None]
-        return last, outputs, [last]
-
-    def _draw(self, like: Any, rate: float) -> Any:
-        shape = ops.shape(like)[0 if self.dropout_masks == "per_timestep" else 1 :]
-        ones = ops.ones(shape, like.dtype)
-        return keras.random.dropout(ones, rate, seed=self.cell.seed_generator)
-
-
-class FoldedRNN(keras.layers.Layer):
-    """An embedding and the FastSimpleRNN above it, as one layer.
-
-    (batch, timesteps) tokens -> the output of the FastSimpleRNN. Its weights are those of the
-    embedding, then those of the FastSimpleRNN.
-    """
-
-    def __init__(self, embedding: keras.layers.Embedding, layer: FastSimpleRNN, **options: Any):
-        super().__init__(**options)
-        self.embedding, self.layer = embedding, layer
+    @property
+    def levels(self) -> list[list[keras.layers.RNN]]:
+        """The layers that read the same inputs, from the lowest level to the highest."""
+        levels: list[list[keras.layers.RNN]] = []
+        for layer in self.recurrent:
+            if layer.go_backwards:
+                levels[-1].append(layer)
+            else:
+                levels.append([layer])
+        return levels
 
     def build(self, input_shape: tuple) -> None:
-        if not self.embedding.built:
-            self.embedding.build(input_shape)
-        self.layer.build((*input_shape, self.embedding.output_dim))
+        self.embedding.build(input_shape)
+        width = self.embedding.output_dim
+        for level in self.levels:
+            for layer in level:
+                layer.build((*input_shape, width))
+            width = sum(layer.units for layer in level)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
-        return self.layer.compute_output_shape((*input_shape, self.embedding.output_dim))
+        return (input_shape[0], sum(layer.units for layer in self.levels[-1]))
 
     def call(self, tokens: Any, training: bool = False) -> Any:
-        cell = self.layer.cell
-        table = ops.matmul(self.embedding.embeddings, cell.kernel) + cell.bias  # (words, units)
-        return self.layer.read(ops.take(table, ops.transpose(tokens), axis=0), training)
+        start = first_token(tokens) if self.skip_padding else ops.zeros((), "int32")
+        tokens, x = ops.transpose(tokens), None
+        for level in self.levels:
+            states = [self._run(layer, x, tokens, start, training) for layer in level]
+            x = states[0] if len(level) == 1 else ops.concatenate(states, axis=-1)
+        return x
+
+    def _run(self, layer: keras.layers.RNN, x: Any, tokens: Any, start: Any, training: bool) -> Any:
+        cell, first = layer.cell, x is None
+        bias, recurrent_bias = cell.bias, None
+        if len(bias.shape) == 2:  # a GRU's: the second row is added to the state's part
+            bias, recurrent_bias = cell.bias[0], cell.bias[1]
+        source, kernel = self.embedding.embeddings if first else x, cell.kernel
+        dropout = self._draw_masks(cell, source, tokens) if training else Dropout()
+        if first and dropout.inputs is None and _CELLS[type(layer)] == "simple_rnn":
+            source = ops.matmul(source, kernel) + bias  # (num_words, units)
+            kernel = bias = None
+        weights = Weights(source, kernel, bias, cell.recurrent_kernel, recurrent_bias)
+        sequences = layer is not self.levels[-1][0] and layer is not self.levels[-1][-1]
+        way = Way(_CELLS[type(layer)], layer.go_backwards, sequences)
+        return run(way, weights, tokens if first else None, dropout, start)
+
+    def _draw_masks(self, cell: Any, source: Any, tokens: Any) -> Dropout:
+        """New masks. Keras's cell draws fixed ones; for an LSTM or GRU they may be one per gate."""
+        batch = ops.shape(tokens)[1]
+        drawn: list[Masks | None] = []
+        for draw, rate, width in (
+            (cell.get_dropout_mask, cell.dropout, source.shape[-1]),
+            (cell.get_recurrent_dropout_mask, cell.recurrent_dropout, cell.units),
+        ):
+            if not rate:
+                drawn.append(None)
+            elif self.dropout_masks == "per_timestep":
+                drawn.append(Masks((first_states((batch, width), cell.seed_generator),), rate))
+            else:
+                mask = draw(ops.ones((batch, width)))
+                drawn.append(Masks(tuple(mask) if isinstance(mask, list) else (mask,)))
+        cell.reset_dropout_mask()
+        cell.reset_recurrent_dropout_mask()
+        return Dropout(*drawn)
 
 
-def _joined(*arrays: Any) -> Any:
-    """Arrays (timesteps, batch, units) as one (timesteps, arrays, batch, units).
+@keras.saving.register_keras_serializable("rnn_tutorial")
+class SkipPadding(keras.layers.Layer):
+    """Cut off the timesteps at which no review of the batch has a token: (batch, timesteps) tokens.
 
-    On TensorFlow, `ops.scan` accepts several arrays only if the number of timesteps is fixed.
+    For Keras's layers on TensorFlow. JAX would compile a program for each length.
     """
-    return ops.stack(arrays, axis=1)
+
+    def __init__(self, **options: Any):
+        if keras.backend.backend() != "tensorflow":
+            raise TutorialError(
+                "batching is 'by_length' and implementation is 'keras': on JAX, that would compile "
+                "a program for each length. Give implementation='fast', or batching='padded'."
+            )
+        super().__init__(**options)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return (input_shape[0], None)
+
+    def call(self, tokens: Any) -> Any:
+        return tokens[:, first_token(tokens) :]
 
 
-def _parts(step: Any) -> list:
-    """The arrays (batch, units) in one timestep of an array made by `_joined`."""
-    return ops.unstack(step, axis=0)
+def first_token(tokens: Any) -> Any:
+    """The first timestep at which a review has a token, 0 if there is none.
 
-
-def _flat(x: Any) -> Any:
-    """(timesteps, batch, size) -> (timesteps * batch, size)."""
-    return ops.reshape(x, (-1, x.shape[-1]))
+    tokens: (batch, timesteps).
+    """
+    return ops.argmax(ops.any(tokens != PAD, axis=0))

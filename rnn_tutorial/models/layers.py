@@ -11,7 +11,6 @@ import numpy as np
 
 from rnn_tutorial.config import CELLS
 from rnn_tutorial.errors import check_choice, check_count
-from rnn_tutorial.models.fast_rnn import FastSimpleRNN
 from rnn_tutorial.quiet_keras import keras
 
 layers = keras.layers
@@ -44,14 +43,9 @@ def embedding(
     )
 
 
-def recurrent(
-    cell: str, units: int, seeds: Seeds, *, fast: bool = False, **options: Any
-) -> keras.layers.RNN:
-    """A SimpleRNN, LSTM or GRU layer; options are Keras's, such as return_sequences.
-
-    fast: use the layer of fast_rnn.py, which exists for SimpleRNN only.
-    """
-    check_choice("cell", cell, ("simple_rnn",) if fast else CELLS)
+def recurrent(cell: str, units: int, seeds: Seeds, **options: Any) -> keras.layers.RNN:
+    """A SimpleRNN, LSTM or GRU layer; options are Keras's, such as return_sequences."""
+    check_choice("cell", cell, CELLS)
     check_count("units", units)
     start = {
         "kernel_initializer": glorot(seeds),
@@ -59,4 +53,4 @@ def recurrent(
     }
     if "dropout" in options:  # only dropout masks need a seed
         start["seed"] = next(seeds)
-    return (FastSimpleRNN if fast else _LAYERS[cell])(units, **start, **options)
+    return _LAYERS[cell](units, **start, **options)

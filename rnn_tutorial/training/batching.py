@@ -1,7 +1,7 @@
 """Batches of reviews; equal seeds and epochs give equal batches.
 
-"padded" batches are all `maxlen` wide, as in the chapter. "bucketed" batches hold reviews of
-similar length, without the padding that all of them share, so that a model reads little padding.
+"padded" batches hold reviews of any length, as in the chapter. Batches "by_length" hold reviews of
+similar length, so that a model that skips the padding which all of them share reads little else.
 """
 
 import numpy as np
@@ -9,48 +9,38 @@ import numpy as np
 from rnn_tutorial.datasets.reviews import review_lengths
 from rnn_tutorial.quiet_keras import keras
 
-# Each width needs a compiled program. Ten widths up to 500 would save only 6 % of the timesteps.
-BUCKET_WIDTHS = (128, 192, 256, 350, 500, 700, 1000, 1500, 2000)
+# Reviews whose lengths differ by less than this share can meet in any batch.
+JITTER = 0.1
 
 
 def plan_batches(
-    lengths: np.ndarray,
-    maxlen: int,
-    batch_size: int,
-    widths: tuple[int, ...],
-    rng: np.random.Generator | None,
-) -> list[tuple[np.ndarray, int]]:
-    """The (rows, width) of every batch: each row once, each batch wide enough for its rows.
+    lengths: np.ndarray, batch_size: int, by_length: bool, rng: np.random.Generator | None
+) -> list[np.ndarray]:
+    """The rows of every batch: each row once, and only one batch smaller than the others.
 
     lengths: tokens of each review, (reviews,).
-    widths: the widths that batches may have; `(maxlen,)` gives padded batches. Rows that don't
-        fill a batch move to the next width, so that only one batch is smaller than the others.
-    rng: shuffles rows and batches; None keeps their order.
+    rng: shuffles the rows, or, by length, varies which reviews meet and in which order the batches
+        come. None keeps the order of the rows, or sorts them.
     """
-    limits = np.array(sorted({w for w in widths if w < maxlen} | {maxlen}))
-    bucket = np.searchsorted(limits, np.minimum(lengths, maxlen))
-    batches, left = [], np.array([], int)
-    for number, width in enumerate(limits.tolist()):
-        rows = np.concatenate([left, np.flatnonzero(bucket == number)])
-        if rng is not None:
-            rng.shuffle(rows)
-        full = len(rows) - len(rows) % batch_size
-        batches += [(rows[i : i + batch_size], width) for i in range(0, full, batch_size)]
-        left = rows[full:]
-    if len(left):  # wide enough for the longest of them
-        batches.append((left, int(limits[bucket[left].max()])))
-    if rng is not None and len(limits) > 1:
+    rows = np.arange(len(lengths))
+    if rng is not None:
+        rng.shuffle(rows)
+    if by_length:
+        vary = np.ones(len(rows)) if rng is None else rng.uniform(1, 1 + JITTER, len(rows))
+        rows = rows[np.argsort(lengths[rows] * vary, kind="stable")]
+    batches = np.split(rows, range(batch_size, len(rows), batch_size))
+    if by_length and rng is not None:
         batches = [batches[i] for i in rng.permutation(len(batches))]
     return batches
 
 
 class ReviewBatches(keras.utils.PyDataset):
-    """Batches for `model.fit` and `model.evaluate`: x (batch, width) and y (batch, 1).
+    """Batches for `model.fit` and `model.evaluate`: x (batch, maxlen) and y (batch, 1).
 
     x: tokens (reviews, maxlen). y: labels (reviews,).
-    bucketed: see the module's docstring.
+    by_length: see the module's docstring.
     seed: shuffles each epoch differently. The order depends only on seed and epoch, so that
-        training can be resumed. None keeps the order of the reviews.
+        training can be resumed. None keeps the order of the reviews, or of their lengths.
     epoch: the first epoch, from 0.
 
     Pass `shuffle=False` to `fit`, because the batches are shuffled here.
@@ -62,7 +52,7 @@ class ReviewBatches(keras.utils.PyDataset):
         y: np.ndarray,
         *,
         batch_size: int,
-        bucketed: bool = False,
+        by_length: bool = False,
         seed: int | None = None,
         epoch: int = 0,
     ):
@@ -70,26 +60,21 @@ class ReviewBatches(keras.utils.PyDataset):
         # before each epoch. Two workers keep the order of the batches.
         super().__init__(workers=2)
         self.x, self.y = x, y.astype("float32")
-        self.batch_size, self.seed, self.epoch = batch_size, seed, epoch
-        self.widths = BUCKET_WIDTHS if bucketed else (x.shape[1],)
+        self.batch_size, self.by_length = batch_size, by_length
+        self.seed, self.epoch = seed, epoch
         self.lengths = review_lengths(x)
         self._plan()
 
     def _plan(self) -> None:
         rng = None if self.seed is None else np.random.default_rng([self.seed, self.epoch])
-        batches = plan_batches(self.lengths, self.x.shape[1], self.batch_size, self.widths, rng)
-        # On TensorFlow, Keras takes an axis for fixed if it is equal in the first two batches.
-        other = next((i for i, (_, width) in enumerate(batches) if width != batches[0][1]), 1)
-        if other > 1 and keras.backend.backend() == "tensorflow":
-            batches[1], batches[other] = batches[other], batches[1]
-        self.batches = batches
+        self.batches = plan_batches(self.lengths, self.batch_size, self.by_length, rng)
 
     def __len__(self) -> int:
         return len(self.batches)
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        rows, width = self.batches[index]
-        return self.x[rows, self.x.shape[1] - width :], self.y[rows, None]
+        rows = self.batches[index]
+        return self.x[rows], self.y[rows, None]
 
     def on_epoch_end(self) -> None:
         self.epoch += 1

@@ -115,9 +115,9 @@ def fit(
     train, validation = split_validation(x, y, config.validation_split)
     state = _restore(model, checkpoint) if checkpoint else None
     state = state or Fit({metric: [] for metric in METRICS}, [], model.get_weights())
-    bucketed = config.batching == "bucketed"
+    by_length = config.batching == "by_length"
     batches = ReviewBatches(
-        *train, batch_size=config.batch_size, bucketed=bucketed, seed=seed, epoch=state.epochs
+        *train, batch_size=config.batch_size, by_length=by_length, seed=seed, epoch=state.epochs
     )
     if state.epochs < config.epochs:
         if state.epochs:
@@ -126,7 +126,7 @@ def fit(
             model.fit(
                 batches,
                 validation_data=ReviewBatches(
-                    *validation, batch_size=EVALUATION_BATCH, bucketed=bucketed
+                    *validation, batch_size=EVALUATION_BATCH, by_length=by_length
                 ),
                 epochs=config.epochs,
                 initial_epoch=state.epochs,
@@ -137,27 +137,27 @@ def fit(
     return state
 
 
-def predict(model: Any, x: Any, *, bucketed: bool = False) -> np.ndarray:
+def predict(model: Any, x: Any, *, by_length: bool = False) -> np.ndarray:
     """The probability that each review is positive, (reviews,) float32.
 
     x: tokens (reviews, timesteps), or one row of them. With a model that knows its words, as
     `load_trained` returns it, also a text or a list of texts.
-    bucketed: use batches of similar length, for a model that was trained on such batches.
+    by_length: use batches of similar length, for a model that was trained on such batches.
 
     Raises TutorialError for other x, and for a model that has not one output.
     """
     x = as_rows(model, x)
-    batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, bucketed=bucketed)
-    rows = np.concatenate([rows for rows, _ in batches.batches])
+    batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, by_length=by_length)
+    rows = np.concatenate(batches.batches)
     p = np.empty(len(x), np.float32)
     network = keras_model(model)
     p[rows] = as_probabilities(network, network.predict(batches, verbose=0))
     return p
 
 
-def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, bucketed: bool = False) -> TestMetrics:
+def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, by_length: bool = False) -> TestMetrics:
     """Test a model on x (reviews, timesteps) and y (reviews,) of 0 and 1; see `predict`."""
-    p = predict(model, x, bucketed=bucketed).astype("float64")
+    p = predict(model, x, by_length=by_length).astype("float64")
     positive, predicted = y == 1, p > 0.5
     safe = np.clip(np.where(positive, p, 1 - p), 1e-7, 1)
     return TestMetrics(

@@ -1,22 +1,46 @@
-"""The written-out backward pass against Keras's layers, differences, and masks by hand."""
+"""The fast layer against Keras's layers, NumPy, and probabilities of dropout worked out by hand."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rnn_tutorial.config import ModelConfig
+from rnn_tutorial.config import CELLS, ModelConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.models.architecture import build_model, compile_model
-from rnn_tutorial.models.fast_rnn import FastSimpleRNN, rnn_states
+from rnn_tutorial.models.fast_loop import Dropout, Way, Weights, run
+from rnn_tutorial.models.fast_masks import Masks
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training.batching import ReviewBatches
+from rnn_tutorial.scratch import cells
 
 RNG = np.random.default_rng(0)
-TOKENS = RNG.integers(0, 50, (6, 17)).astype("int32")
+TOKENS = RNG.integers(1, 50, (6, 17)).astype("int32")
+PADDED = np.pad(TOKENS, ((0, 0), (5, 0)))
 LABELS = np.array([0, 1, 1, 0, 1, 0], "float32")[:, None]
+BOTH = {"dropout": 0.3, "recurrent_dropout": 0.3}
+MODELS = [
+    {},
+    {"depth": 2, "bidirectional": True, **BOTH},
+    {"cell": "lstm", "depth": 2, "bidirectional": True, **BOTH},
+    {"cell": "gru", "depth": 2},
+    {"cell": "gru", "bidirectional": True, "dropout": 0.3},
+]
+MORE = [
+    {"cell": "lstm"},
+    {"cell": "gru"},
+    {"cell": "lstm", "dropout": 0.3},
+    {"cell": "gru", **BOTH},
+    {"recurrent_dropout": 0.3},
+    {"depth": 3},
+    {"cell": "lstm", "bidirectional": True},
+]
 
 
 def pair(**options):
-    """The same network, first weights included, of Keras's layers and of ours."""
+    """The same network, first weights and masks included, of Keras's layers and of ours."""
     return [
         build_model(ModelConfig(implementation=kind, units=5, **options), 50, None, seed=3)
         for kind in ("keras", "fast")
@@ -27,114 +51,199 @@ def largest_difference(one, other):
     return max(np.abs(a - b).max() for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"bidirectional": True}, {"depth": 3}, {"depth": 2, "bidirectional": True}],
-    ids=str,
-)
-def test_it_computes_and_learns_what_kerass_layer_does(options):
+def train_both(options):
+    """How far five steps of SGD move the weights, and how far they take the two networks apart.
+
+    With SGD, the change of the weights is the gradient itself, times the learning rate.
+    """
     theirs, ours = pair(**options)
-    assert largest_difference(theirs.get_weights(), ours.get_weights()) == 0
-    outputs = [model.predict(TOKENS, verbose=0) for model in (theirs, ours)]
-    assert np.abs(outputs[0] - outputs[1]).max() < 1e-6
     first = ours.get_weights()
-    for model in (theirs, ours):  # SGD: the change of the weights is the gradient itself
+    assert largest_difference(theirs.get_weights(), first) == 0
+    for model in (theirs, ours):
         model.compile(optimizer=keras.optimizers.SGD(0.5), loss="binary_crossentropy")
         for _ in range(5):
             model.train_on_batch(TOKENS, LABELS)
-    assert largest_difference(first, ours.get_weights()) > 0.01
-    assert largest_difference(theirs.get_weights(), ours.get_weights()) < 1e-5
+    apart = largest_difference(theirs.get_weights(), ours.get_weights())
+    return largest_difference(first, ours.get_weights()), apart
+
+
+@pytest.mark.parametrize("options", MODELS, ids=str)
+def test_it_learns_what_kerass_layers_learn(options):
+    moved, apart = train_both(options)
+    assert moved > 0.01 and apart < 1e-5
+
+
+@pytest.mark.slow
+def test_it_learns_what_kerass_layers_learn_on_jax():
+    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+    code = (
+        "from test_fast_rnn import *\n"
+        "for options in MODELS + MORE:\n"
+        "    moved, apart = train_both(options)\n"
+        "    assert moved > 0.01 and apart < 1e-5, (options, moved, apart)\n"
+        "fast = ModelConfig(implementation='fast')\n"
+        "ours = build_model(fast, 50, 22, seed=3, skip_padding=True)\n"
+        "plain = build_model(ModelConfig(), 50, None, seed=3)\n"
+        "assert np.abs(ours.predict(PADDED) - plain.predict(TOKENS)).max() < 1e-6\n"
+        "try:\n"
+        "    build_model(ModelConfig(), 50, 22, skip_padding=True)\n"
+        "except TutorialError as error:\n"
+        "    print(error)\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "batching is 'by_length' and implementation is 'keras'" in done.stdout
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_states_against_numpy(cell):
+    model = pair(cell=cell)[1]
+    weights = [RNG.normal(size=w.shape) * 0.4 for w in model.get_weights()]
+    model.set_weights(weights)
+    embedding, *of_cell, out, bias = weights
+    x = embedding[TOKENS]
+    forward = {
+        "simple_rnn": cells.rnn_forward,
+        "lstm": cells.lstm_forward,
+        "gru": cells.gru_forward,
+    }
+    states = forward[cell](x, *of_cell)
+    states = states[0] if isinstance(states, tuple) else states
+    wanted = 1 / (1 + np.exp(-(states[:, -1] @ out + bias)))
+    assert np.abs(model.predict(TOKENS, verbose=0) - wanted).max() < 1e-5
+
+
+@pytest.mark.parametrize("kind", ["fast", "keras"])
+def test_padding_that_all_reviews_share_is_skipped(kind):
+    config = ModelConfig(implementation=kind, units=5, bidirectional=True)
+    skips = build_model(config, 50, 22, seed=3, skip_padding=True)
+    reads = build_model(config, 50, None, seed=3)
+    cut, whole = (reads.predict(x, verbose=0) for x in (TOKENS, PADDED))
+    assert (
+        np.abs(skips.predict(PADDED, verbose=0) - cut).max()
+        < 1e-6
+        < 1e-4
+        < np.abs(cut - whole).max()
+    )
+    one = np.array(PADDED)
+    one[0, 0] = 7  # now every timestep is read
+    same = [model.predict(one, verbose=0) for model in (skips, reads)]
+    assert np.abs(same[0] - same[1]).max() < 1e-6
+
+
+def test_one_program_serves_reviews_of_every_length():
+    config = ModelConfig(implementation="fast", units=5)
+    model = compile_model(build_model(config, 50, 22, seed=3, skip_padding=True))
+    model.train_on_batch(PADDED, LABELS)
+    from rnn_tutorial.models import fast_loop
+
+    compiled = fast_loop._compiled(fast_loop._forward)
+    before = compiled.experimental_get_tracing_count()
+    for length in range(1, 22, 5):
+        x = np.array(PADDED)
+        x[:, :length] = 0
+        model.train_on_batch(x, LABELS)
+    assert compiled.experimental_get_tracing_count() == before
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"depth": 2}, {"depth": 2, "bidirectional": True}], ids=str
+    "options", [{}, {"cell": "lstm", "depth": 2, "bidirectional": True}], ids=str
 )
-def test_it_trains_on_batches_of_several_widths(options):
-    x = np.zeros((60, 300), "int32")
-    for row, length in zip(x, [20, 150, 260] * 20, strict=True):
-        row[-length:] = RNG.integers(1, 50, length)
-    _, model = pair(**options)
-    batches = ReviewBatches(x, np.arange(60) % 2, batch_size=10, bucketed=True, seed=0)
-    assert {width for _, width in batches.batches} == {128, 192, 300}
-    compile_model(model)
-    history = model.fit(batches, shuffle=False, verbose=0).history
-    assert 0.3 < history["loss"][0] < 1.2
+def test_a_saved_model_is_the_same_when_it_is_loaded(tmp_path, options):
+    model = build_model(
+        ModelConfig(implementation="fast", units=5, **options), 50, 22, seed=3, skip_padding=True
+    )
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    expected = model.predict(PADDED, verbose=0)
+    for other in (again, clone):
+        assert largest_difference(model.get_weights(), other.get_weights()) == 0
+        assert np.abs(other.predict(PADDED, verbose=0) - expected).max() < 1e-6
 
 
-def numpy_states(z, kernel, mask):
-    h, states = np.zeros(z.shape[1:]), []
-    for t in range(len(z)):
-        h = np.tanh(z[t] + (h * (mask[t] if mask.ndim == 3 else mask)) @ kernel)
-        states.append(h)
-    return np.array(states)
+def test_new_masks_have_the_rate_and_are_independent():
+    """At a rate of 0.2, 0.8 is kept, and of two independent masks 0.64."""
+    states = np.random.default_rng(1).integers(0, 2**31, (64, 32)).astype("uint32")
+    masks = Masks((keras.ops.convert_to_tensor(states),), rate=0.2)
+    drawn = np.stack([np.asarray(masks.at(t)[0]) for t in range(100)])
+    kept = drawn > 0
+    assert np.allclose(np.unique(drawn), [0, 1.25])
+    assert kept.mean() == pytest.approx(0.8, abs=0.005)
+    for lag in (1, 2, 7):
+        assert (kept[lag:] & kept[:-lag]).mean() == pytest.approx(0.64, abs=0.005)
+    assert (kept[:, 1:] & kept[:, :-1]).mean() == pytest.approx(0.64, abs=0.005)  # two reviews
+    # Each generator keeps 100 draws of 0.8 with a standard deviation of sqrt(0.16 / 100).
+    assert kept.mean(axis=0).std() == pytest.approx(0.04, abs=0.003)
 
 
-@pytest.mark.parametrize("mask_shape", [(3, 4), (7, 3, 4)], ids=["fixed", "per timestep"])
-@pytest.mark.parametrize("last_only", [False, True])
-def test_states_and_gradients_with_masks_against_numpy(mask_shape, last_only):
-    z, kernel = RNG.normal(size=(7, 3, 4)), RNG.normal(size=(4, 4)) / 2
-    mask = RNG.integers(0, 2, mask_shape) * 1.25
-    weights = RNG.normal(size=(7, 3, 4)) * (np.arange(7)[:, None, None] == 6 if last_only else 1)
+@pytest.mark.parametrize("sequences", [False, True])
+def test_gradients_with_new_masks_against_differences(sequences):
+    shapes = {"source": (9, 4), "kernel": (4, 4), "bias": (4,), "recurrent_kernel": (4, 4)}
+    arrays = {name: RNG.normal(size=shape) / 2 for name, shape in shapes.items()}
+    tokens = RNG.integers(0, 9, (7, 3))
+    seeds = [RNG.integers(0, 2**31, (3, 4)).astype("uint32") for _ in range(2)]
+    masks = [Masks((keras.ops.convert_to_tensor(seed),), rate=0.3) for seed in seeds]
+    drawn = [[np.asarray(m.at(t)[0], "float64") for t in range(7)] for m in masks]
+    weights = RNG.normal(size=(7, 3, 4)) * (1 if sequences else np.arange(7)[:, None, None] == 6)
 
-    def total(z, kernel):
-        return (numpy_states(z, kernel, mask) * weights).sum()
+    def total(**moved):
+        source, kernel, bias, recurrent = (arrays | moved).values()
+        h, loss = np.zeros((3, 4)), 0.0
+        for t in range(2, 7):  # the loop starts at timestep 2
+            x = source[tokens[t]] * drawn[0][t]
+            h = np.tanh(x @ kernel + bias + (h * drawn[1][t]) @ recurrent)
+            loss += (h * weights[t]).sum()
+        return loss
 
     class Holder(keras.layers.Layer):
         def build(self, _):
-            self.z, self.kernel = (
-                self.add_weight(shape=a.shape, initializer="zeros") for a in (z, kernel)
-            )
+            for name, shape in shapes.items():
+                setattr(self, name, self.add_weight(shape=shape, initializer="zeros", name=name))
 
         def call(self, x):
-            states = rnn_states(
-                self.z * 1.0, self.kernel, mask.astype("float32"), last_only=last_only
-            )
-            used = weights[-1] if last_only else weights
-            return x + keras.ops.sum(states * used.astype("float32"))
+            used = Weights(*(getattr(self, name) for name in shapes), None)
+            places = keras.ops.convert_to_tensor(tokens, "int32")
+            way = Way("simple_rnn", sequences=sequences)
+            states = run(way, used, places, Dropout(*masks), keras.ops.convert_to_tensor(2))
+            w = weights if sequences else weights[-1]
+            return x + keras.ops.sum(states * w.astype("float32"))
 
     inputs = keras.Input((1,))
     model = keras.Model(inputs, Holder()(inputs))
-    model.set_weights([z, kernel])
+    model.set_weights(list(arrays.values()))
     zero = np.zeros((1, 1), "float32")
-    assert model.predict(zero, verbose=0)[0, 0] == pytest.approx(total(z, kernel), abs=1e-5)
+    assert model.predict(zero, verbose=0)[0, 0] == pytest.approx(total(), abs=1e-5)
     model.compile(optimizer=keras.optimizers.SGD(1.0), loss=lambda y, p: keras.ops.sum(p))
     model.train_on_batch(zero, zero)
-    for number, array in enumerate((z, kernel)):
-        gradient = array - model.get_weights()[number]
-        for place in list(np.ndindex(array.shape))[:: 1 if array.size < 20 else 9]:
-            step = np.zeros(array.shape)
+    for after, (name, before) in zip(model.get_weights(), arrays.items(), strict=True):
+        gradient = before - after
+        for place in list(np.ndindex(before.shape))[::3]:
+            step = np.zeros(before.shape)
             step[place] = 1e-6
-            moved = [[a + s * step if a is array else a for a in (z, kernel)] for s in (1, -1)]
-            difference = (total(*moved[0]) - total(*moved[1])) / 2e-6
-            assert gradient[place] == pytest.approx(difference, abs=2e-4)
+            difference = (total(**{name: before + step}) - total(**{name: before - step})) / 2e-6
+            assert gradient[place] == pytest.approx(difference, abs=2e-4), name
 
 
-@pytest.mark.parametrize("masks", ["fixed", "per_timestep"])
-def test_dropout_masks_are_drawn_once_a_review_or_at_each_timestep(masks):
-    layer = FastSimpleRNN(
-        40,
-        dropout=0.5,
-        kernel_initializer=lambda shape, dtype: keras.ops.eye(40, dtype=dtype) * 0.1,
-        recurrent_initializer="zeros",
-        return_sequences=True,
-        dropout_masks=masks,
-        seed=1,
-    )
-    h = np.asarray(layer(np.ones((2, 9, 40), "float32"), training=True))
-    dropped = h == 0
-    assert 0.3 < dropped.mean() < 0.7 and np.allclose(h[~dropped], np.tanh(0.2), atol=1e-6)
-    assert not (dropped[0, 0] == dropped[1, 0]).all()
-    same = (dropped[:, 1:] == dropped[:, :1]).all()
-    assert same if masks == "fixed" else not same
-    assert (np.asarray(layer(np.ones((2, 9, 40), "float32"), training=False)) > 0).all()
-
-
-def test_a_model_can_draw_masks_at_each_timestep_and_trains():
-    config = ModelConfig(units=5, dropout=0.2, recurrent_dropout=0.2, dropout_masks="per_timestep")
-    model = compile_model(build_model(config, 50, None, seed=3))
-    assert np.isfinite(model.train_on_batch(TOKENS, LABELS)).all()
+def test_a_model_draws_new_masks_in_training_only():
+    config = ModelConfig(units=5, **BOTH, dropout_masks="per_timestep")
+    model = build_model(config, 50, None, seed=3)
     outputs = [np.asarray(model(TOKENS, training=True)) for _ in range(2)]
-    assert np.abs(outputs[0] - outputs[1]).max() > 0.01
+    assert np.abs(outputs[0] - outputs[1]).max() > 0.001  # other masks
+    plain = build_model(ModelConfig(units=5), 50, None, seed=3)
+    plain.set_weights(model.get_weights())
+    tested = [m.predict(TOKENS, verbose=0) for m in (model, plain)]
+    assert np.abs(tested[0] - tested[1]).max() < 1e-6  # without dropout
+    model = compile_model(model)
+    assert np.isfinite(model.train_on_batch(TOKENS, LABELS)).all()
 
 
 def test_masks_at_each_timestep_are_for_simple_rnn():
