@@ -4,9 +4,11 @@ This module is also the IPython extension by which the kernel puts the shims in 
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import compat
 
 if TYPE_CHECKING:
@@ -46,20 +48,45 @@ def _spec() -> "KernelSpec":
     )
 
 
-def make_manager(connection: Path) -> "AsyncKernelManager":
-    """A kernel manager that has only this kernel; it searches for no installed kernelspec.
+def language(metadata: Mapping[str, Any]) -> str:
+    """The language of a notebook with these metadata, in lower case: "python", "r"."""
+    asked = (
+        (metadata.get("language_info", {}), "name"),
+        (metadata.get("kernelspec", {}), "language"),
+    )
+    names = [str(source.get(key) or "") for source, key in asked if isinstance(source, Mapping)]
+    return next(filter(None, names), "python").lower()
+
+
+def make_manager(connection: Path, metadata: Mapping[str, Any]) -> "AsyncKernelManager":
+    """A kernel manager for a notebook with these metadata.
+
+    A notebook in Python gets this project's kernel, whatever kernelspecs are installed. Others
+    get the kernel that they name. Raises TutorialError if that isn't installed.
 
     connection: the file that tells the kernel its ports.
     """
     from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     class OwnKernel(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> "KernelSpec":
             return _spec()
 
+    spoken, specs = language(metadata), KernelSpecManager()
+    if spoken in ("python", "ipython"):
+        name, specs = NAME, OwnKernel()
+    else:
+        name = str(metadata.get("kernelspec", {}).get("name") or spoken)
+        try:
+            specs.get_kernel_spec(name)
+        except NoSuchKernel:
+            raise TutorialError(
+                f"a notebook in {spoken} needs the kernel {name!r}, which is not installed: "
+                "install it, or publish the outputs that the notebook has, without --execute."
+            ) from None
     return AsyncKernelManager(
-        kernel_name=NAME, kernel_spec_manager=OwnKernel(), connection_file=str(connection)
+        kernel_name=name, kernel_spec_manager=specs, connection_file=str(connection)
     )
 
 

@@ -204,3 +204,11 @@ def test_gif_webp_svg_and_new_mathematics_reach_the_pdf(write, tmp_path, caplog)
     assert made.read_bytes().startswith(b"%PDF")
     assert [line for line in caplog.messages if "cell 4" in line and "unheard" in line]
     assert len(caplog.messages) == 1
+
+
+def test_a_notebook_in_r_is_shown_as_r(page, write):
+    cell = shown("x <- c(1, NULL)", "[1] 1")
+    text = page(write(cell, language_info={"name": "R"}), execute=None)
+    assert '<span class="kc">NULL</span>' in text and "[1] 1" in text
+    text = page(write(cell), execute=None)
+    assert '<span class="kc">NULL</span>' not in text  # in Python, it is a name

@@ -6,6 +6,7 @@ from typing import Any
 import panflute as pf
 from nbformat import NotebookNode
 
+from rnn_tutorial.publishing import kernel
 from rnn_tutorial.publishing.markdown import interactive, safety
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.typeset import typeset
@@ -22,10 +23,10 @@ def clean(notebook: NotebookNode, name: str, page: str) -> NotebookNode:
     name: the notebook's file, for error messages. page: the page that the cells belong to.
     """
     notebook = copy.deepcopy(notebook)
-    cells = []
+    cells, language = [], kernel.language(notebook.metadata)
     for place, cell in enumerate(notebook.cells, start=1):
         where = f"{name}, cell {place}"
-        cell.metadata[KEY] = NotebookNode(where=where, page=page)
+        cell.metadata[KEY] = NotebookNode(where=where, page=page, language=language)
         if cell.cell_type == "raw" and "text/html" in cell.metadata.values():
             cell.source = safety.clean_html(cell.source)
         tags = set(cell.metadata.get("tags", []))

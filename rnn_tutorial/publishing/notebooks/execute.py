@@ -32,7 +32,8 @@ class NotebookError(TutorialError):
 
     def __init__(self, notebook: Path, cell: int, source: str, reason: str) -> None:
         self.notebook, self.cell, self.source, self.reason = notebook, cell, source, reason
-        code = "\n".join(f"    {line}" for line in source.strip().splitlines())
+        first, *others = source.strip().splitlines() or [""]
+        code = f"    {first}" + (" ..." if others else "")
         super().__init__(f"{notebook}, cell {cell} failed:\n{code}\n{reason}")
 
 
@@ -164,7 +165,7 @@ async def _run(
     """Execute every cell. Raises NotebookError, and CancelledError on Ctrl-C."""
     # If this process is killed, Jupyter's own folder would keep the connection file for ever.
     with work_folder() as folder, tempfile.TemporaryFile() as log:
-        manager = kernel.make_manager(folder / "kernel.json")
+        manager = _manager(folder / "kernel.json", notebook, source)
         client = NotebookClient(
             notebook,
             km=manager,
@@ -210,7 +211,9 @@ async def _execute_cells(
                     await sentences.fill(client, cell)
                 await client.async_execute_cell(cell, number - 1, execution_count=count)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                raise NotebookError(source, number, cell.source, _reason(cell, error)) from None
+                raise NotebookError(
+                    source, number, cell.source, _reason(cell, error, client.timeout)
+                ) from None
             except ValueError as error:  # in a sentence's template
                 code = "\n".join(sentences.template(cell))
                 raise NotebookError(source, number, code, str(error)) from None
@@ -230,10 +233,23 @@ async def _execute_cells(
             await manager.shutdown_kernel(now=task.cancelling() > 0)
 
 
-def _reason(cell: NotebookNode, error: Exception) -> str:
+def _manager(connection: Path, notebook: NotebookNode, source: Path) -> AsyncKernelManager:
+    try:
+        return kernel.make_manager(connection, notebook.metadata)
+    except TutorialError as error:
+        raise TutorialError(f"{source}: {error}") from None
+
+
+def _reason(cell: NotebookNode, error: Exception, timeout: int | None) -> str:
     """The last lines of the error that a cell shows, else the first line of `error`."""
+    if isinstance(error, CellTimeoutError):  # the cell itself shows that it was interrupted
+        return f"It took longer than {timeout} s: give a longer --timeout."
+    if isinstance(error, DeadKernelError):
+        return "The kernel died: it was killed, perhaps for want of memory, or a library crashed."
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             lines = strip_ansi("\n".join(output.traceback)).rstrip().splitlines()
             return "\n".join(lines[-6:])
+    if isinstance(error, CellExecutionError):  # a magic's error is printed, not raised
+        return strip_ansi(f"{error.ename}: {error.evalue}")
     return strip_ansi(str(error)).strip().splitlines()[0]

@@ -109,8 +109,9 @@ def tidy(notebook: NotebookNode, *, hide: tuple[str, ...] = ()) -> None:
                 output.text = clean(streams.settle(output.text, colours=True))
             elif "text/plain" in output.get("data", {}):
                 output.data["text/plain"] = clean(output.data["text/plain"])
-    notebook.metadata["kernelspec"] = {
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "name": "python3",
-    }
+    if notebook.metadata.get("language_info", {}).get("name") == "python":
+        notebook.metadata["kernelspec"] = {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        }

@@ -73,9 +73,44 @@ def test_a_failing_cell_is_named_and_the_earlier_book_stays(tmp_path):
 
 def test_a_cell_that_takes_too_long_is_named(tmp_path):
     source = save(tmp_path / "slow.ipynb", code("import time\ntime.sleep(60)"))
-    with pytest.raises(NotebookError, match=r"cell 1 failed"):
+    with pytest.raises(NotebookError, match=r"cell 1 failed") as caught:
         execute_notebook(source, tmp_path / "out.ipynb", timeout=1)
+    told = str(caught.value)
+    assert "    import time ...\n" in told and told.endswith("a longer --timeout.")
+    assert "longer than 1 s" in told and "KeyboardInterrupt" not in told
     assert not kernels()
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "The kernel died"),
+        ("%unheard_of 3", "Line magic function `%unheard_of` not found"),
+    ],
+)
+def test_the_true_reason_is_told(tmp_path, source, reason):
+    path = save(tmp_path / "bad.ipynb", code("a = 1"), code(source))
+    with pytest.raises(NotebookError, match="cell 2 failed") as caught:
+        execute_notebook(path, tmp_path / "out.ipynb")
+    assert reason in str(caught.value) and source.split("\n")[0] in str(caught.value)
+    assert not kernels()
+
+
+R = {"kernelspec": {"name": "ours-r", "display_name": "R", "language": "R"}}
+
+
+def test_a_notebook_in_another_language_needs_its_own_kernel(tmp_path, monkeypatch):
+    path = save(tmp_path / "r.ipynb", code("print('run')"), **R)
+    with pytest.raises(TutorialError, match=r"r\.ipynb.*needs the kernel 'ours-r'") as caught:
+        execute_notebook(path, tmp_path / "out.ipynb")
+    assert "\n" not in str(caught.value)
+    spec = tmp_path / "jupyter" / "kernels" / "ours-r"  # a real kernel, under another name
+    spec.mkdir(parents=True)
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec.joinpath("kernel.json").write_text(json.dumps({"argv": argv, "display_name": "R"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    execute_notebook(path, tmp_path / "out.ipynb")
+    assert nbformat.read(tmp_path / "out.ipynb", 4).cells[0].outputs[0].text == "run\n"
 
 
 def test_no_kernel_of_the_machine_is_used(tmp_path, monkeypatch):
