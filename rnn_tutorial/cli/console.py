@@ -21,7 +21,7 @@ from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART, CheckedClaim
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.storage import write_beside
-from rnn_tutorial.style import model_name
+from rnn_tutorial.style import model_name, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -115,7 +115,6 @@ def save_curves(result: TrainingResult) -> Path:
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting.history import plot_accuracy_and_loss
-    from rnn_tutorial.style import settings
 
     with rc_context(settings()):
         figure = Figure()

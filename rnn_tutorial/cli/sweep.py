@@ -20,7 +20,7 @@ from rnn_tutorial.cli.console import (
 )
 from rnn_tutorial.cli.settings import Data, Profile, parse_values
 from rnn_tutorial.metrics import spread
-from rnn_tutorial.style import model_name
+from rnn_tutorial.style import model_name, settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -137,7 +137,6 @@ def save_pictures(results: "Sequence[TrainingResult]") -> list[Path]:
     from matplotlib.figure import Figure
 
     from rnn_tutorial.plotting import sweep as sweep_plots
-    from rnn_tutorial.style import settings
 
     varied = sweep_plots.varied_settings(results)
     drawn: dict[str, Callable[..., Axes]] = {"summary": sweep_plots.plot_sweep}
