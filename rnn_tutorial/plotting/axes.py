@@ -58,11 +58,17 @@ def finish(
         if legend == "below":
             letters = 9 * ax.get_window_extent().width / ax.figure.dpi  # that fit side by side
             columns = max(2, min(len(names), int(letters / (7 + max(map(len, names))))))
-            place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 3.8}
-            place["ncols"] = columns
+            place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "ncols": columns}
+            place["borderaxespad"] = 3.8 + _depth(ax)
         # In a reader's own axes, the reader's own letters:
         ax.legend(frameon=False, prop=ax.xaxis.label.get_fontproperties(), **place)
     return ax
+
+
+def _depth(ax: Axes) -> float:
+    """How far the labels of the x-axis reach below one line, in heights of a letter."""
+    lines = (label.get_text().count("\n") for label in ax.get_xticklabels())
+    return 1.3 * max(lines, default=0)
 
 
 class CountLocator(MaxNLocator):

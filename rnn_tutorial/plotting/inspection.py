@@ -115,4 +115,4 @@ def plot_accuracy_by(
     ax.set_xticks(places, [f"{group.label}\n{group.reviews:,}" for group in first])
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # whole per cents
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    return finish(ax, f"{xlabel} (below: reviews)", "accuracy", title, legend="inside")
+    return finish(ax, f"{xlabel} (below: reviews)", "accuracy", title)
