@@ -58,7 +58,7 @@ def write_html(book: Book, folder: Path, formats: list[tuple[str, str]]) -> None
     """
     front = templates.render("index.html.j2", book=book, formats=formats)
     pages = _write_pages(book, "html.json", folder, front)
-    (folder / "assets" / "search.js").write_text(search.index(book, pages), encoding="utf-8")
+    (folder / "assets" / "search-index.js").write_text(search.index(book, pages), encoding="utf-8")
 
 
 def write_slides(book: Book, folder: Path) -> None:
