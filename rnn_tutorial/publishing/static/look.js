@@ -1,12 +1,11 @@
 "use strict";
 /* A closer look: previews of what a link leads to, figures in full size, and a pause for animations. */
 
-/* A copy that may stand beside its original. A drawing's own rules and gradients stay the original's. */
+/* A copy that may stand beside its original. Its gradients and clips are those of the original. */
 const copyOf = target => {
   const copy = target.cloneNode(true);
   for (const gone of copy.querySelectorAll(".back, .tool, .live, .copy")) gone.remove();
-  if (!copy.matches("svg")) copy.removeAttribute("id");
-  for (const named of copy.querySelectorAll("[id]:not(svg, svg *)")) named.removeAttribute("id");
+  for (const named of [copy, ...copy.querySelectorAll("[id]")]) named.removeAttribute("id");
   return copy;
 };
 
