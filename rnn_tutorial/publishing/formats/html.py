@@ -86,8 +86,9 @@ def question(cell: NotebookNode) -> dict[str, Any] | None:
     from rnn_tutorial.exercises.answers import EXERCISES
 
     known = EXERCISES.get(found[1])
-    asked = known.question if known else None
-    return asked and {"name": found[1], "passed": known.passed, **asked}
+    if known is None or known.question is None:
+        return None
+    return {"name": found[1], "passed": known.passed, **known.question}
 
 
 def shown_language(cell: NotebookNode) -> str:

@@ -35,6 +35,8 @@ def index(book: Book, pages: dict[str, str]) -> str:
 
 def words(markup: str) -> str:
     """The text of `markup` that a reader sees, on one line."""
-    blocks = re.sub(r"</?(?:p|li|td|th|tr|h\d|div|pre|figcaption|dd|dt)\b[^>]*>", " ", SKIPPED.sub(" ", markup))
+    blocks = re.sub(
+        r"</?(?:p|li|td|th|tr|h\d|div|pre|figcaption|dd|dt)\b[^>]*>", " ", SKIPPED.sub(" ", markup)
+    )
     plain = html.unescape(re.sub(r"<[^>]+>", "", blocks))
     return re.sub(r"\s+(?=[.,;:)])", "", re.sub(r"\s+", " ", plain)).strip()

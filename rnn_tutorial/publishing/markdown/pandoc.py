@@ -20,12 +20,13 @@ from rnn_tutorial.publishing.markdown import mathml
 DIALECT = (
     "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
     "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
-    "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
+    "-example_lists-fancy_lists-line_blocks-latex_macros"
     "-raw_attribute"
 )
 WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 MARK = "<!--rnn-tutorial-part-->"
 
 
@@ -53,8 +54,16 @@ def _read(source: str) -> str:
 
 
 def read(source: str) -> pf.Doc:
-    """The document tree of Markdown `source`."""
-    return pf.load(io.StringIO(_read(_lone_numbers(source))))
+    """The document tree of Markdown `source`; straight quotes in its text become curly ones."""
+    return pf.load(io.StringIO(_read(_lone_numbers(source)))).walk(_quotes)
+
+
+def _quotes(element: pf.Element, doc: pf.Doc) -> list[pf.Inline] | None:
+    """Quotation marks as letters: panflute's text of a heading would have straight ones."""
+    if not isinstance(element, pf.Quoted):
+        return None
+    start, end = QUOTES[element.quote_type]
+    return [pf.Str(start), *element.content, pf.Str(end)]
 
 
 def _lone_numbers(source: str) -> str:

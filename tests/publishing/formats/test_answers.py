@@ -42,7 +42,9 @@ def test_words_are_judged_as_in_the_notebook(forms, text, right):
     page, form = forms
     said = answer(form.nth(1), text)
     feedback = check("04-5", text.split(", "))
-    assert bool(feedback) == right and said.rstrip(".").lower() == feedback.message.rstrip(".").lower()
+    assert (
+        bool(feedback) == right and said.rstrip(".").lower() == feedback.message.rstrip(".").lower()
+    )
 
 
 def test_answers_are_kept_in_the_browser(forms):

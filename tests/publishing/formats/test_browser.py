@@ -7,6 +7,8 @@ import pytest
 from .conftest import PHONE, WIDE
 
 PAGES = ("index.html", "01_state.html", "02_curves.html")
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE)])
 def test_axe_finds_nothing_serious(visit, name, scheme, size):

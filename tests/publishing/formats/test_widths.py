@@ -143,7 +143,9 @@ def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):
            })"""
     )
     wrapped = [(indent, left, more) for indent, left, _, more in lines if more < 9999]
-    letter = block.evaluate("e => parseFloat(getComputedStyle(e.querySelector('pre')).fontSize) * .6")
+    letter = block.evaluate(
+        "e => parseFloat(getComputedStyle(e.querySelector('pre')).fontSize) * .6"
+    )
     assert wrapped
     for indent, left, more in wrapped:
         assert more - left == pytest.approx((indent + 2) * letter, abs=letter)
