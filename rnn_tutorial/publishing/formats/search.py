@@ -14,6 +14,8 @@ SKIPPED = re.compile(
     re.S,
 )
 
+BLOCK = re.compile(r"</?(?:p|li|td|th|tr|h\d|div|pre|figcaption|dd|dt)\b[^>]*>")
+
 
 def index(book: Book, pages: dict[str, str]) -> str:
     """A script that sets `window.bookIndex` to [[page, anchor, chapter, heading, text], ...].
@@ -35,8 +37,6 @@ def index(book: Book, pages: dict[str, str]) -> str:
 
 def words(markup: str) -> str:
     """The text of `markup` that a reader sees, on one line."""
-    blocks = re.sub(
-        r"</?(?:p|li|td|th|tr|h\d|div|pre|figcaption|dd|dt)\b[^>]*>", " ", SKIPPED.sub(" ", markup)
-    )
-    plain = html.unescape(re.sub(r"<[^>]+>", "", blocks))
+    apart = BLOCK.sub(" ", SKIPPED.sub(" ", markup))
+    plain = html.unescape(re.sub(r"<[^>]+>", "", apart))
     return re.sub(r"\s+(?=[.,;:)])", "", re.sub(r"\s+", " ", plain)).strip()

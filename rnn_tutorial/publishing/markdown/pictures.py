@@ -126,7 +126,7 @@ def _own_ids(inner: str, prefix: str) -> str:
 def _own_rules(inner: str, attributes: str, prefix: str) -> tuple[str, str]:
     """Rules of a style sheet that name the root element, which gets its id back under `prefix`."""
     found = re.search(r'(?<![\w-])id="([\w-]+)"', attributes)
-    if not found or f"#{found[1]} " not in inner and f"#{found[1]}:" not in inner:
+    if not found or not re.search(rf"#{found[1]}[ :]", inner):
         return inner, ""
     named = re.sub(rf"#{found[1]}(?=[ :])", f"#{prefix}{found[1]}", inner)
     return named, f' id="{prefix}{found[1]}"'

@@ -1,4 +1,4 @@
-"""Exercises that the page checks: it judges as `check` does in a notebook, and remembers answers."""
+"""Exercises that the page checks as `check` does in a notebook."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def answer(form, text: str) -> str:
 
 @pytest.mark.parametrize("text", ["1285473", "1285473.0001", "1285472", "1,285,473", "64", "x"])
 def test_a_number_is_judged_as_in_the_notebook(forms, text):
-    page, form = forms
+    _, form = forms
     said = answer(form.first, text)
     try:
         given = float(text.replace(",", ""))
@@ -39,7 +39,7 @@ def test_a_number_is_judged_as_in_the_notebook(forms, text):
     [("once, anew, once", True), ("Once, new, once", True), ("new, once, once", False)],
 )
 def test_words_are_judged_as_in_the_notebook(forms, text, right):
-    page, form = forms
+    _, form = forms
     said = answer(form.nth(1), text)
     feedback = check("04-5", text.split(", "))
     assert (

@@ -111,7 +111,8 @@ def test_an_animation_runs_and_pauses(visit):
     figure.scroll_into_view_if_needed()
     part = "document.querySelector('#fig\\\\:unfolding [class*=step4]').getAnimations()[0]"
     assert page.evaluate(f"{part}.playState") == "running"
-    moments = f"new Promise(done => {{ const a = {part}, t = a.currentTime; setTimeout(() => done(a.currentTime - t), 150); }})"
+    moments = f"""new Promise(done => {{ const a = {part}, t = a.currentTime;
+        setTimeout(() => done(a.currentTime - t), 150); }})"""
     assert page.evaluate(moments) > 50
     figure.get_by_role("button", name="Pause").click()
     page.mouse.move(0, 0)
