@@ -39,7 +39,9 @@ def book(profile: Profile = "quick", data: Data = "auto", build: Build = Path("b
 
 def publish(
     notebooks: Notebooks = None,
-    to: Annotated[str, typer.Option(help="html, pdf, slides or all")] = "html",
+    to: Annotated[
+        str, typer.Option(help="html (with the reference), pdf, slides, reference or all")
+    ] = "html",
     build: Build = Path("build"),
     solutions: Annotated[
         bool, typer.Option("--solutions", help="the instructors' edition, with solutions")
@@ -122,7 +124,7 @@ def find_notebooks() -> list[Path]:
 
 
 def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[Path]:
-    """Publish notebooks as html, pdf, slides or all; return the pages.
+    """Publish notebooks as html (with the reference), pdf, slides or all; return the pages.
 
     Notebooks whose outputs don't belong to their code are executed first, as copies.
     """
@@ -131,7 +133,7 @@ def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[P
     check_choice("--to", to, (*FORMATS, "all"))
     return publish_book(
         list(notebooks),
-        to=FORMATS if to == "all" else (to,),
+        to=FORMATS if to == "all" else ("html", "reference") if to == "html" else (to,),
         build=build,
         execute=True,
         on_step=show_seconds,

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError, check_choice
-from rnn_tutorial.publishing.formats import write
+from rnn_tutorial.publishing.formats import reference, write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook, read_notebook
 from rnn_tutorial.publishing.prepare import assemble, load
 from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_beside
 
-FORMATS = ("html", "pdf", "slides")
+FORMATS = ("html", "pdf", "slides", "reference")
 TITLE = "Recurrent neural networks"
 SUBTITLE = "How a network keeps the past in mind, from one recurrent layer to LSTM and GRU"
 Step = Callable[[str, float], None]
@@ -39,7 +39,8 @@ def publish(
     Args:
         notebooks: the chapters in order.
         to: any of "html" (build/index.html and a page for each notebook), "pdf"
-            (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
+            (build/rnn_tutorial.pdf), "slides" (build/slides/, a deck for each notebook) and
+            "reference" (build/reference/, the library; only if a notebook uses it).
         build: the folder of the book.
         title, subtitle: of the whole book.
         execute: first run a copy, in build/notebooks, of each notebook whose outputs may not
@@ -101,6 +102,8 @@ def _make_all(book: Book, to: tuple[str, ...], build: Path, on_step: Step) -> li
         for name in reversed(FORMATS):  # the page comes last: it links to the others
             if name not in to:
                 continue
+            if name == "reference" and not reference.used(book):
+                continue
             start = time.perf_counter()
             part = Path(folder) / name
             part.mkdir()
@@ -126,7 +129,15 @@ def _make(name: str, book: Book, part: Path, build: Path) -> Path:
         write.write_slides(book, part)
         replace(part, build / "slides")
         return build / "slides" / "index.html"
-    others = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
+    if name == "reference":
+        reference.write(book, part)
+        replace(part, build / "reference")
+        return build / "reference" / "rnn_tutorial.html"
+    others = [
+        ("PDF", "rnn_tutorial.pdf"),
+        ("slides", "slides/index.html"),
+        ("reference of the library", "reference/rnn_tutorial.html"),
+    ]
     present = [(form, address) for form, address in others if (build / address).is_file()]
     write.write_html(book, part, present)
     replace(part, build)

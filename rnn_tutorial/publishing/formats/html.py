@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from rnn_tutorial.publishing import templates
+from rnn_tutorial.publishing.formats import reference
 from rnn_tutorial.publishing.formats.outputs import about, is_prose, printed, show_picture
 from rnn_tutorial.publishing.markdown import safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
@@ -36,7 +37,7 @@ class PageExporter(TemplateExporter):
 
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         """Called by nbconvert."""
-        ours = (is_folded, is_unanswered, question, shown_language)
+        ours = (is_folded, is_unanswered, question, shown_language, reference.link_names)
         return [*super().default_filters(), *((one.__name__, one) for one in ours)]
 
 
