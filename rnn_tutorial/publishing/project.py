@@ -40,7 +40,8 @@ class Project:
         """Names and addresses of the ways to get or run a notebook."""
         if not self.repository or self.root is None or not notebook.is_relative_to(self.root):
             return []
-        path = quote(notebook.relative_to(self.root).as_posix())
+        plain = notebook.relative_to(self.root).as_posix()
+        path = quote(plain)
         found = [
             ("Download this notebook", f"{self.repository}/raw/{self.branch}/{path}"),
             ("Source", f"{self.repository}/blob/{self.branch}/{path}"),
@@ -50,7 +51,7 @@ class Project:
             name = place.path.strip("/")
             colab = f"https://colab.research.google.com/github/{name}/blob/{self.branch}/{path}"
             binder = (
-                f"https://mybinder.org/v2/gh/{name}/{self.branch}?labpath={quote(path, safe='')}"
+                f"https://mybinder.org/v2/gh/{name}/{self.branch}?labpath={quote(plain, safe='')}"
             )
             found[1:1] = [("Open in Colab", colab), ("Open in Binder", binder)]
         return found

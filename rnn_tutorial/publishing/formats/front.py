@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.formats import search
@@ -54,7 +55,7 @@ def write(
     )
     (folder / "index.html").write_text(made, encoding="utf-8")
     if project.address:
-        addresses = [project.address, *(project.address + page for page in pages)]
+        addresses = [project.address, *(project.address + quote(page) for page in pages)]
         listed = "".join(f"<url><loc>{html.escape(one)}</loc></url>\n" for one in addresses)
         (folder / "sitemap.xml").write_text(
             '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,5 +1,6 @@
 """The reference of the library: pdoc's pages of the docstrings, linked with the chapters."""
 
+import ast
 import json
 import os
 import re
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from functools import cache
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 
 import rnn_tutorial
@@ -16,6 +17,7 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.markdown.references import Book
 
+HERE = Path(rnn_tutorial.__file__).parent
 CALL = re.compile(r"\brt((?:\.\w+)+)")
 # The same in code that Pygments has marked up.
 MARKED = re.compile(
@@ -26,13 +28,31 @@ MARKED = re.compile(
 @cache
 def addresses() -> dict[str, str]:
     """The page of each public name, such as "scratch.lstm_step", below the folder `reference`."""
-    found = {}
+    found: dict[str, str] = {}
     for name in dir(rnn_tutorial):
-        found[name] = f"rnn_tutorial.html#{name}"
-        room = getattr(rnn_tutorial, name) if find_spec(f"rnn_tutorial.{name}") else None
-        for inner in getattr(room, "__all__", ()):
-            found[f"{name}.{inner}"] = f"rnn_tutorial/{name}.html#{inner}"
+        _collect(found, name, "rnn_tutorial.html")
     return found
+
+
+def _collect(found: dict[str, str], name: str, page: str) -> None:
+    place = HERE / name.replace(".", "/")
+    if (place / "__init__.py").is_file():  # a room lists its public names
+        inside = getattr(import_module(f"rnn_tutorial.{name}"), "__all__", ())
+    elif place.with_suffix(".py").is_file():
+        inside = _defined(place.with_suffix(".py"))
+    else:  # a function, class or constant, which the page of its module describes
+        found[name] = f"{page}#{name.rpartition('.')[2]}"
+        return
+    found[name] = f"rnn_tutorial/{name.replace('.', '/')}.html"
+    for inner in inside:
+        _collect(found, f"{name}.{inner}", found[name])
+
+
+def _defined(file: Path) -> list[str]:
+    """The functions and classes of a module, which is read only: importing it may load Keras."""
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    nodes = ast.parse(file.read_text(encoding="utf-8")).body
+    return [node.name for node in nodes if isinstance(node, kinds) and node.name[0] != "_"]
 
 
 def _known(dotted: str) -> str:
@@ -65,7 +85,7 @@ def link_names(markup: str) -> str:
         name = _known(dotted)
         if not name:
             return found[0]
-        # Attributes after the name, as in rt.style.BLUE, stay outside of the link.
+        # Attributes after the name, as in rt.style.BLUE.lower(), stay outside of the link.
         parts = re.findall(r'<span class="o">.*?</span><span.*?</span>', found[1])
         inside = len(name.split("."))
         start, rest = "".join(parts[:inside]), "".join(parts[inside:])
