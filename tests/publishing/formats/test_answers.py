@@ -50,6 +50,7 @@ def test_words_are_judged_as_in_the_notebook(forms, text, right):
 def test_answers_are_kept_in_the_browser(forms):
     page, form = forms
     answer(form.first, "1285473")
+    page.wait_for_timeout(300)  # Chromium writes its store in the background
     page.reload()
     assert form.first.get_by_label("Your answer").input_value() == "1285473"
     assert form.first.locator("output").inner_text() == "Right."
