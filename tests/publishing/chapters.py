@@ -84,6 +84,30 @@ scrolls on a phone. @elman1990finding is cited again, someone@example.org is not
 stays as it is.
 """
 
+LATER = r"""
+## A second section
+
+See \cref{fig:unfolding} and \cref{fig:loss}. A run of the command sizes the "early" epochs.
+
+| model | parameters | epochs | seconds | mean accuracy | lowest seed | highest seed | machine |
+|:---|---:|---:|---:|---:|---:|---:|:---|
+| SimpleRNN | 322,113 | 100 | 1,200 | 85.2% | 84.6% | 85.9% | two cores of an AMD EPYC |
+
+Table: Four models. {#tbl:wide}
+
+### A part of it
+
+One sentence.
+
+## A third section
+
+Another sentence.
+
+## Exercises
+
+How many parameters?
+"""
+
 
 def markdown(source: str, **metadata: object) -> NotebookNode:
     return nbformat.v4.new_markdown_cell(source.strip(), metadata=metadata)
@@ -148,6 +172,16 @@ def second() -> NotebookNode:
                 "print('\\n\\x1b[31mred\\x1b[0m, \\x1b[1mbold\\x1b[0m ✓ 😀 ├── λ é {x} \\\\ % _ #')"
             ),
             code("'plain value'"),
+            code(
+                "from rnn_tutorial.figures import show_figure\nshow_figure('unfolding')",
+                tags=["hide-code"],
+            ),
+            code("import inspect, textwrap\nprint(inspect.getsource(textwrap.dedent))"),
+            markdown(LATER),
+            code("from rnn_tutorial import check"),
+            code('answer = ...  # a number\ncheck("02-1", answer)', tags=["exercise"]),
+            code('answer = ...  # three words\ncheck("04-5", answer)', tags=["exercise"]),
+            code('def pad(tokens):\n    return ...\n\n\ncheck("02-4", pad)', tags=["exercise"]),
         ]
     )
 

@@ -21,9 +21,21 @@ def _lexer(language: str) -> Lexer:
 
 
 def spans(source: str, language: str) -> str:
-    """`source` as HTML with Pygments' CSS classes."""
-    formatter = HtmlFormatter(nowrap=True)
-    return highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
+    """`source` as HTML with Pygments' CSS classes, an element for each line.
+
+    The element knows the line's indent, so that a line that wraps keeps it.
+    """
+    plain = _ASIDE.sub("", source)
+    marked = highlight(plain, _lexer(language), HtmlFormatter(nowrap=True)).rstrip("\n")
+    return "".join(map(_line, marked.split("\n")))
+
+
+def _line(marked: str) -> str:
+    """A line of code whose spaces begin a `<span>` or the line itself."""
+    found = re.match(r"(?:<[^>]*>)* +", marked)
+    indent = len(re.sub(r"<[^>]*>", "", found.group())) if found else 0
+    style = f' style="--i:{indent}ch"' if indent else ""
+    return f'<span class="l"{style}>{marked}\n</span>'
 
 
 def latex(source: str, language: str = "python") -> str:

@@ -20,13 +20,14 @@ from rnn_tutorial.publishing.markdown import mathml
 DIALECT = (
     "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
     "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
-    "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
+    "-example_lists-fancy_lists-line_blocks-latex_macros"
     "-raw_attribute"
 )
 WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
 API_VERSION = (1, 22, 2, 1)  # of the document trees of the bundled pandoc
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 MARK = "<!--rnn-tutorial-part-->"
 
 
@@ -57,11 +58,22 @@ def _read(source: str, macros: tuple[str, ...]) -> str:
 
 
 def read(source: str, macros: tuple[str, ...] = ()) -> pf.Doc:
-    """The document tree of Markdown `source`. macros: definitions in TeX, one in each."""
+    """The document tree of Markdown `source`; straight quotes in its text become curly ones.
+
+    macros: definitions in TeX, one in each.
+    """
     document = pf.load(io.StringIO(_read(_lone_numbers(source), macros)))
     if macros:
         document.content.pop(0)  # the definitions themselves
-    return document
+    return document.walk(_quotes)
+
+
+def _quotes(element: pf.Element, doc: pf.Doc) -> list[pf.Inline] | None:
+    """Quotation marks as letters: panflute's text of a heading would have straight ones."""
+    if not isinstance(element, pf.Quoted):
+        return None
+    start, end = QUOTES[element.quote_type]
+    return [pf.Str(start), *element.content, pf.Str(end)]
 
 
 def _lone_numbers(source: str) -> str:
