@@ -51,7 +51,7 @@ class Deck(Preprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbconvert. Raises TutorialError, naming the cell, for unknown metadata."""
         cells = [(cell, _asked(cell)) for cell in nb.cells]
-        chosen = any("slide_type" in asked for _, asked in cells)
+        chosen = any("slide_type" in cell.metadata.get("slideshow", {}) for cell in nb.cells)
         texts = _typeset_texts(cells, resources["context"])
         resources["deck"] = columns = [[Slide()]]
         for cell, asked in cells:
@@ -73,6 +73,8 @@ class Deck(Preprocessor):
 def _asked(cell: NotebookNode) -> dict[str, Any]:
     """The slide metadata of a cell, checked."""
     asked = cell.metadata.get("slideshow")
+    if "injected-parameters" in cell.metadata.get("tags", []):
+        return {"slide_type": "skip"}
     if not isinstance(asked, dict):
         return {}
     where = about(cell).where
@@ -198,7 +200,7 @@ def _sections(cell: NotebookNode) -> dict[str, str]:
 
 
 def _take(sections: dict[str, str], text: str, *, last: bool) -> list[str]:
-    """Remove and return what belongs to a slide: what came before its section, and the section."""
+    """Remove and return what belongs to a slide: the section of its heading, and what is before."""
     found = HEADING.search(text)
     title = _words(found.group(1)) if found else ""
     names = list(sections)
@@ -207,7 +209,7 @@ def _take(sections: dict[str, str], text: str, *, last: bool) -> list[str]:
     elif title in names:
         taken = names[: names.index(title) + 1]
     else:
-        taken = names[:1]
+        taken = [name for name in names if not name]
     return [text for text in map(sections.pop, taken) if text]
 
 

@@ -8,6 +8,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+LONG = 30  # lines of code that may break over pages
 # A comment for the formatter of the code, not for readers.
 _ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
 
@@ -27,7 +28,8 @@ def spans(source: str, language: str) -> str:
 
 
 def latex(source: str, language: str = "python") -> str:
-    """The lines of a `Code` environment (see templates/book.tex.j2), coloured."""
+    """`source`, coloured, in an environment for code (see templates/book.tex.j2)."""
     formatter = LatexFormatter(nowrap=True, commandprefix="PY")
     body = highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
-    return f"\\begin{{Code}}\n{body}\n\\end{{Code}}"
+    name = "Code" if body.count("\n") > LONG else "CodeWhole"
+    return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import code, pictures
+from rnn_tutorial.publishing.markdown import code, letters, pictures
 from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
@@ -181,6 +181,6 @@ def code_block(context: Context, block: pf.CodeBlock) -> pf.RawBlock:
     """Code in the text, coloured like that of the cells."""
     language = block.classes[0] if block.classes else ""
     if context.is_latex:
-        return context.raw_block(code.latex(block.text, language))
+        return context.raw_block(letters.printable(code.latex(block.text, language)))
     body = code.spans(block.text, language)
     return context.raw_block(f'<div class="code plain"><pre><code>{body}</code></pre></div>')

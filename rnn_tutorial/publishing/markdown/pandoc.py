@@ -14,7 +14,7 @@ from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import mathml
+from rnn_tutorial.publishing.markdown import html_tables, letters, mathml
 
 # Jupyter's Markdown, and the notations that ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
@@ -86,6 +86,8 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     raw = "html" if to == "html" else "latex"
     blocks: list[pf.Block] = []
     for document in documents:
+        if to == "latex":
+            document = letters.for_latex(html_tables.read(document))
         blocks += [*document.content, pf.RawBlock(mark, format=raw)]
     whole = pf.Doc(*blocks)
     whole.api_version = documents[0].api_version

@@ -22,5 +22,8 @@ Reveal.on("slidechanged", event => fit(event.currentSlide));
 Reveal.initialize({
   hash: true, slideNumber: "c/t", width: 1280, height: 720, margin: 0, center: false,
   transition: "none", plugins: [RevealNotes],
-  keyboard: { 78: () => Reveal.configure({ showNotes: !Reveal.getConfig().showNotes }) },
+  keyboard: { 78: () => {
+    Reveal.configure({ showNotes: !Reveal.getConfig().showNotes });
+    Reveal.layout();
+  } },
 });
