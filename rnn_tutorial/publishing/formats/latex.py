@@ -34,7 +34,7 @@ def verbatim(text: str) -> str:
     return letters.printable(folded(text).translate(table))
 
 
-def folded(text: str, width: int = 86) -> str:
+def folded(text: str, width: int = 80) -> str:
     """`text` in which a line longer than TeX's memory allows is cut into lines of `width`."""
     return re.sub(
         r"[^\n]{2000,}",
@@ -114,8 +114,8 @@ class Paper(Preprocessor):
         """Called by nbconvert."""
         for cell, after in zip(nb.cells, [*nb.cells[1:], NotebookNode()], strict=True):
             if "exercise" in after.get("metadata", {}).get("tags", []):
-                text = len(cell.source) // 80 + cell.source.count("\n\n")
-                about(cell).room = min(text + after.source.count("\n") + 9, 40)
+                text = len(cell.source) // 90 + cell.source.count("\n\n")
+                about(cell).room = min(text + after.source.count("\n") + 6, 40)
             lost = "".join(map(letters.lacking, letters.texts(cell)))
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
             if lost:

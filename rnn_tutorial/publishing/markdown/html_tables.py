@@ -32,11 +32,11 @@ def _blocks(blocks: list[pf.Block]) -> list[pf.Block]:
     result: list[pf.Block] = []
     rest = iter(blocks)
     for block in rest:
-        result += [_table(rest)] if _tag(block) == "table" else [block]
+        result += _table(rest) if _tag(block) == "table" else [block]
     return result
 
 
-def _table(rest: Iterator[pf.Block]) -> pf.Block:
+def _table(rest: Iterator[pf.Block]) -> list[pf.Block]:
     """The table whose opening tag has just been read from `rest`; reads up to its end."""
     rows: list[list[list[pf.Block]]] = []
     caption: list[pf.Block] | None = None
@@ -59,11 +59,13 @@ def _table(rest: Iterator[pf.Block]) -> pf.Block:
             place.append(block)
     rows = [row for row in rows if row]
     if not rows:
-        return pf.Null()
+        return []
     width = max(map(len, rows))
     lines = [
         pf.TableRow(*(pf.TableCell(*cell) for cell in row), *(pf.TableCell() for _ in range(width - len(row))))
         for row in rows
     ]
     head, body = pf.TableHead(*lines[:heads]), pf.TableBody(*lines[heads:])
-    return pf.Table(body, head=head, caption=pf.Caption(*(caption or [])))
+    table = pf.Table(body, head=head, caption=pf.Caption())
+    start, end = (pf.RawBlock(f"\\{word}{{center}}", format="latex") for word in ("begin", "end"))
+    return [start, table, *(caption or []), end]
