@@ -135,7 +135,6 @@ def publish_notebooks(notebooks: Sequence[Path], build: Path, to: str) -> list[P
         build=build,
         execute=True,
         on_step=show_seconds,
-        on_warning=show,
         on_wait=lambda: show(f"Another process is publishing into {build}; waiting for it."),
     )
 

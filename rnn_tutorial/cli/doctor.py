@@ -17,8 +17,8 @@ from rich.table import Table
 
 from rnn_tutorial.datasets.download import keras_copy
 from rnn_tutorial.publishing import kernel
-from rnn_tutorial.publishing.formats import pdf
-from rnn_tutorial.publishing.markdown import letters, pandoc
+from rnn_tutorial.publishing.formats import latex, pdf
+from rnn_tutorial.publishing.markdown import pandoc
 
 GIB = 1024**3
 DISK, MEMORY = 2, 4  # GiB for the environment's caches, and for a training in the full profile
@@ -106,12 +106,12 @@ def _tex() -> Outcome:
 
 
 def _fonts() -> Outcome:
-    lacking = [name for name, path in letters.bundled().items() if not path.is_file()]
+    lacking = [name for name, path in latex.fonts().items() if not path.is_file()]
     own = Path(__file__).parents[1] / "publishing" / "static" / "fonts"
     lacking += [] if len(list(own.glob("*.woff2"))) == 4 else ["the page's own fonts"]
     if lacking:
         return False, f"{', '.join(lacking)} missing"
-    rare = [name for name in pdf.RARE if not any(n.startswith(name) for n in letters.installed())]
+    rare = pdf.missing_fonts()
     if rare:
         return False, f"{', '.join(rare)} missing; only rare letters in the PDF need them"
     return True, "four for the pages; DejaVu, Noto and Symbola for letters in the PDF"

@@ -3,9 +3,7 @@
 import shutil
 import tempfile
 import time
-import warnings
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError, check_choice
@@ -19,7 +17,6 @@ from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_bes
 FORMATS = ("html", "pdf", "slides")
 TITLE = "Recurrent neural networks"
 SUBTITLE = "How a network keeps the past in mind, from one recurrent layer to LSTM and GRU"
-AUTHOR = "The rnn_tutorial authors"
 Step = Callable[[str, float], None]
 
 
@@ -30,11 +27,9 @@ def publish(
     build: Path = Path("build"),
     title: str = TITLE,
     subtitle: str = SUBTITLE,
-    author: str = AUTHOR,
     execute: bool = False,
     on_step: Step | None = None,
     on_wait: Callable[[], None] | None = None,
-    on_warning: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Make a book of executed notebooks.
 
@@ -46,13 +41,11 @@ def publish(
         to: any of "html" (build/index.html and a page for each notebook), "pdf"
             (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
         build: the folder of the book.
-        title, subtitle, author: of the whole book.
+        title, subtitle: of the whole book.
         execute: first run a copy, in build/notebooks, of each notebook whose outputs may not
             come from its code. Otherwise notebooks are published as they are.
         on_step: called with the name of each finished step and its seconds.
         on_wait: called once if another process is publishing into `build`; this one waits.
-        on_warning: called with each thing that a reader will miss, such as a letter that no font
-            for the PDF has, with the cell. Without it, Python's own warnings say so.
 
     Returns:
         The files to open.
@@ -70,13 +63,7 @@ def publish(
             shutil.rmtree(folder, ignore_errors=True)
         if execute:
             notebooks = [_executed(Path(path), build, report) for path in notebooks]
-        book = assemble(load_all(notebooks), title, subtitle)
-        book.author, book.version = author, version("rnn-tutorial")
-        try:
-            return _make_all(book, to, build, report)
-        finally:
-            for text in dict.fromkeys(book.warnings):
-                (on_warning or warnings.warn)(text)
+        return _make_all(assemble(load_all(notebooks), title, subtitle), to, build, report)
 
 
 def _executed(path: Path, build: Path, on_step: Step) -> Path:

@@ -1,6 +1,8 @@
 """Filters of the LaTeX template, templates/book.tex.j2."""
 
+import logging
 import re
+from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -9,11 +11,15 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 
+import rnn_tutorial
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.formats.outputs import about, is_prose, printed, show_picture
 from rnn_tutorial.publishing.markdown import code, letters, tables
 from rnn_tutorial.publishing.markdown.context import Context
+from rnn_tutorial.publishing.markdown.references import Book
 from rnn_tutorial.publishing.notebooks import streams
+
+logger = logging.getLogger(__name__)
 
 
 def escape(text: str) -> str:
@@ -21,6 +27,16 @@ def escape(text: str) -> str:
     lines = letters.printable(escape_latex(text), code=False).split("\n")
     whole = r" \\ ".join(lines)
     return whole if len(lines) == 1 else f"\\inlines{{{whole}}}"
+
+
+fonts = letters.bundled  # that the PDF always needs
+
+
+def edition(book: Book) -> str:
+    """The version of this package if the book is made of its own chapters, else ""."""
+    root = Path(rnn_tutorial.__file__).parents[1]
+    ours = book.chapters[0].base.resolve().is_relative_to(root)
+    return f"Version {rnn_tutorial.__version__}" if ours else ""
 
 
 def colours(style: str) -> str:
@@ -31,28 +47,15 @@ def colours(style: str) -> str:
 def verbatim(text: str) -> str:
     """Printed text for a verbatim environment in which a backslash and braces are commands."""
     table = str.maketrans({"\\": r"\PYZbs{}", "{": r"\PYZob{}", "}": r"\PYZcb{}"})
-    return letters.printable(folded(text).translate(table))
-
-
-def folded(text: str, width: int = 80) -> str:
-    """`text` in which a line longer than TeX's memory allows is cut into lines of `width`."""
-    return re.sub(
-        r"[^\n]{2000,}",
-        lambda line: "\n".join(
-            line.group(0)[at : at + width] for at in range(0, len(line.group(0)), width)
-        ),
-        text,
-    )
+    return letters.printable(code.folded(text).translate(table))
 
 
 def is_shown(cell: NotebookNode) -> bool:
     """Is the code of a cell printed? Paper can't unfold what the page folds."""
-    return not (is_prose(cell) or {"hide-code", "hide-input", "hide-cell"} & {*cell.metadata.get("tags", [])})
-
-
-def coloured(source: str) -> str:
-    """The code of a cell in a `Code` environment."""
-    return letters.printable(code.latex(folded(source)))
+    return not (
+        is_prose(cell)
+        or {"hide-code", "hide-input", "hide-cell"} & {*cell.metadata.get("tags", [])}
+    )
 
 
 def picture(output: NotebookNode, context: Context, kind: str) -> str:
@@ -120,8 +123,9 @@ class Paper(Preprocessor):
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
             if lost:
                 named = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(set(lost)))
-                resources["context"].book.warnings.append(
-                    f"{about(cell).where}: no font here has {named}, so the PDF shows the code in "
-                    "square brackets. Install the Noto fonts (`rnn-tutorial doctor` says how)."
-                )
+                logger.warning(
+                    "%s: no font here has %s, so the PDF shows the code in square brackets. "
+                    "Install the Noto fonts (`rnn-tutorial doctor` says how).",
+                    about(cell).where, named,
+                )  # fmt: skip
         return nb, resources

@@ -13,14 +13,21 @@ PACKAGES = (
     "latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended "
     "texlive-plain-generic lmodern"
 )
-STYLES = ("tcolorbox.sty", "needspace.sty", "fvextra.sty", "unicode-math.sty", "cleveref.sty", "scrreprt.cls")
+STYLES = (
+    "tcolorbox.sty",
+    "needspace.sty",
+    "fvextra.sty",
+    "unicode-math.sty",
+    "cleveref.sty",
+    "scrreprt.cls",
+)
 FONTS = ("lmroman10-regular.otf", "latinmodern-math.otf")
 SCRIPTS = (  # whose letters change their shape beside each other
     "Arabic", "Hebrew", "Devanagari", "Bengali", "Tamil", "Telugu", "Kannada", "Malayalam",
     "Gujarati", "Gurmukhi", "Khmer", "Myanmar", "Sinhala", "Tibetan", "Thai",
 )  # fmt: skip
 NO_LOG = "latexmk wrote no error. Run `rnn-tutorial doctor` to see what is missing"
-RARE = ("NotoSansArabic-Regular", "NotoSansCJK-Regular", "Symbola")  # doctor looks for these
+RARE = ("NotoSansArabic-Regular", "NotoSansCJK-Regular", "Symbola")
 NOTO = "fonts-noto-core fonts-noto-cjk fonts-symbola"
 REMEDY = (
     f"on Debian `apt-get install {PACKAGES}`, on macOS `brew install --cask mactex`, "
@@ -41,6 +48,11 @@ def missing() -> list[str]:
     wanted = [*STYLES, *FONTS]
     found = subprocess.run([finder, *wanted], capture_output=True, text=True, check=False).stdout
     return lacking + [name for name in wanted if name not in found]
+
+
+def missing_fonts() -> list[str]:
+    """Of the fonts for letters that are rare in a book in English, those not installed."""
+    return [name for name in RARE if not any(n.startswith(name) for n in letters.installed())]
 
 
 def require() -> None:

@@ -31,6 +31,7 @@ def index(book: Book, pages: dict[str, str]) -> str:
 
 
 def words(markup: str) -> str:
-    """The text of `markup` that a reader sees, on one line."""
+    """The text of `markup` that a reader sees, on one line, with quotation marks as typed."""
     plain = re.sub(r"<[^>]+>", " ", SKIPPED.sub(" ", markup))
-    return re.sub(r"\s+", " ", html.unescape(plain)).strip()
+    typed = html.unescape(plain).translate(str.maketrans("“”‘’", "\"\"''"))
+    return re.sub(r"\s+", " ", typed).strip()

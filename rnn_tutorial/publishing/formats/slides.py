@@ -23,7 +23,7 @@ TYPES = ("slide", "subslide", "fragment", "skip", "notes", "-")  # as Jupyter ha
 PARTS = ("code", "output", "tables")  # of a code cell; "tables": only those of its output
 ANOTHER = re.compile(r"^---$", re.M)  # a line in `text` between two slides
 SHOW = re.compile(r"^!\[\]\(#([^)\s]+)\)$", re.M)  # a line in `text`: what has this label
-HEADING = re.compile(r'<h[2-6][^>]*>(.*?)</h[2-6]>', re.S)
+HEADING = re.compile(r"<h[2-6][^>]*>(.*?)</h[2-6]>", re.S)
 
 
 @dataclass(frozen=True)
@@ -158,9 +158,7 @@ def _add(slide: Slide, kind: str, shown: str | NotebookNode, fragment: bool) -> 
         slide.notes.append(f"<p>{loose(about(shown).caption)}</p>")
 
 
-def _labelled(
-    label: str, nb: NotebookNode, asking: NotebookNode
-) -> tuple[str, str | NotebookNode]:
+def _labelled(label: str, nb: NotebookNode, asking: NotebookNode) -> tuple[str, str | NotebookNode]:
     """Kind and content of the part that has a label in the chapter. Raises TutorialError."""
     for cell in nb.cells:
         for output in cell.get("outputs", []):

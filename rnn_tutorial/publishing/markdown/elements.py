@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlparse
 import panflute as pf
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import code, letters, pictures
+from rnn_tutorial.publishing.markdown import code, pictures
+from rnn_tutorial.publishing.markdown.citing import page_number
 from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
@@ -33,7 +34,10 @@ def link(context: Context, element: pf.Link) -> object:
     elif not address.path.endswith(".ipynb") or chapter is None:
         return list(element.content)
     elif context.is_latex:
-        element.url = f"#{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
+        target = f"{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
+        element.url = f"#{target}"
+        if chapter is not context.chapter:
+            return [element, context.raw(page_number(context, target))]
     else:
         element.url = page + (f"#{anchor}" if anchor else "")
     return element
@@ -181,6 +185,6 @@ def code_block(context: Context, block: pf.CodeBlock) -> pf.RawBlock:
     """Code in the text, coloured like that of the cells."""
     language = block.classes[0] if block.classes else ""
     if context.is_latex:
-        return context.raw_block(letters.printable(code.latex(block.text, language)))
+        return context.raw_block(code.latex(block.text, language))
     body = code.spans(block.text, language)
     return context.raw_block(f'<div class="code plain"><pre><code>{body}</code></pre></div>')

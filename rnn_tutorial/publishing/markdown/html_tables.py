@@ -62,7 +62,10 @@ def _table(rest: Iterator[pf.Block]) -> list[pf.Block]:
         return []
     width = max(map(len, rows))
     lines = [
-        pf.TableRow(*(pf.TableCell(*cell) for cell in row), *(pf.TableCell() for _ in range(width - len(row))))
+        pf.TableRow(
+            *(pf.TableCell(*cell) for cell in row),
+            *(pf.TableCell() for _ in range(width - len(row))),
+        )
         for row in rows
     ]
     head, body = pf.TableHead(*lines[:heads]), pf.TableBody(*lines[heads:])

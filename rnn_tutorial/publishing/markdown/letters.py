@@ -22,7 +22,7 @@ BUNDLED = (CODE, "DejaVuSansMono-Bold.ttf", SANS, SERIF)
 # What Latin Modern has beyond ASCII, as far as text uses it.
 TEXT = frozenset(
     [*range(0xA0, 0x180), *range(0x218, 0x21C), *map(ord, "–—‘’‚“”„†‡•…‰‹›€™−")]
-) - {0x149, 0x17F}  # fmt: skip
+) - {0x138, 0x149, 0x166, 0x167, 0x17F}  # fmt: skip
 SILENT = {0xFE0E, 0xFE0F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD}  # they have no shape
 # Scripts from right to left, and scripts whose letters join: a word is set as one.
 RIGHT_TO_LEFT = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -49,7 +49,7 @@ def installed() -> dict[str, Path]:
     folders += [home / ".local/share/fonts", home / ".fonts"]
     folders += [base / "Library/Fonts" for base in (Path("/"), home, Path("/System"))]
     if sys.platform == "win32":
-        folders.append(Path(os.environ.get("SystemRoot", r"C:\Windows")) / "Fonts")
+        folders.append(Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "Fonts")
     found = [path for folder in folders for path in folder.rglob("*.[to]t[fc]")]
     # TeX can't set the colours of Noto Color Emoji.
     wanted = re.compile(r"Noto(Sans|Serif|Naskh)\w*-Regular\.|Symbola")
@@ -124,7 +124,9 @@ def _set(word: str, *, code: bool) -> str:
 def used(latex: str) -> dict[str, Path]:
     """The fonts, by key, that a whole LaTeX text asks for."""
     asked = set(re.findall(r"\\fallback\{([A-Za-z]+)\}", latex))
-    return {key(name): path for name, path in (bundled() | installed()).items() if key(name) in asked}
+    return {
+        key(name): path for name, path in (bundled() | installed()).items() if key(name) in asked
+    }
 
 
 def lacking(text: str) -> str:
@@ -151,7 +153,9 @@ def for_latex(document: pf.Doc) -> pf.Doc:
 def _join_words(element: pf.Element, doc: pf.Doc) -> None:
     """Words from right to left that follow each other become one: else their order is wrong."""
     content = getattr(element, "content", None)
-    if content is None or not isinstance(element, (pf.Para, pf.Plain, pf.Header, pf.Emph, pf.Strong)):
+    if content is None or not isinstance(
+        element, (pf.Para, pf.Plain, pf.Header, pf.Emph, pf.Strong)
+    ):
         return
     place = 1
     while place + 1 < len(content):

@@ -138,7 +138,9 @@ def _one_table(found: re.Match[str]) -> str:
     if "\\real" in columns:
         body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
     if _is_long(body) or ("\\real" in columns and start):
-        return f"{start or ''}\\small\n\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
+        return (
+            f"{start or ''}\\small\n\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
+        )
     body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
     return (
         f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"

@@ -67,7 +67,6 @@ class Book:
 
     labels: what text can refer to, by key. entries: the bibliography, as `bibliography.read`
     returns it. unmade: labels of outputs that a cell hasn't produced yet, and that cell.
-    warnings: what a reader of one of the forms will miss, with the cell.
     """
 
     title: str = ""
@@ -76,9 +75,6 @@ class Book:
     labels: dict[str, Label] = field(default_factory=dict)
     entries: dict[str, dict[str, str]] = field(default_factory=dict)
     unmade: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    author: str = ""
-    version: str = ""
 
 
 def slug(text: str, taken: set[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import citing, elements, pandoc, safety
+from rnn_tutorial.publishing.markdown import citing, elements, pandoc, quotes, safety
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Heading, slug
 
@@ -24,7 +24,8 @@ LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 def typeset(source: str, context: Context) -> pf.Doc:
     """The finished document tree of Markdown `source`; what it counts goes into `context`."""
     document = pandoc.read(source).walk(safety.clean_element)
-    return document.walk(functools.partial(_visit, context))
+    document = document.walk(functools.partial(_visit, context))
+    return document if context.counting else quotes.curl(document)
 
 
 def _visit(context: Context, element: pf.Element, doc: pf.Doc) -> object:

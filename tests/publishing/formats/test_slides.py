@@ -17,7 +17,8 @@ FAULTS = """() => {
   const box = slide.getBoundingClientRect(), faults = [];
   for (const one of slide.querySelectorAll('*')) {
     const [tag, r] = [one.tagName, one.getBoundingClientRect()];
-    if (!r.width || !r.height || one.closest('svg, math') && !['svg', 'math'].includes(tag)) continue;
+    const inside = one.closest('svg, math') && !['svg', 'math'].includes(tag);
+    if (!r.width || !r.height || inside) continue;
     if (r.right > box.right - 20 || r.bottom > box.bottom - 5 || r.left < box.left + 20)
       faults.push(`${tag}.${one.className.baseVal ?? one.className} beyond the edge`);
     if (one.scrollWidth > one.clientWidth + 1 && tag != 'svg' && one.clientWidth)
@@ -82,9 +83,7 @@ def test_a_deck_has_the_slides_that_its_author_marked(deck, site):
 def test_notes_are_the_text_behind_a_slide(deck, site):
     page = deck(site / "slides" / "01_state.html")
     sections = page.locator(".slides section:has(> .slide)")
-    notes = [
-        one.locator(":scope > aside.notes").all_text_contents() for one in sections.all()
-    ]
+    notes = [one.locator(":scope > aside.notes").all_text_contents() for one in sections.all()]
     assert "is the same at every timestep" in notes[1][0] and "and forgets" in notes[1][0]
     assert "lossy memory" not in notes[1][0] and "lossy memory" in notes[2][0]
     assert "One step of an RNN" in notes[3][0]
