@@ -154,8 +154,9 @@ def _add(slide: Slide, kind: str, shown: str | NotebookNode, fragment: bool) -> 
     if not shown:
         return
     slide.parts.append(Part(kind, shown, fragment))
-    if kind == "output" and about(shown).get("caption"):  # small letters on a slide help nobody
-        slide.notes.append(f"<p>{loose(about(shown).caption)}</p>")
+    caption = "" if isinstance(shown, str) else about(shown).get("caption", "")
+    if kind == "output" and caption:  # small letters on a slide help nobody
+        slide.notes.append(f"<p>{loose(caption)}</p>")
 
 
 def _labelled(label: str, nb: NotebookNode, asking: NotebookNode) -> tuple[str, str | NotebookNode]:

@@ -17,7 +17,8 @@ from .test_pdf import run
 
 SCRIPTS = {
     "Greek": "νευρωνικό", "Cyrillic": "нейронная", "Chinese": "神经网络",
-    "Japanese": "ネットワーク", "Korean": "신경망", "Hebrew": "רשת", "Arabic": "شبكة عصبية", "Hindi": "तंत्रिका",
+    "Japanese": "ネットワーク", "Korean": "신경망",
+    "Hebrew": "רשת", "Arabic": "شبكة عصبية", "Hindi": "तंत्रिका",
     "emoji": "😀🧠",
 }  # fmt: skip
 TEXT = """# Letters
