@@ -117,7 +117,8 @@ class Paper(Preprocessor):
         """Called by nbconvert."""
         for cell, after in zip(nb.cells, [*nb.cells[1:], NotebookNode()], strict=True):
             if "exercise" in after.get("metadata", {}).get("tags", []):
-                text = len(cell.source) // 90 + cell.source.count("\n\n")
+                words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
+                text = len(words) // 95 + words.count("\n\n")
                 about(cell).room = min(text + after.source.count("\n") + 6, 40)
             lost = "".join(map(letters.lacking, letters.texts(cell)))
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))

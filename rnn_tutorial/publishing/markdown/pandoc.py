@@ -138,9 +138,11 @@ def _one_table(found: re.Match[str]) -> str:
     if "\\real" in columns:
         body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
     if _is_long(body) or ("\\real" in columns and start):
-        return (
-            f"{start or ''}\\small\n\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
-        )
+        # One that is short enough for a page begins on the next rather than break.
+        room = min(len(body) // 90 + 2 * body.count("\\\\\n"), 30)
+        keep = "" if _is_long(body) else f"\\needspace{{{room}\\baselineskip}}\n"
+        lines = f"\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
+        return f"{keep}{start or ''}\\small\n{lines}"
     body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
     return (
         f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
