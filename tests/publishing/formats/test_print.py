@@ -98,11 +98,11 @@ def test_letters_in_code_and_mathematics_of_the_text(text):
 
 
 def test_a_line_of_20000_characters_wraps(text, made):
-    assert len(re.findall(r"^ *\d{80}$", text, re.M)) == 250
+    assert len(re.findall(r"^\f? *\d{80}$", text, re.M)) == 250
     boxes = run("pdftotext", "-bbox", made, "-")
     right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
     assert max(right) < 595 - 45
-    assert text.count("w" * 50) >= 30
+    assert text.count("w") >= 3000
 
 
 def test_tables_break_over_pages_and_keep_all_rows(text, made):
