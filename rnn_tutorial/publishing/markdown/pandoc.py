@@ -140,7 +140,7 @@ def _one_table(found: re.Match[str]) -> str:
     if _is_long(body) or ("\\real" in columns and start):
         # One that is short enough for a page begins on the next rather than break.
         room = min(len(body) // 160 + int(1.3 * body.count("\\\\\n")) + 3, 30)
-        keep = "" if _is_long(body) else f"\\needspace{{{room}\\baselineskip}}\n"
+        keep = "" if _is_long(body) else f"\\room{{{room}}}\n"
         lines = f"\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
         return f"{keep}{start or ''}\\small\n{lines}"
     body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
