@@ -121,20 +121,56 @@ def figure(caption: str, label: str, **more: str) -> dict:
     return {"figure": {"caption": caption, "label": label, **more}}
 
 
+SLIDES = r"""
+## The recurrence
+
+- the same *weights* at every timestep
+
+![](#eq:state)
+
+---
+
+### Shapes
+
+![](#tbl:shapes)
+
+---
+
+### The network
+
+![](#fig:rnn1)
+"""
+
+
+def slide(kind: str, **more: object) -> dict:
+    return {"slide_type": kind, **more}
+
+
 def first() -> NotebookNode:
     return nbformat.v4.new_notebook(
         cells=[
-            markdown(FIRST),
-            code("WORD = 'default'", tags=["parameters"]),
-            code("from rnn_tutorial.figures import show_figure\nshow_figure('rnn1')"),
-            code("from ipypublish import nb_setup\nprint(WORD, nb_setup.__name__)"),
-            code("nb_setup.images_hconcat(['DL_images/square.png'] * 2, width=100)"),
+            markdown(FIRST, slideshow=slide("slide", text=SLIDES)),
+            code("WORD = 'default'", tags=["parameters"], slideshow=slide("skip")),
+            code(
+                "from rnn_tutorial.figures import show_figure\nshow_figure('rnn1')",
+                slideshow=slide("skip"),
+            ),
+            code(
+                "from ipypublish import nb_setup\nprint(WORD, nb_setup.__name__)",
+                slideshow=slide("subslide", text="## What a cell prints"),
+            ),
+            code(
+                "nb_setup.images_hconcat(['DL_images/square.png'] * 2, width=100)",
+                slideshow=slide("fragment", show=["output"]),
+            ),
+            markdown("Said by the *speaker* only.", slideshow=slide("notes")),
             code("SECRET = 1", tags=["remove-cell"]),
             code(
                 "import keras\nmodel = keras.Sequential([keras.Input((8, 4)), "
                 "keras.layers.SimpleRNN(32, name='a_recurrent_layer_with_a_rather_long_name'), "
                 "keras.layers.Dense(1)], name='small')\nmodel.summary()",
                 tags=["hide-code"],
+                slideshow=slide("slide"),
             ),
         ]
     )

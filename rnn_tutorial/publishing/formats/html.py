@@ -13,11 +13,15 @@ from traitlets import default
 
 from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.formats import reference
-from rnn_tutorial.publishing.formats.outputs import about, is_prose, printed, show_picture
+from rnn_tutorial.publishing.formats.outputs import (
+    about,
+    is_folded,
+    printed,
+    show_picture,
+)
 from rnn_tutorial.publishing.markdown import pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
-FOLDING = {"hide-code", "hide-input", "hide-cell"}  # tags of cells whose code is shown on request
 EXERCISE = re.compile(r"\bcheck\(\"([\w-]+)\"")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")  # the first that an output has is shown
 
@@ -68,12 +72,6 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
 def safe_markup(output: NotebookNode) -> str:
     """An HTML output, cleaned; "" if nothing that a reader could see is left."""
     return safety.visible_html(output.data["text/html"]).replace(' border="1"', "")
-
-
-def is_folded(cell: NotebookNode) -> bool:
-    """Does the cell's code only make its outputs, so that it is shown on request?"""
-    hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-    return bool(hidden or FOLDING & set(cell.metadata.get("tags", [])) or is_prose(cell))
 
 
 def is_unanswered(cell: NotebookNode) -> bool:

@@ -8,6 +8,10 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from rnn_tutorial.publishing.markdown import letters
+
+TOO_LONG = re.compile(r"[^\n]{2000,}")
+LONG = 30  # lines of code that may break over pages
 # A comment for the formatter of the code, not for readers.
 _ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
 
@@ -39,7 +43,19 @@ def _line(marked: str) -> str:
 
 
 def latex(source: str, language: str = "python") -> str:
-    """The lines of a `Code` environment (see templates/book.tex.j2), coloured."""
+    """`source`, coloured, in an environment for code (see templates/book.tex.j2)."""
     formatter = LatexFormatter(nowrap=True, commandprefix="PY")
-    body = highlight(_ASIDE.sub("", source), _lexer(language), formatter).rstrip("\n")
-    return f"\\begin{{Code}}\n{body}\n\\end{{Code}}"
+    body = highlight(_ASIDE.sub("", folded(source)), _lexer(language), formatter).rstrip("\n")
+    body = letters.printable(body)
+    name = "Code" if body.count("\n") > LONG else "CodeWhole"
+    return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
+
+
+def folded(text: str, width: int = 80) -> str:
+    """`text` in which lines that are too long for TeX's memory are cut into lines of `width`."""
+
+    def lines(found: re.Match[str]) -> str:
+        whole = found.group(0)
+        return "\n".join(whole[at : at + width] for at in range(0, len(whole), width))
+
+    return TOO_LONG.sub(lines, text)

@@ -128,24 +128,3 @@ def test_it_paints_at_once_and_nothing_moves(visit):
         "[...document.querySelectorAll('script[src]')].filter(s => !s.defer && !s.async).length"
     )
     assert blocking == 0
-
-
-def test_slides_show_figures_equations_and_key_sentences_without_a_network(visit):
-    page = visit("slides/index.html")
-    page.get_by_role("link", name="A state that remembers").click()
-    page.wait_for_function("window.Reveal && Reveal.isReady()")
-    whole = page.content()
-    assert "A recurrent network carries a state" in whole
-    assert "(1.1)" in whole and "Figure 1.2" in whole
-    count = page.evaluate("Reveal.getTotalSlides()")
-    assert count >= 6
-    for _ in range(count):
-        page.keyboard.press("Space")
-        # A slide that has just appeared may not be laid out yet.
-        page.wait_for_function(
-            """() => { const s = Reveal.getCurrentSlide(), d = s.querySelector('svg.drawing, img');
-               if (!d) return true; const r = d.getBoundingClientRect();
-               return r.width > 20 && r.bottom <= innerHeight + 1; }""",
-            timeout=5000,
-        )
-    assert page.evaluate("Reveal.isLastSlide()")
