@@ -167,8 +167,11 @@ def execute_notebooks(
 ) -> None:
     """Execute notebooks side by side, with `parameters` where a cell asks for them."""
     with console.status("loading Jupyter"):
+        from rnn_tutorial.publishing import kernel
         from rnn_tutorial.publishing.notebooks import parallel
 
+    backend = kernel.environment().get("KERAS_BACKEND")
+    show(f"The notebooks compute with {backend or 'the backend in keras.json'} (KERAS_BACKEND).")
     pairs = list(zip(sources, targets, strict=True))
     with NotebookBars() as bars:
         times = parallel.execute_notebooks(pairs, parameters=parameters, jobs=jobs, watch=bars)

@@ -14,7 +14,13 @@ EXPERIMENTS = {name: ExperimentConfig(name=name, model=model) for name, model in
 PROFILES: dict[str, dict] = {
     "full": {},
     "fast": {"batching": "bucketed", "implementation": "fast", "epochs": 12},
-    "quick": {"maxlen": 150, "max_test_samples": 10_000, "epochs": 8, "batch_size": 128},
+    "quick": {
+        "implementation": "fast",
+        "maxlen": 150,
+        "max_test_samples": 10_000,
+        "epochs": 8,
+        "batch_size": 128,
+    },
     "smoke": {
         "num_words": 2_000,
         "maxlen": 50,

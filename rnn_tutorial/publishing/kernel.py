@@ -5,11 +5,12 @@ This module is also the IPython extension by which the kernel puts the shims in 
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_tutorial.publishing import compat
-from rnn_tutorial.storage import write_beside
+from rnn_tutorial.storage import cache_folder, write_beside
 
 if TYPE_CHECKING:
     from jupyter_client import AsyncKernelManager
@@ -66,9 +67,21 @@ def make_manager(connection: Path) -> "AsyncKernelManager":
 
 
 def environment() -> dict[str, str]:
-    """The environment variables of a kernel that executes a chapter."""
+    """The environment variables of a kernel that executes a chapter.
+
+    Keras computes with JAX if it is installed and KERAS_BACKEND isn't set. Measured on one core,
+    in processor seconds: importing Keras 1.6 instead of 3.5, an epoch of a SimpleRNN with a mask
+    0.3 instead of 1.9, of a GRU 0.5 instead of 0.9. The compiled programs are kept for the next
+    execution.
+    """
     # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
-    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"} | ONE_THREAD
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    backend = {"KERAS_BACKEND": "jax"} if find_spec("jax") else {}
+    compiled = {
+        "JAX_COMPILATION_CACHE_DIR": str(cache_folder() / "compiled"),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",  # small programs are many
+    }
+    return backend | compiled | inherited | ONE_THREAD
 
 
 def install_kernelspec(prefix: Path | str = sys.prefix) -> Path:
