@@ -18,7 +18,6 @@ from rnn_tutorial.config import (
 )
 from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
-from rnn_tutorial.experiments.result import load_recorded
 
 NO_COUNT = (0, -1, 1.0, 2.5, "3", True, None, [4], np.float64(3), np.True_, np.array([3, 4]))
 NO_NUMBER = (True, False, "0.1", None, [0.1], 1j, np.True_, np.array([0.1, 0.2]), float("nan"))
@@ -176,9 +175,3 @@ def test_changes_decide_what_a_profile_sets():
     assert (config.model.implementation, config.training.epochs) == ("keras", 3)
     with pytest.raises(TutorialError, match=r"^implementation is 'fast'"):
         get_experiment("dense_baseline", implementation="fast")
-
-
-def test_recorded_runs_have_the_settings_of_their_names():
-    for name, changes in (("lstm", {"epochs": 6}), ("simple_rnn", {})):
-        for result in load_recorded(name, "fast", **changes):
-            assert result.config == get_experiment(name, "fast", data="imdb", **changes)

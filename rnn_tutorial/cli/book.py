@@ -56,7 +56,9 @@ def book(
 
 def publish(
     notebooks: Notebooks = None,
-    to: Annotated[str, typer.Option(help="html, pdf, slides or all")] = "html",
+    to: Annotated[
+        str, typer.Option(help="html (with the reference), pdf, slides, reference or all")
+    ] = "html",
     build: Build = Path("build"),
     solutions: Annotated[
         bool, typer.Option("--solutions", help="the instructors' edition, with solutions")
@@ -204,14 +206,17 @@ def find_notebooks() -> list[Path]:
 def publish_notebooks(
     notebooks: Sequence[Path], build: Path, to: str, **options: Any
 ) -> list[Path]:
-    """Publish notebooks as html, pdf, slides or all; return the pages. options: of `publish`."""
+    """Publish notebooks as html (with the reference), pdf, slides or all; return the pages.
+
+    options: of `publish`.
+    """
     from rnn_tutorial.publishing.book import FORMATS, publish as publish_book
 
     check_choice("--to", to, (*FORMATS, "all"))
     with NotebookBars() as bars:
         return publish_book(
             list(notebooks),
-            to=FORMATS if to == "all" else (to,),
+            to=FORMATS if to == "all" else ("html", "reference") if to == "html" else (to,),
             build=build,
             on_step=show_seconds,
             on_wait=lambda: show(f"Another process is publishing into {build}; waiting for it."),

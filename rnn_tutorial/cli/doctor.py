@@ -23,8 +23,8 @@ from rich.table import Table
 
 from rnn_tutorial.datasets.download import keras_copy
 from rnn_tutorial.publishing.formats import pdf
-from rnn_tutorial.publishing.formats.fonts import fonts
 from rnn_tutorial.publishing.markdown import pandoc
+from rnn_tutorial.publishing.markdown.fonts import bundled
 from rnn_tutorial.training.backend import backend_name
 
 GIB = 1024**3
@@ -118,12 +118,15 @@ def _tex() -> Outcome:
 
 
 def _fonts() -> Outcome:
-    lacking = [name for name, path in fonts().items() if not path.is_file()]
+    lacking = [name for name, path in bundled().items() if not path.is_file()]
     own = Path(__file__).parents[1] / "publishing" / "static" / "fonts"
     lacking += [] if len(list(own.glob("*.woff2"))) == 4 else ["the page's own fonts"]
     if lacking:
         return False, f"{', '.join(lacking)} missing"
-    return True, "four for the pages; Matplotlib's DejaVu for code in the PDF"
+    rare = pdf.missing_fonts()
+    if rare:
+        return False, f"{', '.join(rare)} missing; only rare letters in the PDF need them"
+    return True, "four for the pages; DejaVu, Noto and Symbola for letters in the PDF"
 
 
 def _disk() -> Outcome:
@@ -159,7 +162,7 @@ CHECKS: tuple[tuple[str, Callable[[], Outcome], str], ...] = (
     ("pandoc", _pandoc, "python -m pip install pypandoc_binary==1.10"),
     ("packages", _packages, INSTALL),
     ("TeX", _tex, pdf.REMEDY),
-    ("fonts", _fonts, INSTALL),
+    ("fonts", _fonts, f"on Debian `apt-get install {pdf.NOTO}`, else fonts.google.com/noto"),
     ("disk", _disk, f"free {DISK} GiB"),
     ("memory", _memory, "use `--profile smoke`, or close other programs"),
 )

@@ -10,6 +10,7 @@ from typing import Any
 from rnn_tutorial.errors import TutorialError
 
 COLUMNS = ("text", "review", "sentence", "comment", "content", "body")  # names of a text column
+MAX_TEXT = 1 << 20  # characters; IMDB's longest review has 14 thousand
 JSON, CSV = (".jsonl", ".ndjson", ".json"), (".csv", ".tsv")
 
 
@@ -25,10 +26,8 @@ def read_texts(content: str, name: str, column: str | None = None) -> list[tuple
     Raises:
         TutorialError: there is no text, or none can be found in the table.
     """
-    ending = Path(name).suffix.lower()
-    if ending in (*JSON, *CSV):
-        rows = _json_rows(content, name) if ending in JSON else _csv_rows(content, name, ending)
-        found = list(_cells(list(rows), name, column))
+    if Path(name).suffix.lower() in (*JSON, *CSV):
+        found = list(_cells(list(read_rows(content, name)), name, column))
         kind = "row"
     else:
         if column is not None:
@@ -44,13 +43,29 @@ def read_texts(content: str, name: str, column: str | None = None) -> list[tuple
     return [(f"{kind} {number}", text) for number, text in found]
 
 
+def read_rows(content: str, name: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table's content, by the names of the columns. name: the file's.
+
+    Raises TutorialError if it can't be read, or a row has not one value for each column.
+    """
+    ending = Path(name).suffix.lower()
+    yield from _json_rows(content, name) if ending in JSON else _csv_rows(content, name, ending)
+
+
 def _csv_rows(content: str, name: str, ending: str) -> Iterator[dict[str, Any]]:
     head = content.partition("\n")[0]
     delimiter = "\t" if ending == ".tsv" else max(",;\t", key=head.count)
+    before = csv.field_size_limit(MAX_TEXT)
     try:
-        yield from csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
+        rows = csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+        for row in rows:
+            if None in row or None in row.values():
+                raise csv.Error(f"line {rows.line_num} has not one value for each column")
+            yield row
     except csv.Error as error:
         raise TutorialError(f"{name} can't be read as a table ({error}): save it again.") from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _json_rows(content: str, name: str) -> Iterator[dict[str, Any]]:

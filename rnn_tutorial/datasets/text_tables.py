@@ -1,18 +1,15 @@
 """Labelled reviews in a table: CSV, TSV, JSON Lines or parquet."""
 
-import csv
-import io
-import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rnn_tutorial.config import DataConfig
+from rnn_tutorial.datasets.tables import COLUMNS, read_rows
 from rnn_tutorial.datasets.vocabulary import split_words
 from rnn_tutorial.errors import TutorialError
 
-TEXT_COLUMNS = ("text", "review", "sentence", "content", "comment")
 LABEL_COLUMNS = ("label", "sentiment", "polarity", "class", "target")
 HALF_COLUMNS = ("split", "type", "set")
 LABELS = {"0": 0, "neg": 0, "negative": 0, "false": 0, "1": 1, "pos": 1, "positive": 1, "true": 1}
@@ -34,7 +31,7 @@ def read_table(file: Path, half: str, config: DataConfig, notices: list[str]) ->
     """The labelled rows of a table. half: of the whole table, or "" if a column may say it."""
     rows = list(_rows(file, notices))
     names = list(rows[0]) if rows else []
-    text = _find_column(file, names, config.text, TEXT_COLUMNS, "text")
+    text = _find_column(file, names, config.text, COLUMNS, "text")
     label = _find_column(file, names, config.label, LABEL_COLUMNS, "label")
     values = [str(row[label]).strip().lower() for row in rows]
     labels = _read_labels(file, label, values, config.positive_from)
@@ -50,37 +47,9 @@ def read_table(file: Path, half: str, config: DataConfig, notices: list[str]) ->
 
 
 def _rows(file: Path, notices: list[str]) -> Iterator[dict[str, Any]]:
-    kind = file.suffix.lower()
-    try:
-        if kind == ".parquet":
-            yield from _parquet_rows(file)
-            return
-        text = decode(file.read_bytes(), file.name, notices)
-        if kind in (".csv", ".tsv"):
-            yield from _csv_rows(text, kind)
-        elif text.lstrip().startswith("["):
-            yield from json.loads(text)
-        else:
-            yield from (json.loads(line) for line in text.splitlines() if line.strip())
-    except TutorialError:
-        raise
-    except Exception as error:  # a damaged file can fail in a dozen ways
-        reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
-        raise TutorialError(f"{file} cannot be read as {kind[1:]} ({reason}).") from None
-
-
-def _csv_rows(text: str, kind: str) -> Iterator[dict[str, Any]]:
-    header = text.split("\n", 1)[0]
-    mark = "\t" if kind == ".tsv" else max(",;\t", key=header.count)
-    before = csv.field_size_limit(MAX_REVIEW_BYTES)
-    try:
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-        for row in rows:
-            if None in row or None in row.values():
-                raise ValueError(f"line {rows.line_num} has not one value for each column")
-            yield row
-    finally:
-        csv.field_size_limit(before)
+    if file.suffix.lower() == ".parquet":
+        return iter(_parquet_rows(file))
+    return read_rows(decode(file.read_bytes(), file.name, notices), str(file))
 
 
 def _parquet_rows(file: Path) -> list[dict[str, Any]]:
@@ -91,7 +60,11 @@ def _parquet_rows(file: Path) -> list[dict[str, Any]]:
             f"{file} needs the package pyarrow: run `pip install pyarrow`, or save the reviews as "
             "CSV."
         ) from None
-    rows: list[dict[str, Any]] = parquet.read_table(file).to_pylist()
+    try:
+        rows: list[dict[str, Any]] = parquet.read_table(file).to_pylist()
+    except Exception as error:  # a damaged file can fail in a dozen ways
+        reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
+        raise TutorialError(f"{file} can't be read as parquet ({reason:.200}).") from None
     return rows
 
 

@@ -31,11 +31,13 @@ class Feedback:
 class Exercise:
     """find_fault: takes an answer; returns None if it is right, else sentences that help.
 
-    passed: what a right answer has shown, such as "2 tests passed".
+    passed: what a right answer has shown, such as "2 tests passed". question: the expected
+    numbers or words, the hint and the tolerance, if a page can check an answer with them.
     """
 
     find_fault: Callable[[Any], str | None] = field(repr=False)
     passed: str = ""
+    question: dict[str, Any] | None = field(default=None, repr=False)
 
     def feedback(self, name: str, answer: Any) -> Feedback:
         """Check an answer. None and ... mean that there is no answer yet."""
@@ -66,7 +68,9 @@ def numbers(expected: Any, hint: str, *, tolerance: float | None = None) -> Exer
         difference = _difference(answer, wanted, tolerance)
         return difference and f"Your answer {difference}. Hint: {hint}."
 
-    return Exercise(find_fault, f"within {100 * tolerance:.3g}%" if tolerance else "")
+    question = {"numbers": wanted.tolist(), "tolerance": tolerance, "hint": hint}
+    passed = f"within {100 * tolerance:.3g}%" if tolerance else ""
+    return Exercise(find_fault, passed, question if wanted.ndim < 2 else None)
 
 
 def words(expected: Sequence[str | tuple[str, ...]], hint: str) -> Exercise:
@@ -84,7 +88,8 @@ def words(expected: Sequence[str | tuple[str, ...]], hint: str) -> Exercise:
         ]
         return f"Check entry {', '.join(wrong)}. Hint: {hint}." if wrong else None
 
-    return Exercise(find_fault)
+    admitted = [[right] if isinstance(right, str) else list(right) for right in expected]
+    return Exercise(find_fault, question={"words": admitted, "hint": hint})
 
 
 def function(

@@ -79,7 +79,7 @@ def run(way: Way, weights: Weights, tokens: Any, dropout: Dropout, start: Any) -
         return output, gradient
 
     # TensorFlow wants tensors here, not variables.
-    return differentiable(*(ops.convert_to_tensor(getattr(weights, name)) for name in given))
+    return differentiable(*(getattr(weights, name) * 1.0 for name in given))
 
 
 def _forward(way: Way, weights: Weights, tokens: Any, dropout: Dropout, start: Any) -> tuple:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.publishing import titlepage
-from rnn_tutorial.publishing.formats import write
+from rnn_tutorial.publishing.formats import reference, write
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import read_notebook
@@ -21,7 +21,7 @@ from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_bes
 
 logger = logging.getLogger(__name__)
 
-FORMATS = ("html", "pdf", "slides")
+FORMATS = ("html", "pdf", "slides", "reference")
 Step = Callable[[str, float], None]
 
 
@@ -47,7 +47,8 @@ def publish(
     Args:
         notebooks: the chapters in order.
         to: any of "html" (build/index.html and a page for each notebook), "pdf"
-            (build/rnn_tutorial.pdf) and "slides" (build/slides/, a deck for each notebook).
+            (build/rnn_tutorial.pdf), "slides" (build/slides/, a deck for each notebook) and
+            "reference" (build/reference/, the library; only if a notebook uses it).
         build: the folder of the book.
         titles: what the title page says; see `titlepage.read` for the rest of it.
         execute: first run a copy, in build/notebooks, of each notebook whose outputs may not
@@ -148,6 +149,8 @@ def _make_all(book: Book, to: tuple[str, ...], build: Path, on_step: Step) -> li
         for name in reversed(FORMATS):  # the page comes last: it links to the others
             if name not in to:
                 continue
+            if name == "reference" and not reference.used(book):
+                continue
             start = time.perf_counter()
             part = Path(folder) / name
             part.mkdir()
@@ -173,7 +176,15 @@ def _make(name: str, book: Book, part: Path, build: Path) -> Path:
         write.write_slides(book, part)
         replace(part, build / "slides")
         return build / "slides" / "index.html"
-    others = [("PDF", "rnn_tutorial.pdf"), ("slides", "slides/index.html")]
+    if name == "reference":
+        reference.write(book, part)
+        replace(part, build / "reference")
+        return build / "reference" / "rnn_tutorial.html"
+    others = [
+        ("PDF", "rnn_tutorial.pdf"),
+        ("slides", "slides/index.html"),
+        ("reference of the library", "reference/rnn_tutorial.html"),
+    ]
     present = [(form, address) for form, address in others if (build / address).is_file()]
     write.write_html(book, part, present)
     replace(part, build)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import compat
+from rnn_tutorial.storage import cache_folder
 
 if TYPE_CHECKING:
     from jupyter_client import AsyncKernelManager
@@ -91,9 +92,17 @@ def make_manager(connection: Path, metadata: Mapping[str, Any]) -> "AsyncKernelM
 
 
 def environment() -> dict[str, str]:
-    """The environment variables of a kernel that executes a chapter."""
+    """The environment variables of a kernel that executes a chapter.
+
+    With KERAS_BACKEND=jax, the compiled programs are kept for the next execution.
+    """
     # A backend chosen for this process (MPLBACKEND=Agg) would keep plots out of the notebook.
-    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"} | ONE_THREAD
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    compiled = {
+        "JAX_COMPILATION_CACHE_DIR": str(cache_folder() / "compiled"),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",  # small programs are many
+    }
+    return compiled | inherited | ONE_THREAD
 
 
 def load_ipython_extension(shell: object) -> None:

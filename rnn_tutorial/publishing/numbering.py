@@ -66,7 +66,7 @@ def _up_to_date(notebook: NotebookNode, book: Book, page: str) -> NotebookNode:
         context.where = f"{Path(page).with_suffix('.ipynb')}, cell {number}"
         tags = set(cell.metadata.get("tags", []))
         if tags & DERIVED:
-            continue  # written anew: a caption below its figure, the sources at the end
+            continue  # made again below: captions under their figures, the sources at the end
         if cell.cell_type == "markdown":
             cell.source = _text(cell, context)
         elif tags & FOLDED:

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing import project
 
 CONFIG = "_config.toml"
 
@@ -29,14 +30,21 @@ def read(path: Path, notebook: NotebookNode, given: TitlePage) -> TitlePage:
 
     Each entry comes from the first of these that has it: `given`; `_config.toml` in the folder of
     the notebook or one above it; the notebook's metadata (`title`, `authors`, `date`, `license`,
-    or ipypublish's `ipub.titlepage`). Raises TutorialError for a `_config.toml` that can't be used.
+    or ipypublish's `ipub.titlepage`); CITATION.cff, for authors and licence.
+    Raises TutorialError for a `_config.toml` that can't be used.
     """
-    found = replace(_from_metadata(notebook.metadata), **_from_config(path.resolve().parent))
-    return replace(found, **{name: text for name, text in vars(given).items() if text})
+    folder = path.resolve().parent
+    about = project.read(folder)
+    found = {"authors": about.authors, "licence": about.licence}
+    for source in (
+        vars(_from_metadata(notebook.metadata)), _from_config(folder), vars(given)
+    ):  # fmt: skip
+        found |= {name: text for name, text in source.items() if text}
+    return TitlePage(**found)
 
 
 def _from_config(folder: Path) -> dict[str, str]:
-    path = next((f / CONFIG for f in (folder, *folder.parents) if (f / CONFIG).is_file()), None)
+    path = project.find(folder, CONFIG)
     if path is None:
         return {}
     try:

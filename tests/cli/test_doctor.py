@@ -7,6 +7,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from rnn_tutorial.cli import doctor
+from rnn_tutorial.publishing.formats import pdf
 
 
 def by_name():
@@ -56,6 +57,12 @@ def test_missing_tex_is_found_out_with_the_remedy(monkeypatch, tmp_path):
     check = by_name()["TeX"]
     assert not check.ok and "apt-get install latexmk" in check.remedy
     assert all(name in check.detail for name in ("latexmk", "xelatex", "kpsewhich"))
+
+
+def test_missing_fonts_are_found_out_with_the_packages(monkeypatch):
+    monkeypatch.setattr(pdf, "installed", dict)
+    check = by_name()["fonts"]
+    assert not check.ok and "NotoSansCJK" in check.detail and "fonts-noto-cjk" in check.remedy
 
 
 def test_data_named_but_gone_is_found_out(monkeypatch, tmp_path):

@@ -163,7 +163,7 @@ def test_columns_with_other_names_are_given_by_name(tmp_path):
         ("text,label\ngood,1\n ... ,0\n", "row 2: 'text' has no words"),
         ("text,label\ngood,1\nbad\n", "line 3 has not one value for each column"),
         ("text,label\ngood,1\nbad,0,9\n", "line 3 has not one value for each column"),
-        ('text,label\n"good,1\n', "cannot be read as csv"),
+        ('text,label\n"good,1\n', "can't be read as a table"),
         ("", "no text column .it has no rows"),
         ("text,label\n素晴らしい映画です,1\nつまらない映画でした,0\n", "written without spaces"),
         ("text,label\nหนังดีมาก,1\nหนังแย่มาก,0\n", "written without spaces"),
@@ -183,7 +183,8 @@ def test_a_damaged_table_is_refused_in_one_line(tmp_path, suffix):
         pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install pyarrow")
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"[1, {")
-    with pytest.raises(TutorialError, match=f"cannot be read as {suffix[1:]}") as caught:
+    said = r"can't be read as parquet|is not JSON Lines"
+    with pytest.raises(TutorialError, match=said) as caught:
         load(path)
     assert "\n" not in str(caught.value)
 

@@ -84,6 +84,30 @@ scrolls on a phone. @elman1990finding is cited again, someone@example.org is not
 stays as it is.
 """
 
+LATER = r"""
+## A second section
+
+See \cref{fig:unfolding} and \cref{fig:loss}. A run of the command sizes the "early" epochs.
+
+| model | parameters | epochs | seconds | mean accuracy | lowest seed | highest seed | machine |
+|:---|---:|---:|---:|---:|---:|---:|:---|
+| SimpleRNN | 322,113 | 100 | 1,200 | 85.2% | 84.6% | 85.9% | two cores of an AMD EPYC |
+
+Table: Four models. {#tbl:wide}
+
+### A part of it
+
+One sentence.
+
+## A third section
+
+Another sentence.
+
+## Exercises
+
+How many parameters?
+"""
+
 
 def markdown(source: str, **metadata: object) -> NotebookNode:
     return nbformat.v4.new_markdown_cell(source.strip(), metadata=metadata)
@@ -97,20 +121,56 @@ def figure(caption: str, label: str, **more: str) -> dict:
     return {"figure": {"caption": caption, "label": label, **more}}
 
 
+SLIDES = r"""
+## The recurrence
+
+- the same *weights* at every timestep
+
+![](#eq:state)
+
+---
+
+### Shapes
+
+![](#tbl:shapes)
+
+---
+
+### The network
+
+![](#fig:rnn1)
+"""
+
+
+def slide(kind: str, **more: object) -> dict:
+    return {"slide_type": kind, **more}
+
+
 def first() -> NotebookNode:
     return nbformat.v4.new_notebook(
         cells=[
-            markdown(FIRST),
-            code("WORD = 'default'", tags=["parameters"]),
-            code("from rnn_tutorial.figures import show_figure\nshow_figure('rnn1')"),
-            code("from ipypublish import nb_setup\nprint(WORD, nb_setup.__name__)"),
-            code("nb_setup.images_hconcat(['DL_images/square.png'] * 2, width=100)"),
+            markdown(FIRST, slideshow=slide("slide", text=SLIDES)),
+            code("WORD = 'default'", tags=["parameters"], slideshow=slide("skip")),
+            code(
+                "from rnn_tutorial.figures import show_figure\nshow_figure('rnn1')",
+                slideshow=slide("skip"),
+            ),
+            code(
+                "from ipypublish import nb_setup\nprint(WORD, nb_setup.__name__)",
+                slideshow=slide("subslide", text="## What a cell prints"),
+            ),
+            code(
+                "nb_setup.images_hconcat(['DL_images/square.png'] * 2, width=100)",
+                slideshow=slide("fragment", show=["output"]),
+            ),
+            markdown("Said by the *speaker* only.", slideshow=slide("notes")),
             code("SECRET = 1", tags=["remove-cell"]),
             code(
                 "import keras\nmodel = keras.Sequential([keras.Input((8, 4)), "
                 "keras.layers.SimpleRNN(32, name='a_recurrent_layer_with_a_rather_long_name'), "
                 "keras.layers.Dense(1)], name='small')\nmodel.summary()",
                 tags=["hide-code"],
+                slideshow=slide("slide"),
             ),
         ]
     )
@@ -148,6 +208,16 @@ def second() -> NotebookNode:
                 "print('\\n\\x1b[31mred\\x1b[0m, \\x1b[1mbold\\x1b[0m ✓ 😀 ├── λ é {x} \\\\ % _ #')"
             ),
             code("'plain value'"),
+            code(
+                "from rnn_tutorial.figures import show_figure\nshow_figure('unfolding')",
+                tags=["hide-code"],
+            ),
+            code("import inspect, textwrap\nprint(inspect.getsource(textwrap.dedent))"),
+            markdown(LATER),
+            code("from rnn_tutorial import check"),
+            code('answer = ...  # a number\ncheck("02-1", answer)', tags=["exercise"]),
+            code('answer = ...  # three words\ncheck("04-5", answer)', tags=["exercise"]),
+            code('def pad(tokens):\n    return ...\n\n\ncheck("02-4", pad)', tags=["exercise"]),
         ]
     )
 

@@ -178,10 +178,10 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
 
 # The arguments, and the seconds over which the interrupts are spread.
 COMMANDS = {
-    ("list",): 3,
-    ("doctor",): 2,
+    ("list",): 0.5,
+    ("doctor",): 0.8,
     ("figures", "rnn1"): 1,
-    ("predict", "A fine film"): 5,
+    ("predict", "A fine film"): 0.8,
     ("predict", "--file", "/dev/stdin"): 1,  # waits for input
     ("blank",): 1,
     ("publish", "a.ipynb"): 3,

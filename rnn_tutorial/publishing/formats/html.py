@@ -3,6 +3,8 @@
 import base64
 import html
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters import strip_ansi
@@ -10,10 +12,17 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from rnn_tutorial.publishing import templates
-from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
+from rnn_tutorial.publishing.formats import reference
+from rnn_tutorial.publishing.formats.outputs import (
+    about,
+    is_folded,
+    printed,
+    show_picture,
+)
 from rnn_tutorial.publishing.markdown import pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
+EXERCISE = re.compile(r"\bcheck\(\"([\w-]+)\"")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")  # the first that an output has is shown
 
 
@@ -30,6 +39,11 @@ class PageExporter(TemplateExporter):
     @default("extra_template_paths")
     def _ours(self) -> list[str]:
         return [str(templates.FOLDER)]  # for `include` and `import`
+
+    def default_filters(self) -> Iterable[tuple[str, Any]]:
+        """Called by nbconvert."""
+        ours = (is_folded, is_unanswered, question, shown_language, reference.link_names)
+        return [*super().default_filters(), *((one.__name__, one) for one in ours)]
 
 
 def picture(output: NotebookNode, context: Context) -> str:
@@ -58,3 +72,30 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
 def safe_markup(output: NotebookNode) -> str:
     """An HTML output, cleaned; "" if nothing that a reader could see is left."""
     return safety.visible_html(output.data["text/html"]).replace(' border="1"', "")
+
+
+def is_unanswered(cell: NotebookNode) -> bool:
+    """Is the cell an exercise that still waits for the reader's answer?"""
+    return any(
+        printed(output).endswith(": not answered yet")
+        for output in cell.outputs
+        if output.output_type == "stream"
+    )
+
+
+def question(cell: NotebookNode) -> dict[str, Any] | None:
+    """What a page needs for checking an exercise itself; None if it can't."""
+    found = EXERCISE.search(cell.source) if is_unanswered(cell) else None
+    if found is None:
+        return None
+    from rnn_tutorial.exercises.answers import EXERCISES
+
+    known = EXERCISES.get(found[1])
+    if known is None or known.question is None:
+        return None
+    return {"name": found[1], "passed": known.passed, **known.question}
+
+
+def shown_language(cell: NotebookNode) -> str:
+    """The language of a program that the cell prints; "" if it prints something else."""
+    return "python" if "inspect.getsource(" in cell.source else ""

@@ -1,48 +1,38 @@
 """Filters of the LaTeX template, templates/book.tex.j2."""
 
-import functools
+import logging
 import re
+from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup
 from nbconvert.filters import escape_latex
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 
-from rnn_tutorial.publishing.formats.fonts import FONTS, fonts
-from rnn_tutorial.publishing.formats.outputs import about, printed, show_picture
-from rnn_tutorial.publishing.markdown import pictures, tables
+import rnn_tutorial
+from rnn_tutorial.publishing.formats.outputs import about, is_folded, printed, show_picture
+from rnn_tutorial.publishing.markdown import code, letters, pictures, tables
 from rnn_tutorial.publishing.markdown.context import Context
+from rnn_tutorial.publishing.markdown.references import Book
 from rnn_tutorial.publishing.notebooks import streams
 
-
-@functools.lru_cache
-def _letters(name: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(fonts()[name]) as font:
-        return frozenset(font.getBestCmap())
-
-
-def printable(text: str) -> str:
-    """LaTeX `text` in which characters that the code font lacks are set in another font.
-
-    A character that no font has is written as its code point, such as U+1F9E0.
-    """
-
-    def one(found: re.Match[str]) -> str:
-        letter = found.group(0)
-        if ord(letter) in _letters(FONTS[0]):
-            return letter
-        if ord(letter) in _letters(FONTS[2]):
-            return f"\\fallback{{{letter}}}"
-        return "" if ord(letter) in (0xFE0F, 0x200D) else f"[U+{ord(letter):04X}]"
-
-    return re.sub(r"[^\x00-\x7f]", one, text)
+logger = logging.getLogger(__name__)
 
 
 def escape(text: str) -> str:
-    """`text` for the running text of LaTeX."""
-    return printable(escape_latex(text))
+    """`text` for the running text of LaTeX; a line break in it, as in a cell of a table, stays."""
+    lines = letters.printable(escape_latex(text), code=False).split("\n")
+    whole = r" \\ ".join(lines)
+    return whole if len(lines) == 1 else f"\\inlines{{{whole}}}"
+
+
+def edition(book: Book) -> str:
+    """The version of this package if the book is made of its own chapters, else ""."""
+    root = Path(rnn_tutorial.__file__).parents[1]
+    ours = book.chapters[0].base.resolve().is_relative_to(root)
+    return f"Version {rnn_tutorial.__version__}" if ours else ""
 
 
 def colours(style: str) -> str:
@@ -53,7 +43,12 @@ def colours(style: str) -> str:
 def verbatim(text: str) -> str:
     """Printed text for a verbatim environment in which a backslash and braces are commands."""
     table = str.maketrans({"\\": r"\PYZbs{}", "{": r"\PYZob{}", "}": r"\PYZcb{}"})
-    return printable(text.translate(table))
+    return letters.printable(code.folded(text).translate(table))
+
+
+def is_shown(cell: NotebookNode) -> bool:
+    """Is the code of a cell printed? Paper can't unfold what the page folds."""
+    return not is_folded(cell)
 
 
 def picture(output: NotebookNode, context: Context, kind: str) -> str:
@@ -73,13 +68,60 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
     return tables.segments(streams.settle(printed(output)))
 
 
+WIDE = 90  # letters of small print on a line
+LOST = re.compile(r"\[U\+([0-9A-F]{4,6})\]")  # as letters.printable writes it
+LINE_BREAK = "\x1e"  # while white space is joined
+
+
+def _words(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split(LINE_BREAK)).strip()
+
+
 def markup_part(output: NotebookNode) -> str | tables.Box:
     """The table of an HTML output, or else its text."""
     soup = BeautifulSoup(output.data["text/html"], "html.parser")
-    found = [[cell.get_text().strip() for cell in row(["td", "th"])] for row in soup("tr")]
+    for mark in soup("br"):
+        mark.replace_with(LINE_BREAK)
+    found = [[_words(cell.get_text()) for cell in row(["td", "th"])] for row in soup("tr")]
     rows = [row for row in found if row]
     if len(rows) < 2:
         return streams.settle(output.data.get("text/plain") or soup.get_text())
     width = max(map(len, rows))
     head, *others = [tuple(row + [""] * (width - len(row))) for row in rows]
     return tables.Box(head, tuple(others))
+
+
+def columns(table: tables.Box) -> str:
+    """The columns of a long table, which can't be made smaller: wide ones get lines that wrap."""
+    widths = [
+        max(len(row[k]) for row in (table.head, *table.rows)) + 2 for k in range(len(table.head))
+    ]
+    if sum(widths) <= WIDE:
+        return "".join("r" if number else "l" for number in table.numeric)
+    shares = [max(min(width, WIDE), 8) for width in widths]
+    each = (f"{share / sum(shares):.3f}\\linewidth - 2\\tabcolsep" for share in shares)
+    return "".join(f">{{\\raggedright\\arraybackslash}}p{{{width}}}" for width in each)
+
+
+class Paper(Preprocessor):
+    """Runs after `Typeset`: says how much room an exercise needs, and which letters are missing."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by nbconvert."""
+        for cell, after in zip(nb.cells, [*nb.cells[1:], NotebookNode()], strict=True):
+            if "exercise" in after.get("metadata", {}).get("tags", []):
+                words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
+                text = len(words) // 95 + words.count("\n\n")
+                about(cell).room = min(text + after.source.count("\n") + 6, 40)
+            lost = "".join(map(letters.lacking, letters.texts(cell)))
+            lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
+            if lost:
+                named = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(set(lost)))
+                logger.warning(
+                    "%s: no font here has %s, so the PDF shows the code in square brackets. "
+                    "Install the Noto fonts (`rnn-tutorial doctor` says how).",
+                    about(cell).where, named,
+                )  # fmt: skip
+        return nb, resources

@@ -8,6 +8,8 @@ from rnn_tutorial.publishing.markdown import pictures
 from rnn_tutorial.publishing.markdown.cells import KEY
 from rnn_tutorial.publishing.markdown.context import Context
 
+FOLDING = {"hide-code", "hide-input", "hide-cell"}  # tags of cells whose code is shown on request
+
 
 def about(holder: NotebookNode) -> NotebookNode:
     """What was found out about a cell or output: where, number, label, caption, alt."""
@@ -18,6 +20,12 @@ def is_prose(cell: NotebookNode) -> bool:
     """Does the cell only write a passage of text, with computed numbers in it?"""
     data = [output.get("data", {}) for output in cell.outputs]
     return bool(data) and all("text/markdown" in one for one in data)
+
+
+def is_folded(cell: NotebookNode) -> bool:
+    """Does the cell's code only make its outputs, so that it is shown on request?"""
+    hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+    return bool(hidden or FOLDING & set(cell.metadata.get("tags", [])) or is_prose(cell))
 
 
 def printed(output: NotebookNode) -> str:

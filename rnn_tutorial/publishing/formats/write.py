@@ -9,8 +9,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from rnn_tutorial.publishing import compat, templates
-from rnn_tutorial.publishing.formats import pdf, search
+from rnn_tutorial.publishing import compat, project, templates
+from rnn_tutorial.publishing.formats import front, pdf, search
 from rnn_tutorial.publishing.markdown import bibliography
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.prepare import contexts
@@ -26,12 +26,14 @@ def convert(
     chapters: Sequence[Chapter],
     export: str,
     to: Path,
+    **more: Any,
 ) -> str:
     """Run ipypublish on one notebook with a configuration from `exports/`; returns the text.
 
-    stem: names the file. chapters: those that the notebook consists of. to: the folder.
+    stem: names the file. chapters: those that the notebook consists of. to: the folder. more:
+    what the template gets in addition.
     """
-    resources = {"contexts": contexts(book, chapters)}
+    resources = {"contexts": contexts(book, chapters), **more}
 
     class Publisher(compat.engine()):  # type: ignore[misc]  # ipypublish is imported on demand
         """`publish` can't hand resources to nbconvert, but its step that calls nbconvert can."""
@@ -56,29 +58,38 @@ def write_html(book: Book, folder: Path, formats: list[tuple[str, str]]) -> None
 
     formats: name and address of the book's other forms, which the front page links to.
     """
-    front = templates.render("index.html.j2", book=book, formats=formats)
-    pages = _write_pages(book, "html.json", folder, front)
-    (folder / "assets" / "search.js").write_text(search.index(book, pages), encoding="utf-8")
+    about = project.read(book.chapters[0].base)
+    referenced = any(address.startswith("reference/") for _, address in formats)
+    pages = _write_pages(book, "html.json", folder, about, referenced=referenced)
+    front.write(book, about, folder, pages, formats)
+    (folder / "assets" / "search-index.js").write_text(search.index(book, pages), encoding="utf-8")
 
 
 def write_slides(book: Book, folder: Path) -> None:
     """A deck for each chapter and a list of them."""
-    front = templates.render("decks.html.j2", book=book)
-    _write_pages(book, "slides.json", folder, front)
+    _write_pages(book, "slides.json", folder, project.Project())
+    decks = templates.render("decks.html.j2", book=book)
+    (folder / "index.html").write_text(decks, encoding="utf-8")
     shutil.copytree(PUBLISHING / "static" / "slides", folder / "assets", dirs_exist_ok=True)
 
 
-def _write_pages(book: Book, export: str, folder: Path, front: str) -> dict[str, str]:
-    """A page for each chapter, the front page and the files of all; returns the pages by name."""
+def _write_pages(
+    book: Book, export: str, folder: Path, about: project.Project, **more: Any
+) -> dict[str, str]:
+    """A page for each chapter and the files of all; returns the pages by name.
+
+    more: what the templates get in addition.
+    """
     ours = shutil.ignore_patterns("slides")
     shutil.copytree(PUBLISHING / "static", folder / "assets", ignore=ours)
-    (folder / "index.html").write_text(front, encoding="utf-8")
-    return {
-        chapter.page: convert(
-            chapter.notebook, Path(chapter.page).stem, book, [chapter], export, folder
+    pages = {}
+    for chapter in book.chapters:
+        stem = Path(chapter.page).stem
+        given = {"project": about, "links": about.links((chapter.base / f"{stem}.ipynb").resolve())}
+        pages[chapter.page] = convert(
+            chapter.notebook, stem, book, [chapter], export, folder, **given, **more
         )
-        for chapter in book.chapters
-    }
+    return pages
 
 
 def write_pdf(book: Book, folder: Path, keep: Path) -> Path:

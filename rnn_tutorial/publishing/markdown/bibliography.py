@@ -5,15 +5,13 @@ import re
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing import project
 from rnn_tutorial.publishing.markdown import pandoc
 
 
 def find(start: Path) -> Path | None:
     """The nearest references.bib in `start` or a folder above it."""
-    for folder in (start, *start.resolve().parents):
-        if (folder / "references.bib").is_file():
-            return folder / "references.bib"
-    return None
+    return project.find(start, "references.bib")
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:

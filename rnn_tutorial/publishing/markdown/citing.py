@@ -19,7 +19,9 @@ def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
     labels = [label(context, key) for key in keys]
     if context.is_latex:
         name = {"autoref": "cref", "Cref": "cref"}.get(command, command)
-        return context.raw(f"\\{name}{{{','.join(keys)}}}")
+        text = f"\\{name}{{{','.join(keys)}}}"
+        far = len(keys) == 1 and labels[0].page != context.chapter.page
+        return context.raw(text + (page_number(context, keys[0]) if far else ""))
     links = []
     for one in labels:
         page = "" if one.page == context.chapter.page else one.page
@@ -27,6 +29,12 @@ def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
         address = html.escape(f"{page}#{one.anchor}")
         links.append(f'<a class="ref" href="{address}">{text}</a>')
     return context.raw(listed(links))
+
+
+def page_number(context: Context, key: str) -> str:
+    """For paper: the page of something in another chapter, said once in each chapter."""
+    context.counts[f"page of {key}"] += 1
+    return f" (page~\\pageref{{{key}}})" if context.counts[f"page of {key}"] == 1 else ""
 
 
 def listed(links: list[str]) -> str:

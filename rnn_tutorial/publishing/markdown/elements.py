@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlparse
 import panflute as pf
 
 from rnn_tutorial.publishing.markdown import code, pictures
+from rnn_tutorial.publishing.markdown.citing import page_number
 from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
@@ -32,7 +33,10 @@ def link(context: Context, element: pf.Link) -> object:
     elif not address.path.endswith(".ipynb") or chapter is None:
         return list(element.content)
     elif context.is_latex:
-        element.url = f"#{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
+        target = f"{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
+        element.url = f"#{target}"
+        if chapter is not context.chapter:
+            return [element, context.raw(page_number(context, target))]
     else:
         element.url = page + (f"#{anchor}" if anchor else "")
     return element

@@ -4,6 +4,9 @@ import re
 import xml.etree.ElementTree as ET
 
 MATH = re.compile(r"<math\b.*?</math>", re.S)
+PUNCTUATED = re.compile(
+    r'(<math[^>]*display="inline"[^>]*>(?:(?!</math>).)*</math>)([.,;:!?)\]”’]+)', re.S
+)
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
 SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
@@ -25,8 +28,10 @@ def mend(markup: str) -> str:
     - Columns are aligned by style, and aligned formulas are set in display style.
     - A combining accent becomes the separate character for that accent.
     - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
+    - A comma or full stop stays on the line of the formula before it.
     """
-    return MATH.sub(lambda found: _mend(found.group(0)), markup)
+    mended = MATH.sub(lambda found: _mend(found.group(0)), markup)
+    return PUNCTUATED.sub(r'<span class="nb">\1\2</span>', mended)
 
 
 def _mend(math: str) -> str:

@@ -14,19 +14,26 @@ from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import mathml
+from rnn_tutorial.publishing.markdown import html_tables, letters, mathml
 
 # Jupyter's Markdown, and the notations that ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
     "markdown+lists_without_preceding_blankline+autolink_bare_uris+emoji"
     "-yaml_metadata_block-pandoc_title_block-auto_identifiers-implicit_figures"
-    "-example_lists-fancy_lists-smart-line_blocks-latex_macros"
+    "-example_lists-fancy_lists-line_blocks-latex_macros"
     "-raw_attribute"
 )
 WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
 API_VERSION = (1, 22, 2, 1)  # of the document trees of the bundled pandoc
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
+LONG = 25  # rows of a table that may break over pages
+FLOAT = re.compile(r"\\begin\{table\}\[!htb\]\\centering\n(.*?)\\end\{table\}", re.S)
+LONGTABLE = re.compile(
+    r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
+    re.S,
+)
 MARK = "<!--rnn-tutorial-part-->"
 
 
@@ -57,11 +64,22 @@ def _read(source: str, macros: tuple[str, ...]) -> str:
 
 
 def read(source: str, macros: tuple[str, ...] = ()) -> pf.Doc:
-    """The document tree of Markdown `source`. macros: definitions in TeX, one in each."""
+    """The document tree of Markdown `source`; straight quotes in its text become curly ones.
+
+    macros: definitions in TeX, one in each.
+    """
     document = pf.load(io.StringIO(_read(_lone_numbers(source), macros)))
     if macros:
         document.content.pop(0)  # the definitions themselves
-    return document
+    return document.walk(_quotes)
+
+
+def _quotes(element: pf.Element, doc: pf.Doc) -> list[pf.Inline] | None:
+    """Quotation marks as letters: panflute's text of a heading would have straight ones."""
+    if not isinstance(element, pf.Quoted):
+        return None
+    start, end = QUOTES[element.quote_type]
+    return [pf.Str(start), *element.content, pf.Str(end)]
 
 
 def _lone_numbers(source: str) -> str:
@@ -93,6 +111,8 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     raw = "html" if to == "html" else "latex"
     blocks: list[pf.Block] = []
     for document in documents:
+        if to == "latex":
+            document = letters.for_latex(html_tables.read(document))
         blocks += [*document.content, pf.RawBlock(mark, format=raw)]
     whole = pf.Doc(*blocks)
     whole.api_version = documents[0].api_version
@@ -110,30 +130,40 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
 
 
 def _tabular(latex: str) -> str:
-    """Replace pandoc's longtables by tables that float, shrink to the page and have a caption.
+    """Replace pandoc's longtables by tables that shrink to the page and don't break.
 
-    A table with paragraphs in its cells stays a longtable, which breaks over pages, unless it
-    floats.
+    A table with many rows, or with paragraphs in its cells, stays a longtable, which breaks over
+    pages. It can't float, so its caption stands below it.
     """
+    latex = FLOAT.sub(_unfloat, latex)
+    return LONGTABLE.sub(_one_table, latex)
 
-    def one(found: re.Match[str]) -> str:
-        start, columns, body = found.groups()
-        body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
-        if "\\real" in columns:
-            body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
-            if start:
-                return (
-                    f"{start}\\small\n\\begin{{longtable}}[]{{{columns}}}\n{body}\\end{{longtable}}"
-                )
-        body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
-        return (
-            f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
-            f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
-        )
 
-    return re.sub(
-        r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
-        one,
-        latex,
-        flags=re.S,
+def _unfloat(found: re.Match[str]) -> str:
+    """A floating table; without the float if the table is long."""
+    inner = LONGTABLE.search(found.group(1))
+    if inner is None or not _is_long(inner.group(3)):
+        return found.group(0)
+    return found.group(1).replace("\\caption{", "\\captionof{table}{", 1)
+
+
+def _is_long(body: str) -> bool:
+    return body.count("\\\\\n") > LONG
+
+
+def _one_table(found: re.Match[str]) -> str:
+    start, columns, body = found.groups()
+    body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
+    if "\\real" in columns:
+        body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
+    if _is_long(body) or ("\\real" in columns and start):
+        # One that is short enough for a page begins on the next rather than break.
+        room = min(len(body) // 160 + int(1.3 * body.count("\\\\\n")) + 3, 30)
+        keep = "" if _is_long(body) else f"\\room{{{room}}}\n"
+        lines = f"\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
+        return f"{keep}{start or ''}\\small\n{lines}"
+    body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+    return (
+        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
+        f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
     )

@@ -17,6 +17,8 @@ NAMED = {
 NAMED["#000000"] = NAMED[style.INK.lower()]
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 MAX_BYTES, SECONDS = 10_000_000, 20  # of a picture from the network
+SPACE = re.compile(r"\s*\n\s*")
+LONG = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}(?![\w.%])")  # more digits than a pixel has
 MANY = 8  # a drawing with more colours that aren't ours shows a colour map: keep them all
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
 
@@ -116,6 +118,8 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     rules = "" if "var(--fig-" in inner or not themed else f"fill:{NAMED[style.INK]};"
     inner, more = _without_style(inner)
     inner = _own_ids(inner, prefix)
+    inner, name = _own_rules(inner, found.group(1), prefix)
+    inner = re.sub(r"<[^>]+>", lambda tag: LONG.sub(_short, SPACE.sub(" ", tag[0])), inner)
     if themed and "var(--fig-" not in inner:
         inner = COLOUR.sub(_theme, inner)
     kind = "drawing" if themed else "drawing card"
@@ -123,7 +127,7 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
         kind += " animated"  # the drawing's own rules pause it by this name
     link = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in inner else ""
     return (
-        f'<svg class="{kind}" role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
+        f'<svg{name} class="{kind}" role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
         f'width="{width:.0f}" height="{height:.0f}" xmlns="http://www.w3.org/2000/svg"{link} '
         f'style="{rules}{more}">{inner.strip()}</svg>'
     )
@@ -170,6 +174,20 @@ def _own_ids(inner: str, prefix: str) -> str:
 
     inner = re.sub(r'\sid="([^"]*)"', rename, inner)
     return re.sub(r"(href=\"#|url\(#)", rf"\g<1>{prefix}", inner)
+
+
+def _own_rules(inner: str, attributes: str, prefix: str) -> tuple[str, str]:
+    """Rules of a style sheet that name the root element, which gets its id back under `prefix`."""
+    found = re.search(r'(?<![\w-])id="([\w-]+)"', attributes)
+    if not found or not re.search(rf"#{found[1]}[ :]", inner):
+        return inner, ""
+    named = re.sub(rf"#{found[1]}(?=[ :])", f"#{prefix}{found[1]}", inner)
+    return named, f' id="{prefix}{found[1]}"'
+
+
+def _short(found: re.Match[str]) -> str:
+    value = float(found.group())
+    return f"{round(value, 2) if abs(value) >= 1 else float(f'{value:.4g}'):.9g}"
 
 
 def _is_ours(inner: str) -> bool:

@@ -93,7 +93,8 @@ class Book:
 
 def slug(text: str, taken: set[str]) -> str:
     """An anchor for a heading that is not in `taken`; it is added to `taken`."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    straight = text.replace("’", "'")  # as Jupyter, which makes its anchors of the source
+    letters = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "section"
     name, number = base, 2
     while name in taken:

@@ -1,5 +1,5 @@
 "use strict";
-/* Everything works without this file but search, the theme switch and the copy buttons. */
+/* A page can be read without any script: they add search, previews, the theme switch and copying. */
 const root = document.documentElement;
 const make = (tag, text, kind) => {
   const element = document.createElement(tag);
@@ -21,11 +21,10 @@ themeButton.addEventListener("click", () => {
 });
 sayTheme();
 
-/* contents on a small screen */
-const menu = document.querySelector("button.menu");
-if (menu) menu.addEventListener("click", () => {
-  const open = document.getElementById("contents").classList.toggle("open");
-  menu.setAttribute("aria-expanded", String(open));
+/* The list of chapters is a popover on a small screen, which a link inside it closes. */
+const contents = document.getElementById("contents");
+if (contents) contents.addEventListener("click", event => {
+  if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
 });
 
 /* copy buttons */
@@ -50,10 +49,10 @@ for (const block of document.querySelectorAll(".code")) {
 
 /* what scrolls sideways can be reached by keyboard */
 const reach = () => {
-  for (const box of document.querySelectorAll("pre, .scroll, .formula, .figure")) {
+  for (const box of document.querySelectorAll("pre, .scroll, .formula")) {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
-      if (!box.hasAttribute("role") && box.tagName !== "FIGURE") {
+      if (!box.hasAttribute("role")) {
         box.setAttribute("role", "group");
         box.setAttribute("aria-label", "Scrolls sideways");
       }
@@ -73,99 +72,27 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 unfold();
 
-/* the section being read */
+/* The section being read is the last one whose heading has passed the bar. At the end of the page,
+   where no heading can get there, it is the one that was asked for. */
 const places = new Map([...document.querySelectorAll(".onpage a")]
-  .map(link => [link.hash.slice(1), link]));
+  .map(link => [document.getElementById(link.hash.slice(1)), link]));
 if (places.size) {
-  const seen = new Set();
+  const headings = [...places.keys()];
   const mark = () => {
-    const headings = [...places.keys()].map(id => document.getElementById(id));
-    const above = headings.filter(h => h.getBoundingClientRect().top < 120);
-    const current = above.length ? above[above.length - 1].id : headings[0].id;
-    for (const [id, link] of places) link.classList.toggle("here", id === current);
+    const line = parseFloat(getComputedStyle(root).scrollPaddingTop) + 4;
+    let current = headings.findLast(heading => heading.getBoundingClientRect().top < line) ?? headings[0];
+    if (innerHeight + scrollY > root.scrollHeight - 3) {
+      const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const inView = headings.filter(heading => heading.getBoundingClientRect().top < innerHeight);
+      current = inView.includes(asked) ? asked : inView.at(-1);
+    }
+    for (const [heading, link] of places) link.classList.toggle("here", heading === current);
   };
-  const watch = new IntersectionObserver(entries => {
-    for (const entry of entries) entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
-    mark();
-  }, { rootMargin: "-100px 0px -60% 0px" });
-  for (const id of places.keys()) watch.observe(document.getElementById(id));
-  mark();
+  let waiting = false;
+  const soon = () => {
+    if (!waiting) requestAnimationFrame(() => { waiting = false; mark(); });
+    waiting = true;
+  };
+  for (const kind of ["scroll", "resize", "hashchange", "load"]) addEventListener(kind, soon, { passive: true });
+  soon();
 }
-
-/* search: the index is a script of its own, loaded when it is first wanted */
-const finder = make("dialog", "", "finder");
-finder.setAttribute("aria-label", "Search the book");
-finder.innerHTML = `<form role="search"><input type="search" aria-label="Words to look for"
-  placeholder="Words to look for" autocomplete="off"><button type="button">Close</button></form>
-  <p class="count" role="status"></p><ol></ol>`;
-document.body.append(finder);
-const [input, count, list] = ["input", ".count", "ol"].map(s => finder.querySelector(s));
-const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-const load = () => new Promise(done => {
-  if (window.bookIndex) return done();
-  const script = make("script");
-  script.src = "assets/search.js";
-  script.onload = done;
-  document.head.append(script);
-});
-
-const score = (entry, words) => {
-  const [chapter, heading, text] = entry.slice(2).map(plain);
-  let total = 0;
-  for (const word of words) {
-    const times = text.split(word).length - 1;
-    const value = (heading.includes(word) ? 12 : 0) + (chapter.includes(word) ? 3 : 0) + Math.min(times, 8);
-    if (!value) return 0;
-    total += value;
-  }
-  return total;
-};
-
-const excerpt = (text, words) => {
-  const at = Math.max(0, plain(text).indexOf(words[0]) - 50);
-  const piece = (at ? "…" : "") + text.slice(at, at + 170) + (text.length > at + 170 ? "…" : "");
-  const pattern = new RegExp(`(${words.map(w => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "gi");
-  const small = make("small");
-  for (const part of piece.split(pattern)) {
-    small.append(words.includes(plain(part)) ? make("mark", part) : part);
-  }
-  return small;
-};
-
-const look = async () => {
-  await load();
-  const words = plain(input.value).split(/\s+/).filter(Boolean);
-  list.replaceChildren();
-  if (!words.length) { count.textContent = ""; return; }
-  const found = window.bookIndex.map(entry => [score(entry, words), entry])
-    .filter(([value]) => value).sort((a, b) => b[0] - a[0]);
-  count.textContent = found.length ? `${found.length} ${found.length === 1 ? "section" : "sections"}`
-    : "No section has these words.";
-  for (const [, [page, anchor, chapter, heading, text]] of found.slice(0, 20)) {
-    const link = make("a", heading === chapter ? chapter : `${chapter}: ${heading}`);
-    link.href = page + (anchor ? "#" + anchor : "");
-    link.append(excerpt(text, words));
-    link.addEventListener("click", () => finder.close());
-    const item = make("li");
-    item.append(link);
-    list.append(item);
-  }
-};
-
-const open = () => { finder.showModal(); input.select(); load(); };
-document.querySelector("button.search").addEventListener("click", open);
-finder.querySelector("button").addEventListener("click", () => finder.close());
-finder.querySelector("form").addEventListener("submit", event => {
-  event.preventDefault();
-  const first = list.querySelector("a");
-  if (first) first.click();
-});
-finder.addEventListener("click", event => { if (event.target === finder) finder.close(); });
-input.addEventListener("input", look);
-document.addEventListener("keydown", event => {
-  if (event.key === "/" && !finder.open && !/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) {
-    event.preventDefault();
-    open();
-  }
-});

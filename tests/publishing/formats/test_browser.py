@@ -4,33 +4,9 @@ import re
 
 import pytest
 
+from .conftest import PHONE, WIDE
+
 PAGES = ("index.html", "01_state.html", "02_curves.html")
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def visit(browser, site):
-    """Open a page of the book. Any error or request that it reports fails the test."""
-    complaints, contexts = [], []
-
-    def go(name, *, size=WIDE, scheme="light"):
-        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(request.url))
-        page.on(
-            "request",
-            lambda r: r.url.startswith(("file:", "data:", "blob:")) or complaints.append(r.url),
-        )
-        page.goto((site / name).as_uri())
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -44,22 +20,6 @@ def test_axe_finds_nothing_serious(visit, name, scheme, size):
     )
     grave = [v for v in found if v["impact"] in ("serious", "critical", "moderate")]
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in grave] == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_phone_does_not_scroll_sideways(visit, name):
-    page = visit(name, size=PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def test_what_is_wide_scrolls_by_itself_and_by_keyboard(visit):
-    page = visit("02_curves.html", size=PHONE)
-    wide = page.evaluate(
-        """[...document.querySelectorAll('.formula, pre, .scroll')]
-           .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => [e.className, e.tabIndex])"""
-    )
-    assert "formula" in [kind for kind, _ in wide]
-    assert {tab for _, tab in wide} == {0}
 
 
 def test_mathematics_and_every_picture_are_visible(visit):
@@ -96,25 +56,6 @@ def test_references_lead_where_they_say(visit):
     assert page.locator("#fig\\:rnn1").evaluate(
         "e => Math.abs(e.getBoundingClientRect().top) < 900"
     )
-
-
-def test_search_finds_a_word_and_leads_to_its_section(visit):
-    page = visit("01_state.html")
-    page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
-    box.fill("overfitting")
-    page.locator("dialog li").first.wait_for()
-    assert page.locator("dialog [role=status]").inner_text() == "1 section"
-    assert "Overfitting" in page.locator("dialog mark").first.inner_text()
-    box.press("Enter")
-    page.wait_for_url(re.compile(r"02_curves\.html#what-the-curves-say"))
-
-
-def test_a_word_that_is_nowhere_is_said_to_be(visit):
-    page = visit("index.html")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("searchbox").fill("xylophone")
-    page.get_by_text("No section has these words.").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -167,15 +108,6 @@ def test_the_keyboard_reaches_everything(visit):
     assert page.evaluate("location.hash") == "#main"
 
 
-def test_contents_open_on_a_phone(visit):
-    page = visit("01_state.html", size=PHONE)
-    chapters = page.get_by_role("navigation", name="Chapters")
-    assert not chapters.is_visible()
-    button = page.get_by_role("button", name="Contents")
-    button.click()
-    assert chapters.is_visible() and button.get_attribute("aria-expanded") == "true"
-
-
 def test_it_paints_at_once_and_nothing_moves(visit):
     """The criteria of Lighthouse: largest paint, layout shift, scripts that block."""
     page = visit("01_state.html")
@@ -196,24 +128,3 @@ def test_it_paints_at_once_and_nothing_moves(visit):
         "[...document.querySelectorAll('script[src]')].filter(s => !s.defer && !s.async).length"
     )
     assert blocking == 0
-
-
-def test_slides_show_figures_equations_and_key_sentences_without_a_network(visit):
-    page = visit("slides/index.html")
-    page.get_by_role("link", name="A state that remembers").click()
-    page.wait_for_function("window.Reveal && Reveal.isReady()")
-    whole = page.content()
-    assert "A recurrent network carries a state" in whole
-    assert "(1.1)" in whole and "Figure 1.2" in whole
-    count = page.evaluate("Reveal.getTotalSlides()")
-    assert count >= 6
-    for _ in range(count):
-        page.keyboard.press("Space")
-        # A slide that has just appeared may not be laid out yet.
-        page.wait_for_function(
-            """() => { const s = Reveal.getCurrentSlide(), d = s.querySelector('svg.drawing, img');
-               if (!d) return true; const r = d.getBoundingClientRect();
-               return r.width > 20 && r.bottom <= innerHeight + 1; }""",
-            timeout=5000,
-        )
-    assert page.evaluate("Reveal.isLastSlide()")

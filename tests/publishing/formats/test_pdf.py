@@ -31,10 +31,29 @@ def test_a4_pages_with_title_contents_and_bookmarks(pdf, text):
     assert re.search(r"Page size:\s+595\.\d+ x 841\.\d+ pts \(A4\)", about)
     assert 6 <= int(re.search(r"Pages:\s+(\d+)", about).group(1)) <= 14
     assert "Title:           Networks that remember" in about
+    assert re.search(r"Author: +The rnn_tutorial authors", about)
     assert "Networks that remember" in text.split("\f")[0]
     assert re.search(
         r"Contents.*1\s+A state that remembers.*2\.1\s+What the curves say", text, re.S
     )
+
+
+def test_the_bibliography_is_in_the_contents_and_a_doi_is_a_link(pdf, text):
+    assert re.search(r"Bibliography +\d+\n", text.split("\f")[1])
+    assert "https://doi.org/10.1207/s15516709cog1402_1" in run("pdfinfo", "-url", pdf)
+    assert "doi.org/10.1207/s15516709cog1402_1" in text
+
+
+def test_what_is_in_another_chapter_has_its_page(text):
+    flat = re.sub(r"\s+", " ", text)
+    page = int(re.search(r"Figure 1\.2 \(page (\d+)\) from the first chapter", flat).group(1))
+    assert "Figure 1.2: One step" in text.split("\f")[page - 1]
+
+
+def test_no_page_ends_with_a_heading(text):
+    for page in text.split("\f")[2:]:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        assert len(lines) < 2 or not re.match(r"\d+(\.\d+)+\s+[A-Z]", lines[-2]), lines[-2]
 
 
 def test_every_reference_is_resolved(text):

@@ -111,8 +111,8 @@ def test_a_caption_with_backslashes_and_quotes_is_shown_as_typed(page):
     caption = r'C:\path\new, "quoted" & <b>, $\alpha$, 50% \\ done'
     text = page(shows(ipub=figure(caption, "fig:odd")))
     shown = re.search(r"<figcaption>(.*?)</figcaption>", text, re.S).group(1)
-    assert r"C:\path\new" in shown and '"quoted" &amp;' in shown and "<math" in shown
-    assert re.search(r'alt="C:\\path\\new[^"]*&quot;quoted&quot;', text)
+    assert r"C:\path\new" in shown and "“quoted” &amp;" in shown and "<math" in shown
+    assert re.search(r'alt="C:\\path\\new[^"]*“quoted”', text)
 
 
 def test_ansi_colours_emoji_and_boxes_are_shown(page):

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.formats import latex, search, slides
+from rnn_tutorial.publishing.formats import latex, search
 from rnn_tutorial.publishing.markdown import (
     cells,
     code,
     formulas,
+    letters,
     mathml,
     pandoc,
     pictures,
@@ -183,24 +184,13 @@ def test_search_finds_the_words_a_reader_sees():
     seen = search.words(
         "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
     )
-    assert seen == "A state & h"
-
-
-def test_key_sentences_are_whole():
-    paragraph = (
-        'The first one (<a class="cite" href="#r" title="A. B. 1990. C.">A 1990</a>) opens it. '
-        "No key here, <em>just. Words</em>. <strong>A key</strong> sentence with <math><mi>a</mi>"
-        "<mo>.</mo><mi>B</mi></math> inside. <strong>Cut in. Two</strong> halves. More"
-    )
-    assert slides._key_sentences(paragraph, first=True) == [
-        "The first one opens it.",
-        "<strong>A key</strong> sentence with <math><mi>a</mi><mo>.</mo><mi>B</mi></math> inside.",
-    ]
+    assert seen == "A state &"
 
 
 def test_letters_that_no_font_has_are_named():
-    assert latex.printable("é λ ├ 😀") == r"é λ ├ \fallback{😀}"
-    assert latex.printable("🧠") == "[U+1F9E0]"
+    assert letters.printable("é λ ├ 😀") == r"é λ ├ \fallback{DejaVuSans}{😀}"
+    assert letters.printable("é λ", code=False) == r"é \fallback{DejaVuSerif}{λ}"
+    assert letters.printable("\U000e0042") == "[U+E0042]" and letters.lacking("\U000e0042é")
     assert latex.escape(r"50% of {x}_1 \ #$&~^") == (
         r"50\% of \{x\}\_1 \textbackslash{} \#\$\&\textasciitilde{}\^{}"
     )

@@ -53,9 +53,11 @@ def pairs(folder, names, target):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores can't be chosen here")
-def test_the_outputs_depend_neither_on_jobs_nor_on_cores(tmp_path):
+def test_the_outputs_depend_neither_on_jobs_nor_on_cores(tmp_path, monkeypatch, backend):
     """One notebook after the other on one core, then both at once on all cores."""
+    monkeypatch.setenv("KERAS_BACKEND", backend)
     names = ("train", "count")
     for name, source in zip(names, (TRAIN, "print(sum(range(10**8)))"), strict=True):
         save(tmp_path / f"{name}.ipynb", code(source))
@@ -69,6 +71,20 @@ def test_the_outputs_depend_neither_on_jobs_nor_on_cores(tmp_path):
     for name in names:
         one, both = (tmp_path / folder / f"{name}.ipynb" for folder in ("one", "all"))
         assert printed(one) == printed(both) != ""
+
+
+def test_jax_is_taken_if_no_backend_is_named(tmp_path, monkeypatch, home):
+    """Its compiled programs are kept: the second execution finds them."""
+    fit = "import keras, numpy as np\nm = keras.Sequential([keras.layers.SimpleRNN(4)])\n"
+    fit += "m.compile(loss='mse')\nm.fit(np.ones((8, 9, 2)), np.ones((8, 4)), verbose=0)\n"
+    save(tmp_path / "a.ipynb", code(fit + "print(keras.backend.backend())"))
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    kept = []
+    for _ in range(2):
+        execute_notebooks([(tmp_path / "a.ipynb", tmp_path / "out.ipynb")])
+        assert printed(tmp_path / "out.ipynb") == "jax\n"
+        kept.append({p.name for p in (home / "cache" / "compiled").glob("*-cache")})
+    assert kept[0] and kept[0] == kept[1]
 
 
 def test_the_longest_of_the_last_time_starts_first(tmp_path, home):

@@ -103,8 +103,8 @@ for (const demo of document.querySelectorAll(".demo[data-demo='review'] .live"))
   /* A pixel for each unit and word; the row of the unit that speaks most for praise is on top. */
   const drawStrip = (strip, run, name) => {
     const colour = variable => {
-      const hex = getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
-      return [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+      strip.style.color = `var(${variable})`;
+      return getComputedStyle(strip).color.match(/\d+/g).map(Number);
     };
     const [paper, low, high] = ["--fig-paper", "--fig-pink", "--fig-yellow"].map(colour);
     const columns = shown?.words.length ?? 1, model = rnn.models.get(name), units = model?.units ?? 1;

@@ -1,0 +1,108 @@
+"""What a book says about itself: authors, version and licence, and the addresses of its sources.
+
+They are read from files beside the notebooks or above them: CITATION.cff, and pyproject.toml with
+
+    [tool.rnn_tutorial]
+    repository = "https://github.com/OWNER/NAME"  # for links to the notebooks
+    branch = "main"
+    address = "https://OWNER.github.io/NAME/"     # of the published pages
+
+Whatever isn't set is left out of the pages.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlparse
+
+from rnn_tutorial.errors import TutorialError
+
+
+@dataclass(frozen=True)
+class Project:
+    """root: the folder of the repository. citation: how to cite the book, as one line.
+
+    cover: the folder's drawing for the front page, DL_images/cover.svg; None if there is none.
+    """
+
+    root: Path | None = None
+    repository: str = ""
+    branch: str = "main"
+    address: str = ""
+    authors: str = ""
+    version: str = ""
+    licence: str = ""
+    citation: str = ""
+    cover: Path | None = None
+
+    def links(self, notebook: Path) -> list[tuple[str, str]]:
+        """Names and addresses of the ways to get or run a notebook."""
+        if not self.repository or self.root is None or not notebook.is_relative_to(self.root):
+            return []
+        plain = notebook.relative_to(self.root).as_posix()
+        path = quote(plain)
+        found = [
+            ("Download this notebook", f"{self.repository}/raw/{self.branch}/{path}"),
+            ("Source", f"{self.repository}/blob/{self.branch}/{path}"),
+        ]
+        place = urlparse(self.repository)
+        if place.netloc == "github.com":
+            name = place.path.strip("/")
+            colab = f"https://colab.research.google.com/github/{name}/blob/{self.branch}/{path}"
+            binder = (
+                f"https://mybinder.org/v2/gh/{name}/{self.branch}?labpath={quote(plain, safe='')}"
+            )
+            found[1:1] = [("Open in Colab", colab), ("Open in Binder", binder)]
+        return found
+
+
+def find(start: Path, name: str) -> Path | None:
+    """The nearest file of this name in `start` or a folder above it."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / name).is_file():
+            return folder / name
+    return None
+
+
+def read(start: Path) -> Project:
+    """The project that the notebooks in `start` belong to. Raises TutorialError."""
+    file, cited = find(start, "pyproject.toml"), find(start, "CITATION.cff")
+    ours: dict[str, str] = {}
+    if file is not None:
+        ours = (
+            tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("rnn_tutorial", {})
+        )
+    for key in ("repository", "address"):
+        if ours.get(key) and urlparse(ours[key]).scheme not in ("http", "https"):
+            raise TutorialError(
+                f"{file}: {key} is {ours[key]!r}: give an address that begins with https://."
+            )
+    return Project(
+        root=file.parent if file else None,
+        repository=ours.get("repository", "").rstrip("/"),
+        branch=ours.get("branch", "main"),
+        address=ours["address"].rstrip("/") + "/" if ours.get("address") else "",
+        cover=find(start, "DL_images/cover.svg"),
+        **(_citation(cited) if cited else {}),
+    )
+
+
+def _citation(path: Path) -> dict[str, str]:
+    from ruamel.yaml import YAML
+
+    about: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    people = [
+        one.get("name") or f"{one.get('given-names', '')} {one.get('family-names', '')}".strip()
+        for one in about.get("authors", [])
+    ]
+    authors, version = ", ".join(people), str(about.get("version", ""))
+    year = str(about.get("date-released", ""))[:4]
+    parts = [authors, f"({year})" if year else "", f"“{about.get('title', '')}”."]
+    parts += [f"Version {version}." if version else "", str(about.get("doi", ""))]
+    return {
+        "authors": authors,
+        "version": version,
+        "licence": str(about.get("license", "")),
+        "citation": " ".join(filter(None, parts)),
+    }

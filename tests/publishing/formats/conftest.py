@@ -1,0 +1,33 @@
+"""Pages of the shared book, opened in Chromium from disk with the network closed."""
+
+import pytest
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 740}
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Open a page of the book. Any error or request that it reports fails the test.
+
+    options: of Playwright's context, such as java_script_enabled, has_touch or reduced_motion.
+    """
+    complaints, contexts = [], []
+
+    def go(name, *, size=WIDE, scheme="light", **options):
+        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        page.on(
+            "request",
+            lambda r: r.url.startswith(("file:", "data:", "blob:")) or complaints.append(r.url),
+        )
+        page.goto((site / name).as_uri())
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []

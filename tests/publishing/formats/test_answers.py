@@ -1,0 +1,63 @@
+"""Exercises that the page checks as `check` does in a notebook."""
+
+import pytest
+
+from rnn_tutorial.exercises import check
+
+CHAPTER = "02_curves.html"
+
+
+@pytest.fixture
+def forms(visit):
+    page = visit(CHAPTER)
+    return page, page.locator("form.answer")
+
+
+def answer(form, text: str) -> str:
+    form.get_by_label("Your answer").fill(text)
+    form.get_by_role("button", name="Check").click()
+    return form.locator("output").inner_text()
+
+
+@pytest.mark.parametrize("text", ["1285473", "1285473.0001", "1285472", "1,285,473", "64", "x"])
+def test_a_number_is_judged_as_in_the_notebook(forms, text):
+    _, form = forms
+    said = answer(form.first, text)
+    try:
+        given = float(text.replace(",", ""))
+    except ValueError:
+        given = text
+    feedback = check("02-1", given)
+    assert said.startswith("Right") == bool(feedback)
+    assert said.startswith("Not yet") == (feedback.right is False)
+    if isinstance(given, float) and not feedback:
+        assert said.lower() == feedback.message.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("once, anew, once", True), ("Once, new, once", True), ("new, once, once", False)],
+)
+def test_words_are_judged_as_in_the_notebook(forms, text, right):
+    _, form = forms
+    said = answer(form.nth(1), text)
+    feedback = check("04-5", text.split(", "))
+    assert (
+        bool(feedback) == right and said.rstrip(".").lower() == feedback.message.rstrip(".").lower()
+    )
+
+
+def test_answers_are_kept_in_the_browser(forms):
+    page, form = forms
+    answer(form.first, "1285473")
+    page.wait_for_timeout(300)  # Chromium writes its store in the background
+    page.reload()
+    assert form.first.get_by_label("Your answer").input_value() == "1285473"
+    assert form.first.locator("output").inner_text() == "Right."
+
+
+def test_an_exercise_that_needs_code_has_no_form(forms):
+    page, form = forms
+    assert form.count() == 2
+    assert "not answered yet" not in page.locator("article").inner_text()
+    assert page.get_by_text("def pad(tokens)").is_visible()

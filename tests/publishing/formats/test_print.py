@@ -1,0 +1,169 @@
+"""What only paper needs: letters of every script, tables that break, pages that are full."""
+
+import re
+from collections import Counter
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.formats import pdf as tex
+from rnn_tutorial.publishing.markdown import letters, pandoc
+
+from .. import chapters
+from .test_pdf import run
+
+SCRIPTS = {
+    "Greek": "νευρωνικό", "Cyrillic": "нейронная", "Chinese": "神经网络",
+    "Japanese": "ネットワーク", "Korean": "신경망",
+    "Hebrew": "רשת", "Arabic": "شبكة عصبية", "Hindi": "तंत्रिका",
+    "emoji": "😀🧠",
+}  # fmt: skip
+TEXT = """# Letters
+
+{scripts}. With ρ = 1.1, `σ = 中文` and a "quoted *word*".
+
+<table border="1"><tr><th>model</th><th>value</th></tr>
+<tr><td>*marked*</td><td>upper<br>lower</td></tr></table>
+
+| piped |
+|:------|
+| first<br>second |
+
+A word: {word}
+
+{filler}
+
+### Exercise 9: Kept together
+
+Its question.
+"""
+LONG = "| name | n |\n|:---|---:|\n" + "".join(f"| piped {k} | {k} |\n" for k in range(90))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A PDF with everything that this module looks at; its path, and the LaTeX log."""
+    lacking = [*tex.missing(), *tex.missing_fonts()]
+    if lacking:
+        pytest.skip(f"TeX or fonts not found: {', '.join(lacking)}")
+    folder = tmp_path_factory.mktemp("letters")
+    rows = "".join(f"<tr><td>row {k}</td><td>3<br>2</td></tr>" for k in range(120))
+    html = f"<table><tr><th>name</th><th>value</th></tr>{rows}</table>"
+    text = TEXT.format(
+        scripts=", ".join(SCRIPTS.values()),
+        word="w" * 3000,
+        filler="A sentence that fills a page. " * 45,
+    )
+    printed = f"{' '.join(SCRIPTS.values())}\n{'0123456789' * 2000}\n"
+    cells = [
+        chapters.markdown(text),
+        chapters.code('answer = ...\ncheck("09-9", answer)', tags=["exercise"]),
+        chapters.code("# σ, 中文 and شبكة\nprint(ρ)", slideshow={}),
+        chapters.code("show_figure('hidden')", tags=["hide-code"]),
+        chapters.code("table"),
+        chapters.markdown(f"## Long\n\n{LONG}\nTable: Ninety lines. {{#tbl:ninety}}"),
+    ]
+    cells[2].outputs = [v4.new_output("stream", text=printed)]
+    data = {"text/html": html, "text/plain": "a table"}
+    cells[4].outputs = [v4.new_output("display_data", data=data)]
+    node = v4.new_notebook(cells=cells)
+    nbformat.write(node, folder / "a.ipynb")
+    (path,) = publish([folder / "a.ipynb"], to=("pdf",), build=folder / "build", title="Letters")
+    return path
+
+
+@pytest.fixture(scope="module")
+def text(made):
+    return run("pdftotext", "-layout", made, "-")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_letters_of_every_script_are_printed_in_text_and_output(text, made, script):
+    font = {"Arabic": "NotoSansArabic", "Hindi": "NotoSansDevanagari"}.get(script)
+    if font:  # letters that join have other codes in a PDF
+        assert font in run("pdffonts", made)
+        return
+    counted = Counter(text)
+    for letter in set(SCRIPTS[script]):
+        assert counted[letter] >= 2, letter
+
+
+def test_letters_in_code_and_mathematics_of_the_text(text):
+    assert "ρ = 1.1" in text and "σ = 中文" in text and "print(ρ)" in text
+    assert "“quoted word”" in text
+    assert "U+" not in text
+
+
+def test_a_line_of_20000_characters_wraps(text, made):
+    assert len(re.findall(r"^\f? *\d{80}$", text, re.M)) == 250
+    boxes = run("pdftotext", "-bbox", made, "-")
+    right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
+    assert max(right) < 595 - 45
+    assert text.count("w") >= 3000
+
+
+def test_tables_break_over_pages_and_keep_all_rows(text, made):
+    for kind, count in (("row", 120), ("piped", 90)):
+        assert set(re.findall(rf"\b{kind} (\d+)\b", text)) == {str(k) for k in range(count)}
+    bottom = re.findall(r'yMax="([\d.]+)">(?:row|piped)<', run("pdftotext", "-bbox", made, "-"))
+    assert max(map(float, bottom)) < 842 - 60
+    assert re.search(r"Table 1: Ninety lines\.", text)
+
+
+def test_html_tables_and_line_breaks_stay(text):
+    assert re.search(r"model +value\n", text) and re.search(r"marked +upper\n +lower\n", text)
+    assert re.search(r"first\n +second\n", text)
+    assert len(re.findall(r"row \d+ +3\n+ +2\n", text)) > 100
+
+
+def test_folded_code_is_not_printed(text):
+    assert "show_figure" not in text and "check(" in text
+
+
+def test_an_exercise_stands_on_one_page(text):
+    (page,) = [page for page in text.split("\f") if "Kept together" in page and "Its" in page]
+    assert "Its question." in page and 'check("09-9", answer)' in page
+
+
+def test_a_letter_that_no_font_has_is_named_with_its_cell(tmp_path, caplog):
+    node = v4.new_notebook(cells=[chapters.markdown("# T\n\n\N{PLAYING CARD BACK} \U000e0042")])
+    nbformat.write(node, tmp_path / "a.ipynb")
+    if tex.missing():
+        pytest.skip("TeX not found")
+    publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
+    assert "a.ipynb, cell 1" in caplog.text and "U+E0042" in caplog.text
+
+
+@pytest.mark.skipif(bool(tex.missing()), reason="TeX not found")
+def test_a_missing_character_stops_the_build_and_is_named_with_its_cell(tmp_path):
+    raw = v4.new_raw_cell("\u3042", metadata={"raw_mimetype": "text/latex"})
+    node = v4.new_notebook(cells=[chapters.markdown("# T\n\ntext"), raw])
+    nbformat.write(node, tmp_path / "a.ipynb")
+    with pytest.raises(TutorialError, match=r"Missing character.*\u3042.*U\+3042.*a\.ipynb, cell"):
+        publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
+
+
+def test_latin_modern_has_what_is_set_in_it():
+    from fontTools.ttLib import TTFont
+
+    if tex.missing():
+        pytest.skip("TeX not found")
+    for name in ("lmroman10-regular.otf", "lmroman10-bold.otf", "lmroman10-italic.otf"):
+        with TTFont(run("kpsewhich", name).strip()) as font:
+            assert set(font.getBestCmap()) >= letters.TEXT, name
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("\"a\" it's 'b'.", "“a” it’s ‘b’."),
+        ('("So" *"c"*), the \'90s', "(“So” <em>“c”</em>), the ’90s"),
+        ('a "`x="1"`" b', 'a “<code>x="1"</code>” b'),
+    ],
+)
+def test_quotation_marks_are_curly(typed, set_):
+    (made,), _ = pandoc.write([pandoc.read(typed)], "html")
+    assert made == f"<p>{set_}</p>"

@@ -1,0 +1,83 @@
+"""The reference of the library, made by pdoc, and the links between it and the chapters."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import rnn_tutorial as rt
+from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.formats import reference
+from rnn_tutorial.publishing.markdown import code
+
+from .. import chapters
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    pytest.importorskip("pdoc", reason="pdoc is not installed")
+    folder = tmp_path_factory.mktemp("reference")
+    cells = [chapters.markdown("# A chapter"), chapters.code("rt.scratch.lstm_step\nrt.sweep(1)")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "a.ipynb")
+    publish([folder / "a.ipynb"], to=("html", "reference"), build=folder / "build", title="Small")
+    return folder / "build"
+
+
+def test_names_in_code_lead_to_their_docstrings_and_back(book):
+    page = (book / "a.html").read_text()
+    for name in ("scratch.lstm_step", "sweep"):
+        address = reference.addresses()[name]
+        assert f'<a class="api" href="reference/{address}">' in page
+        file, _, anchor = address.partition("#")
+        told = (book / "reference" / file).read_text()
+        section = re.search(rf'<section id="{anchor}">.*?</section>', told, re.S).group()
+        assert re.search(r'Used in <a href="(?:\.\./)+a\.html">A chapter</a>', section)
+        back = re.search(r'href="((?:\.\./)+a\.html)"', section).group(1)
+        assert (book / "reference" / file).parent.joinpath(back).resolve() == book / "a.html"
+
+
+def test_every_public_name_has_a_place(book):
+    missing = []
+    for name, address in reference.addresses().items():
+        file, _, anchor = address.partition("#")
+        told = (book / "reference" / file).read_text()
+        if anchor and f'id="{anchor}"' not in told:
+            missing.append(name)
+    assert missing == []
+
+
+def test_it_follows_the_theme_and_asks_nobody(book, browser):
+    page = browser.new_page(color_scheme="dark", offline=True)
+    asked = []
+    page.on("request", lambda r: r.url.startswith(("file:", "data:")) or asked.append(r.url))
+    page.goto((book / "reference" / "rnn_tutorial" / "scratch.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
+    first = rt.scratch.lstm_step.__doc__.split(".")[0].split("`")[0]
+    assert first in page.inner_text("#lstm_step")
+    page.get_by_role("link", name="Small").click()
+    assert page.title() == "Small"
+    page.close()
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "rest"),
+    [
+        ("rt.load_imdb(1)", "load_imdb", "(1)"),
+        ("rt.scratch.lstm_step(x)", "scratch.lstm_step", "(x)"),
+        ("x = rt.style.model_name('a')", "style.model_name", "('a')"),
+        ("rt.style.BLUE.lower()", "style", ".BLUE.lower()"),
+        ("rt.scratch.distances.attempt(1)", "scratch.distances.attempt", "(1)"),
+    ],
+)
+def test_the_longest_known_name_is_linked(source, name, rest):
+    marked = reference.link_names(code.spans(source, "python"))
+    link, after = re.search(r'href="reference/([^"]+)">.*?</a>(.*)', marked, re.S).groups()
+    assert link == reference.addresses()[name]
+    assert re.sub(r"<[^>]+>", "", after).strip().replace("&#39;", "'") == rest
+
+
+def test_other_names_are_left_alone():
+    marked = code.spans("rt.nothing_like_this(); art.load_imdb; 'rt.load_imdb'", "python")
+    assert reference.link_names(marked) == marked

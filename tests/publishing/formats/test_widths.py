@@ -1,0 +1,169 @@
+"""A chapter in Chromium: phones, a tablet, a desk, both themes, no scripts, paper."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from .conftest import PHONE, WIDE
+
+CHAPTER = "02_curves.html"
+WIDTHS = (320, 390, 768, 1440)
+
+
+def edge(page, element, side: str) -> int:
+    """How much darker or lighter the last pixels at a side are than those 60 pixels inside."""
+    shot = Image.open(io.BytesIO(element.screenshot())).convert("L")
+    columns = [2, 60] if side == "left" else [shot.width - 2, shot.width - 60]
+    outer, inner = (shot.getpixel((x, 1)) for x in columns)
+    return abs(outer - inner)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everything_fits_or_shows_that_it_scrolls(visit, width, scheme):
+    page = visit(CHAPTER, size={"width": width, "height": 800}, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for figure in page.locator("figure :is(.drawing, img)").all():
+        box = figure.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert page.evaluate(
+        "[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth + 1)"
+    )
+    scrolling = [
+        box
+        for box in page.locator(".scroll, .formula").all()
+        if box.evaluate("e => e.scrollWidth > e.clientWidth + 1")
+    ]
+    assert len(scrolling) >= 2 or width > 700  # the wide table and the long formula
+    for box in scrolling:
+        assert box.get_attribute("tabindex") == "0"
+        assert edge(page, box, "right") > 15
+        box.evaluate("e => { e.scrollLeft = 9999; }")
+        assert edge(page, box, "right") < 8 and edge(page, box, "left") > 15
+
+
+@pytest.mark.parametrize("width", (320, 390))
+def test_the_number_of_a_long_formula_moves_below_it(visit, width):
+    page = visit("01_state.html", size={"width": width, "height": 800})
+    formula, number = (
+        page.locator(f"#eq\\:output {part}").bounding_box() for part in (".formula", ".eqno")
+    )
+    assert formula["width"] > width - 60
+    assert number["y"] >= formula["y"] + formula["height"] - 1
+
+
+def test_a_wide_table_uses_the_margins(visit):
+    page = visit(CHAPTER, size={"width": 1440, "height": 900})
+    table, text = (page.locator(s).bounding_box() for s in ("#tbl\\:wide .scroll", "article"))
+    assert table["width"] > text["width"] + 20
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_contents_are_a_drawer_where_the_reader_is(visit, scripts):
+    page = visit(CHAPTER, size=PHONE, java_script_enabled=scripts)
+    page.mouse.wheel(0, 3000)
+    page.wait_for_timeout(100)
+    chapters = page.get_by_role("navigation", name="Chapters")
+    assert not chapters.is_visible()
+    page.get_by_role("button", name="Contents").click()
+    box = chapters.bounding_box()
+    assert box["x"] == box["y"] == 0 and box["height"] >= PHONE["height"]
+    page.keyboard.press("Escape")
+    assert not chapters.is_visible()
+    page.get_by_role("button", name="Contents").click()
+    page.mouse.click(PHONE["width"] - 5, 400)  # outside
+    assert not chapters.is_visible()
+    page.get_by_role("button", name="Contents").click()
+    chapters.get_by_role("link", name="A third section").click()
+    page.wait_for_url(re.compile("#a-third-section"))
+    if scripts:
+        assert not chapters.is_visible()
+    else:
+        chapters.get_by_role("button", name="Close").click()
+    assert page.get_by_role("heading", name="A third section").is_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_without_scripts_no_button_is_dead(visit, size):
+    page = visit(CHAPTER, size=size, java_script_enabled=False)
+    shown = [b.inner_text() for b in page.get_by_role("button").all() if b.is_visible()]
+    assert shown == (["Contents"] if size is PHONE else [])
+    assert not page.locator("form.answer").first.is_visible()
+    page.get_by_text("Show code").last.click()
+    assert page.get_by_text('check("04-5", answer)').is_visible()
+
+
+@pytest.mark.parametrize("height", [500, 900])
+def test_every_jump_marks_its_own_section(visit, height):
+    page = visit(CHAPTER, size={"width": 1440, "height": height})
+    links = page.locator(".onpage a").all()
+    assert len(links) == 5
+    for link in links:
+        link.click()
+        page.wait_for_function(
+            "name => [...document.querySelectorAll('.onpage .here')].map(e => e.textContent)"
+            ".join() === name",
+            arg=link.inner_text(),
+            timeout=2000,
+        )
+    page.mouse.wheel(0, -99999)
+    page.wait_for_function("document.querySelector('.onpage .here').hash.startsWith('#what')")
+
+
+def test_code_that_makes_an_output_is_a_link_after_it(visit):
+    page = visit(CHAPTER, size={"width": 1440, "height": 900})
+    figure, link = page.locator("#fig\\:unfolding"), page.locator(".made", has_text="Figure 2.2")
+    summary = link.locator("summary")
+    box, text = summary.bounding_box(), page.locator("article").bounding_box()
+    assert box["x"] > text["x"] + text["width"]  # in the margin, beside the figure
+    assert abs(box["y"] - figure.bounding_box()["y"]) < 20 and box["width"] < 90
+    summary.click()
+    code = link.locator("pre").bounding_box()
+    assert code["y"] > figure.bounding_box()["y"] + figure.bounding_box()["height"]
+    page.set_viewport_size(PHONE)
+    summary.click()
+    assert summary.bounding_box()["height"] < 30
+    assert summary.bounding_box()["y"] > figure.bounding_box()["y"]
+
+
+def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):
+    page = visit(CHAPTER, size={"width": 320, "height": 800})
+    block = page.locator(".plain", has_text="def dedent(text)")
+    assert block.locator(".k").count() > 5
+    lines = block.locator(".l").evaluate_all(
+        """lines => lines.map(line => {
+             const range = document.createRange();
+             range.selectNodeContents(line);
+             const rows = [...range.getClientRects()].filter(r => r.width > 3);
+             const first = line.textContent.match(/^ */)[0].length;
+             return [first, Math.min(...rows.map(r => r.left)), rows.length,
+                     Math.min(9999, ...rows.filter(r => r.top > rows[0].top + 5).map(r => r.left))];
+           })"""
+    )
+    wrapped = [(indent, left, more) for indent, left, _, more in lines if more < 9999]
+    letter = block.evaluate(
+        "e => parseFloat(getComputedStyle(e.querySelector('pre')).fontSize) * .6"
+    )
+    assert wrapped
+    for indent, left, more in wrapped:
+        assert more - left == pytest.approx((indent + 2) * letter, abs=letter)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_paper_is_light_and_nothing_is_cut(visit, theme):
+    page = visit(CHAPTER, size={"width": 700, "height": 900}, scheme=theme)
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    page.emulate_media(media="print", color_scheme=theme)
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    ink, paper = page.locator("body").evaluate(colours)
+    assert paper == "rgb(255, 255, 255)" and ink == "rgb(31, 36, 41)"
+    stroke = "e => getComputedStyle(e.querySelector('[style*=fig-blue]')).stroke"
+    assert page.locator("#fig\\:loss").evaluate(stroke) == "rgb(0, 114, 178)"
+    assert page.evaluate(
+        "[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth + 1)"
+    )
+    hidden = page.locator(".bar, .contents, .onpage, .copy, .tool, .made > .code, .answer")
+    assert not any(e.is_visible() for e in hidden.all())
+    assert page.pdf(format="A4").startswith(b"%PDF")
