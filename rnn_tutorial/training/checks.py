@@ -48,10 +48,10 @@ def check_training(
 
     x, y: of the training part. validation: the labels of the validation part.
     """
-    compiled = model.get_compile_config() if model.optimizer else None
-    if compiled is None:
+    if not model.compiled:
         raise TutorialError("the model is not compiled: call model.compile(...) first.")
-    if "accuracy" not in (compiled.get("metrics") or []):
+    asked = (model.get_compile_config() or {}).get("metrics") or []
+    if "accuracy" not in [m["config"].get("name") if isinstance(m, dict) else m for m in asked]:
         raise TutorialError(
             'the model was compiled without accuracy: add metrics=["accuracy"] to model.compile.'
         )
