@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown import pandoc
+from rnn_tutorial.publishing.markdown.references import Chapter
 
 
 def find(start: Path) -> Path | None:
@@ -14,6 +15,17 @@ def find(start: Path) -> Path | None:
         if (folder / "references.bib").is_file():
             return folder / "references.bib"
     return None
+
+
+def of(chapter: Chapter) -> Path | None:
+    """The bibliography of a chapter: the file that ipypublish's metadata name, or `find`'s."""
+    named = chapter.notebook.metadata.get("ipub", {}).get("bibliography")
+    if isinstance(named, str) and named:
+        path = chapter.base / named
+        found = next((p for p in (path, path.with_suffix(".bib")) if p.is_file()), None)
+        if found is not None:
+            return found
+    return find(chapter.base)
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
