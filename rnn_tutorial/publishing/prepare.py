@@ -9,14 +9,20 @@ from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from traitlets import Bool, Unicode
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import bibliography, cells, formulas, pandoc
+from rnn_tutorial.publishing.markdown import bibliography, cells, formulas, ipub, pandoc
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.notebooks.execute import read_notebook
 from rnn_tutorial.publishing.titlepage import TitlePage
+
+FENCED = re.compile(r"^ *(```|~~~).*?^ *\1", re.S | re.M)
+HEADING = re.compile(  # "# Title", or a line above "===="
+    r"^(?P<mark>#{1,6})[ \t]+[^\n]+$|^(?P<line>[^\s#>|-][^\n]*\n=+)[ \t]*$", re.M
+)
 
 
 def load(path: Path, page: str, number: str, notebook: NotebookNode | None = None) -> Chapter:
@@ -30,7 +36,32 @@ def load(path: Path, page: str, number: str, notebook: NotebookNode | None = Non
     cleaned = cells.clean(read, path.name, page)
     if not cleaned.cells:
         raise TutorialError(f"{path} has no cell with any content: there is nothing to publish.")
+    _title_first(cleaned, Path(page).stem)
     return Chapter(page, number, notebook=cleaned, base=base)
+
+
+def _title_first(notebook: NotebookNode, stem: str) -> None:
+    """Let the notebook begin with its title: below a badge or banner, a PDF would print it late.
+
+    Its title is its first heading if that has level 1, otherwise the file's name.
+    """
+    title = f"# {stem.replace('_', ' ')}"
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        plain = FENCED.sub(lambda code: re.sub(r"\S", " ", code[0]), cell.source)
+        found = HEADING.search(plain)
+        if found is None:
+            continue
+        if found["mark"] in ("#", None):
+            if cell is notebook.cells[0] and not plain[: found.start()].strip():
+                return
+            title = found[0]
+            cell.source = cell.source[: found.start()] + cell.source[found.end() :]
+        break
+    about = notebook.cells[0].metadata[cells.KEY] | {"slideonly": False}
+    notebook.cells.insert(0, new_markdown_cell(title, id="title", metadata={cells.KEY: about}))
+    ipub.of(notebook.cells[0])
 
 
 def assemble(

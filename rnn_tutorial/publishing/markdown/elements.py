@@ -12,6 +12,7 @@ from rnn_tutorial.publishing.markdown import code, pictures
 from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
+INSIDE = re.compile(r"data:image/(png|jpe?g|gif|webp|svg\+xml);base64,(.*)", re.S)
 TABLE_LABEL = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 
 
@@ -54,6 +55,8 @@ def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
     if url.startswith("attachment:") and bundle:
         kind, data = next(iter(bundle.items()))
         return base64.b64decode(data), "." + kind.split("/")[-1].split("+")[0]
+    if inside := INSIDE.fullmatch(url):
+        return base64.b64decode(unquote(inside[2])), f".{inside[1]}".replace(".svg+xml", ".svg")
     if url.startswith(("http:", "https:")) and context.book.fetch_pictures:
         return pictures.fetch(url)
     if urlparse(url).scheme not in ("", "attachment"):

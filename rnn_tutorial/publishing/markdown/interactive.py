@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import re
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -36,6 +37,7 @@ KINDS = {
 }
 FRAME = re.compile(r'frames\[\d+\]\s*=\s*"data:image/(?:png|jpeg);base64,([^"]*)"')
 INTERVAL = re.compile(r"new Animation\(frames,[^,]*,[^,]*,\s*([\d.]+)")
+SCRIPT = re.compile(r"""<script\b[^>]*?\bsrc=["']?([^"'\s>]+)[^>]*>\s*</script>""", re.I)
 MOST_FRAMES = 300
 EMBEDDED = "An embedded page, which only the HTML edition shows."
 
@@ -61,7 +63,7 @@ def settle(output: NotebookNode) -> str:
     if markup and safety.visible_html(markup):
         return ""
     kind = next((kind for kind in KINDS if kind in data), None)
-    if kind is None or (kind == "text/html" and "<script" not in markup):
+    if kind is None or (kind == "text/html" and not re.search("<script|<iframe", markup)):
         return ""
     what, remedy = KINDS[kind]
     output.data = _box(f"{what}, which only Jupyter can show. Open the notebook there.")
@@ -101,6 +103,19 @@ def stand_in() -> NotebookNode:
     return new_output("display_data", _box(EMBEDDED))
 
 
+def _with_scripts(page: str, path: Path, others: list[Path]) -> str:
+    """The page at `path` with these scripts in it: a frame may not load files from a disk."""
+
+    def one(found: re.Match[str]) -> str:
+        source = (path.parent / found[1]).resolve()
+        if source not in others:
+            return found[0]
+        script = source.read_text(encoding="utf-8").replace("</script", "<\\/script")
+        return f"<script>{script}</script>"
+
+    return SCRIPT.sub(one, page)
+
+
 def embed(cell: NotebookNode, context: Context) -> None:
     """Show the page that a cell's `ipub.embed_html` names in place of the cell's first output.
 
@@ -128,6 +143,8 @@ def embed(cell: NotebookNode, context: Context) -> None:
         paths.append(path)
     place = f"assets/{hashlib.sha256(paths[0].read_bytes()).hexdigest()[:12]}"
     context.files.update({f"{place}/{path.name}": path.read_bytes() for path in paths})
+    whole = _with_scripts(paths[0].read_text(encoding="utf-8"), folder / names[0], paths[1:])
+    context.files[f"{place}/{paths[0].name}"] = whole.encode()
     width, height = (ipub.share(meta, name) or 0.5 for name in ("width", "height"))
     first.data = NotebookNode({"text/html": "", "text/plain": EMBEDDED})
     name = html.escape(paths[0].name)

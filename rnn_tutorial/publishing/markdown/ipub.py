@@ -146,7 +146,8 @@ def _settle_outputs(cell: NotebookNode) -> None:
             # LaTeX for paper: for the page and the PDF alike, the HTML beside it, or made of it.
             data.setdefault("text/html", _in_html(tex))
             del data["text/latex"]
-            continue
+        if "text/html" in data:
+            data.pop("text/markdown", None)  # R's kernel writes tables in both
         found = of(output).get("equation") or meta.get("equation") or meta.get("equations")
         if found and MATHEMATICS.match(tex):
             for form in PICTURES:  # of the formula, by SymPy
