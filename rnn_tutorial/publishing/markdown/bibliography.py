@@ -7,11 +7,23 @@ from pathlib import Path
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import project
 from rnn_tutorial.publishing.markdown import pandoc
+from rnn_tutorial.publishing.markdown.references import Chapter
 
 
 def find(start: Path) -> Path | None:
     """The nearest references.bib in `start` or a folder above it."""
     return project.find(start, "references.bib")
+
+
+def of(chapter: Chapter) -> Path | None:
+    """The bibliography of a chapter: the file that ipypublish's metadata name, or `find`'s."""
+    named = chapter.notebook.metadata.get("ipub", {}).get("bibliography")
+    if isinstance(named, str) and named:
+        path = chapter.base / named
+        found = next((p for p in (path, path.with_suffix(".bib")) if p.is_file()), None)
+        if found is not None:
+            return found
+    return find(chapter.base)
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
