@@ -7,6 +7,7 @@ file to measure everything again. The rows of PyTorch need `pip install torch`. 
 """
 
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
@@ -30,6 +31,11 @@ from rnn_tutorial.storage import write_beside
 HERE = Path(__file__).parent
 KEPT = HERE.parent / "build" / "benchmarks.json"
 PAGE = HERE.parent / "docs" / "performance.md"
+# Without PyTorch, its rows are left out, and the page says so.
+VERSIONS = ("tensorflow", "keras", "jax", "numpy", "torch")
+if importlib.util.find_spec("torch") is None:
+    VERSIONS = VERSIONS[:-1]
+    CASES = {name: case for name, case in CASES.items() if case.who != "pytorch"}
 AGAIN = "jax-by_length-fast, compiled before"
 CAUSES = {
     "jax epoch": "the loop also moves states and rows of the embedding; see the arithmetic",
@@ -171,10 +177,10 @@ def targets_table(kept: Kept, cases: dict[str, dict], short: dict[str, dict]) ->
     for model in MODELS:
         ours = min(epoch(short[f"{model}-{b}-by_length-fast"]) for b in ("jax", "tensorflow"))
         text = f"{model} on the better backend: an epoch at least"
-        measured += [
-            ("other", f"{text} 3 times as fast", epoch(short[f"{model}-chapter"]) / ours, 3),
-            ("pytorch", f"{text} as fast as PyTorch's", epoch(short[f"{model}-pytorch"]) / ours, 1),
-        ]
+        ratio = epoch(short[f"{model}-chapter"]) / ours
+        measured.append(("other", f"{text} 3 times as fast", ratio, 3))
+        if torch := short.get(f"{model}-pytorch"):
+            measured.append(("pytorch", f"{text} as fast as PyTorch's", epoch(torch) / ours, 1))
     values = kept.values
     measured += [
         ("sweep", "a sweep over two seeds on two cores: at most 1.15 times the time of one seed",
@@ -216,13 +222,17 @@ def learning() -> list[str]:
 
 def graphics_card(cases: dict[str, dict]) -> str:
     """A sentence about the graphics card that the rows were measured on, or that there was none."""
+    missing = (
+        "" if "pytorch" in CASES else " PyTorch is not installed here, so its rows are missing."
+    )
     cards = {case["device"] for case in cases.values()} - {"cpu"}
     if not cards:
         return (
             "This machine has no graphics card. Where there is one, the same command measures all "
-            "rows on it, and the rows `padded-keras` of LSTM and GRU are cuDNN's."
+            f"rows on it, and the rows `padded-keras` of LSTM and GRU are cuDNN's.{missing}"
         )
-    return f"Rows with the device {', '.join(sorted(cards))} were measured on a graphics card."
+    devices = ", ".join(sorted(cards))
+    return f"Rows with the device {devices} were measured on a graphics card.{missing}"
 
 
 def measure_all(kept: Kept) -> None:
@@ -260,10 +270,7 @@ def main() -> None:
                 and kept.values[n]["reviews"] == 25_000}  # fmt: skip
     short = {n: kept.values[n] for n in CASES if kept.values[n]["reviews"] < 25_000}
     steps = dict(zip((False, True), kept.values["steps"], strict=True))
-    versions = ", ".join(
-        f"{name} {importlib.metadata.version(name)}"
-        for name in ("tensorflow", "keras", "jax", "numpy", "torch")
-    )
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in VERSIONS)
     text = (HERE / "performance.md.in").read_text().format(
         machine=machine_name(),
         python=platform.python_version(),

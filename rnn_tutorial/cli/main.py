@@ -12,7 +12,18 @@ import rnn_tutorial
 from rnn_tutorial.cli import book, sweep
 from rnn_tutorial.cli.console import TrainingBar, console, save_curves, show
 from rnn_tutorial.cli.predict import predict
-from rnn_tutorial.cli.settings import Data, Experiment, Profile, Seed, Settings, parse_settings
+from rnn_tutorial.cli.settings import (
+    Data,
+    Experiment,
+    Label,
+    PositiveFrom,
+    Profile,
+    Seed,
+    Settings,
+    Text,
+    given,
+    parse_settings,
+)
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.style import model_name
@@ -70,10 +81,13 @@ def train(
     rerun: Annotated[
         bool, typer.Option("--rerun", help="train again even if a result is stored")
     ] = False,
+    text: Text = None,
+    label: Label = None,
+    positive_from: PositiveFrom = None,
     set_: Settings = None,
 ) -> None:
     """Train a model, print its results, store them with the curves."""
-    changes = parse_settings(set_)
+    changes = parse_settings(set_) | given(text=text, label=label, positive_from=positive_from)
     epochs = get_experiment(experiment, profile, data=data, **changes).training.epochs
     try:
         with TrainingBar(model_name(experiment), epochs).shown() as bar:

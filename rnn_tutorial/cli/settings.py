@@ -26,6 +26,11 @@ Settings = Annotated[
 ]
 
 
+def given(**settings: Any) -> dict[str, Any]:
+    """Those of the settings that have a value, for options of their own such as --text."""
+    return {name: value for name, value in settings.items() if value is not None}
+
+
 def parse_settings(pairs: list[str] | None) -> dict[str, Any]:
     """Turn ["units=64"] into {"units": 64}, each value of its setting's type."""
     types, changes = setting_types(), {}

@@ -16,7 +16,15 @@ from rnn_tutorial.cli.console import (
     show,
     stored_path,
 )
-from rnn_tutorial.cli.settings import Data, Profile, parse_values
+from rnn_tutorial.cli.settings import (
+    Data,
+    Label,
+    PositiveFrom,
+    Profile,
+    Text,
+    given,
+    parse_values,
+)
 from rnn_tutorial.cli.tables import sweep_table
 from rnn_tutorial.style import settings
 
@@ -32,6 +40,9 @@ def sweep(
     seeds: Annotated[int, typer.Option(help="runs of each experiment, with seeds from 0")] = 3,
     profile: Profile = "quick",
     data: Data = "auto",
+    text: Text = None,
+    label: Label = None,
+    positive_from: PositiveFrom = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=V1,V2,...", help="values of a setting to try"),
@@ -47,7 +58,9 @@ def sweep(
     """
     from rnn_tutorial.experiments.sweeps.plan import make_plan
 
-    plan = make_plan(experiments, seeds, profile, data, scheduler, parse_values(set_))
+    columns = given(text=text, label=label, positive_from=positive_from)
+    values = parse_values(set_) | {name: [value] for name, value in columns.items()}
+    plan = make_plan(experiments, seeds, profile, data, scheduler, values)
     with console.status("loading Keras"):
         from rnn_tutorial.experiments.sweeps.sweep import carry_out
 

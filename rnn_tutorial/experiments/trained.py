@@ -23,6 +23,7 @@ from rnn_tutorial.experiments.result import RECIPE, TrainingResult
 from rnn_tutorial.scratch.reviews import ReviewNetwork
 from rnn_tutorial.storage import data_folder, write_beside
 from rnn_tutorial.style import model_name
+from rnn_tutorial.training.backend import dtype_policy
 
 if TYPE_CHECKING:
     import keras
@@ -227,6 +228,8 @@ def result_path(config: ExperimentConfig, dataset: ReviewDataset, profile: str, 
         "recipe": RECIPE,
         "versions": versions(),
     }
+    if dtype_policy() != "float32":
+        shaped_by["dtype_policy"] = dtype_policy()
     for name in ("source", "text", "label", "positive_from"):
         del shaped_by["data"][name]  # the fingerprint identifies the reviews, whatever their path
     key = hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:10]

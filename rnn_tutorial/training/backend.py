@@ -24,16 +24,25 @@ def backend_name() -> str:
     keras = sys.modules.get("keras")
     if keras is not None:
         return keras.config.backend()
-    return os.environ.get("KERAS_BACKEND") or _configured_backend()
+    return os.environ.get("KERAS_BACKEND") or _configured("backend", "tensorflow")
 
 
-def _configured_backend() -> str:
+def dtype_policy() -> str:
+    """The precision that new Keras layers compute in, such as "float32" or "mixed_float16"."""
+    keras = sys.modules.get("keras")
+    if keras is not None:
+        return keras.config.dtype_policy().name
+    return _configured("floatx", "float32")
+
+
+def _configured(name: str, default: str) -> str:
+    """An entry of Keras's own file of settings, keras.json."""
     folder = os.environ.get("KERAS_HOME", "~/.keras")
     try:
         config = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
-        return config.get("backend", "tensorflow")
+        return config.get(name, default)
     except (OSError, ValueError, AttributeError):  # Keras, too, ignores a damaged file
-        return "tensorflow"
+        return default
 
 
 @contextlib.contextmanager

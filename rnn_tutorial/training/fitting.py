@@ -23,6 +23,7 @@ from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import fixed_order_of_sums
 from rnn_tutorial.training.batching import ReviewBatches
+from rnn_tutorial.training.checks import check_reviews, check_training
 from rnn_tutorial.training.rows import as_probabilities, as_rows
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,11 @@ def keras_model(model: Any) -> keras.Model:
 
 
 def set_seed(seed: int) -> None:
-    """Set the seeds of Python, NumPy and Keras, for code that has no seed argument."""
+    """Set the seeds of Python, NumPy and Keras, for code that has no seed argument.
+
+    It can't fix what no seed decides: the order in which threads of a GPU add, the number of
+    threads on another machine, other versions, and generators that your program made before.
+    """
     check_count("seed", seed, minimum=0)
     keras.utils.set_random_seed(seed)
 
@@ -108,11 +113,13 @@ def fit(
     checkpoint: a file that holds the progress after every epoch; if it exists, training resumes.
     progress: called after every batch.
 
-    Raises TutorialError if the loss becomes NaN or infinite. The checkpoint keeps the epochs
-    before, also after Ctrl-C.
+    Raises TutorialError for reviews, labels or a model that can't be trained, and if the loss
+    becomes NaN or infinite. The checkpoint keeps the epochs before, also after Ctrl-C.
     """
     model, config = keras_model(model), config or TrainingConfig()
+    x, y = check_reviews(model, x, y)
     train, validation = split_validation(x, y, config.validation_split)
+    check_training(model, *train, validation[1], config)
     state = _restore(model, checkpoint) if checkpoint else None
     state = state or Fit({metric: [] for metric in METRICS}, [], model.get_weights())
     by_length = config.batching == "by_length"

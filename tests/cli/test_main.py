@@ -215,3 +215,18 @@ def test_help_names_every_command():
     assert run.returncode == 0
     for name in ("train", "list", "predict", "book", "publish", "notebooks", "lab", "doctor"):
         assert f" {name} " in run.stdout
+
+
+def test_a_table_of_other_people_s_reviews_is_trained_on(command, home, tmp_path):
+    rows = [f"{'good' if i % 2 else 'bad'} film {i},{9 if i % 2 else 2}" for i in range(40)]
+    path = tmp_path / "mine.csv"
+    path.write_text("words,stars\n" + "\n".join(rows))
+    asked = ("train", "simple_rnn", "--profile", "smoke", "--data", str(path))
+    code, _, err = command(*asked)
+    assert code == 2 and "--text NAME" in err
+    code, _, err = command(*asked, "--text", "words", "--label", "stars")
+    assert code == 2 and "--positive-from NUMBER" in err
+    code, out, _ = command(
+        *asked, "--text", "words", "--label", "stars", "--positive-from", "5", "--set", "units=2"
+    )
+    assert code == 0 and "result" in out
