@@ -79,7 +79,9 @@ def assemble(
     for chapter in chapters:
         context = Context(chapter, book, counting=True)
         about = chapter.notebook.metadata[cells.KEY]
-        for problem in about.problems:
+        source = bibliography.named(chapter)
+        lacking = source is not None and not source.is_file()
+        for problem in about.problems + [f"the bibliography {source} doesn't exist"] * lacking:
             context.tell(TutorialError(f"{about.where}: {problem}."))
         for cell in chapter.notebook.cells:
             if not cell.metadata[cells.KEY].slideonly:

@@ -16,7 +16,7 @@ from PIL import Image
 V4 = nbformat.v4
 
 
-def png(colour: str = "#336699", size: tuple[int, int] = (240, 120)) -> str:
+def png(colour: str = "#336699", size: tuple[int, int] = (900, 450)) -> str:
     made = io.BytesIO()
     Image.new("RGB", size, colour).save(made, "PNG")
     return base64.b64encode(made.getvalue()).decode()

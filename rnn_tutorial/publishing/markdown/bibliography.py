@@ -17,13 +17,17 @@ def find(start: Path) -> Path | None:
 
 def of(chapter: Chapter) -> Path | None:
     """The bibliography of a chapter: the file that ipypublish's metadata name, or `find`'s."""
-    named = chapter.notebook.metadata.get("ipub", {}).get("bibliography")
-    if isinstance(named, str) and named:
-        path = chapter.base / named
-        found = next((p for p in (path, path.with_suffix(".bib")) if p.is_file()), None)
-        if found is not None:
-            return found
-    return find(chapter.base)
+    path = named(chapter)
+    return path if path and path.is_file() else find(chapter.base)
+
+
+def named(chapter: Chapter) -> Path | None:
+    """The file that ipypublish's metadata name as the bibliography; it may not exist."""
+    name = chapter.notebook.metadata.get("ipub", {}).get("bibliography")
+    if not isinstance(name, str) or not name:
+        return None
+    path = chapter.base / name
+    return path if path.suffix == ".bib" else path.with_name(f"{path.name}.bib")
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:

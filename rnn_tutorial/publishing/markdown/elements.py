@@ -111,7 +111,7 @@ def narrowed(context: Context, shown: str, width: float) -> str:
     if context.is_latex:
         return f"\\adjustbox{{max width={width:g}\\linewidth}}{{{shown}}}"
     style = f"display:block;max-width:{100 * width:g}%;margin:0 auto"
-    return f'<span class="picture" style="{style}">{shown}</span>'
+    return f'<span style="{style}">{shown}</span>'
 
 
 def _share(asked: str) -> float:

@@ -26,7 +26,7 @@ CELL = {
     "alt": None, "caption": None, "ignore": None, "slide": None, "slideonly": None,
     "mkdown": None, "error": None,
     "figure": FLOAT | {"width", "height"},
-    "table": FLOAT, "code": FLOAT, "text": FLOAT | {"use_ansi"},
+    "table": FLOAT, "code": FLOAT, "text": FLOAT,
     "equation": {"label", "environment"}, "equations": {"label", "environment"},
     "embed_html": {"filepath", "other_files", "url", "width", "height"},
 }  # fmt: skip
