@@ -93,6 +93,20 @@ def test_the_pdf_has_the_words_too(book, pdf):
     assert "lost-" not in pdf and "onlyslides-" not in pdf
 
 
+def test_what_doesn_t_fit_on_a_slide_can_be_reached(book, browser):
+    """In a notebook whose author chose no slides, one may hold more than its height."""
+    view = browser.new_page(viewport={"width": 1280, "height": 720})
+    try:
+        view.goto((book / "slides" / "scripts.html").as_uri() + "#/1")
+        box = view.locator("section.present > .slide")
+        assert box.evaluate("e => e.scrollHeight > e.clientHeight")
+        box.evaluate("e => e.scrollTo(0, e.scrollHeight)")
+        last = box.locator("td").last.bounding_box()
+    finally:
+        view.close()
+    assert last["y"] + last["height"] <= 720
+
+
 def test_each_problem_is_told_once(book, told):
     found = {next((start for start in TOLD if line.startswith(start)), line) for line in told}
     assert found == TOLD and len(told) == len(TOLD)
