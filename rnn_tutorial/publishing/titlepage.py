@@ -62,6 +62,13 @@ def _from_metadata(metadata: Mapping[str, Any]) -> TitlePage:
     ipub = metadata.get("ipub")
     page = ipub.get("titlepage") if isinstance(ipub, dict) else None
     page = page if isinstance(page, dict) else {}
+    about = {name: _text(value).replace("\\_", "_") for name, value in page.items()}
+    supervised = about.get("supervisors") and f"supervised by {about['supervisors']}"
+    parts = (about.get("author"), about.get("email"), about.get("institution"), supervised)
+    page = page | {
+        "author": ", ".join(filter(None, parts)),
+        "subtitle": ". ".join(filter(None, map(about.get, ("subtitle", "tagline")))),
+    }
 
     def entry(*names: str) -> str:
         values = [source.get(name) for source in (metadata, page) for name in names]

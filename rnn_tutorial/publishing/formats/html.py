@@ -19,7 +19,7 @@ from rnn_tutorial.publishing.formats.outputs import (
     printed,
     show_picture,
 )
-from rnn_tutorial.publishing.markdown import pictures, safety, tables
+from rnn_tutorial.publishing.markdown import elements, pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
 EXERCISE = re.compile(r"\bcheck\(\"([\w-]+)\"")
@@ -55,6 +55,7 @@ def picture(output: NotebookNode, context: Context) -> str:
     kind = next(kind for kind in PICTURES if kind in output.data)
     shown = show_picture(output, context, kind, alt)
     frames = output.metadata.get("frames")
+    shown = elements.narrowed(context, shown, ours.get("width") or 0)
     if not frames:
         return shown
     names = [pictures.store(context, base64.b64decode(frame), ".png") for frame in frames]
@@ -71,6 +72,8 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
 
 def safe_markup(output: NotebookNode) -> str:
     """An HTML output, cleaned; "" if nothing that a reader could see is left."""
+    if about(output).get("embedded"):
+        return str(about(output).embedded)
     return safety.visible_html(output.data["text/html"]).replace(' border="1"', "")
 
 

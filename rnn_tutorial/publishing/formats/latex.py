@@ -13,7 +13,7 @@ from pygments.formatters import LatexFormatter
 
 import rnn_tutorial
 from rnn_tutorial.publishing.formats.outputs import about, is_folded, printed, show_picture
-from rnn_tutorial.publishing.markdown import code, letters, pictures, tables
+from rnn_tutorial.publishing.markdown import code, elements, letters, pictures, tables
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book
 from rnn_tutorial.publishing.notebooks import streams
@@ -54,13 +54,22 @@ def is_shown(cell: NotebookNode) -> bool:
 def picture(output: NotebookNode, context: Context, kind: str) -> str:
     """A picture that a cell has output. kind: its MIME type."""
     if kind != "image/svg+xml":
-        return show_picture(output, context, kind)
+        return _within(output, show_picture(output, context, kind), context)
     context.where = about(output).where
     try:
-        return pictures.show(context, pictures.drawn(output.data[kind].encode()), ".pdf")
+        drawn = pictures.drawn(output.data[kind].encode())
+        return _within(output, pictures.show(context, drawn, ".pdf"), context)
     except ValueError as problem:
         context.warn(f"a picture can't be printed: {problem}.")
         return escape(output.data.get("text/plain", "[picture]"))
+
+
+def _within(output: NotebookNode, shown: str, context: Context) -> str:
+    """A picture no wider and higher than the shares of a page that its author asked for."""
+    ours = about(output)
+    if ours.get("height"):
+        shown = f"\\adjustbox{{max totalheight={ours.height:g}\\textheight}}{{{shown}}}"
+    return elements.narrowed(context, shown, ours.get("width") or 0)
 
 
 def text_parts(output: NotebookNode) -> list[str | tables.Box]:

@@ -104,7 +104,7 @@ def write_pdf(book: Book, folder: Path, keep: Path) -> Path:
             cell["id"] = f"cell-{len(merged.cells) + 1}"  # two notebooks may use the same
             merged.cells.append(cell)
     convert(merged, NAME, book, book.chapters, "latex.json", folder)
-    found = bibliography.find(book.chapters[0].base)
+    found = bibliography.of(book.chapters[0])
     if found is not None:
         shutil.copy(found, folder / "references.bib")
     return pdf.compile_book(folder, NAME, keep)

@@ -7,11 +7,27 @@ from pathlib import Path
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import project
 from rnn_tutorial.publishing.markdown import pandoc
+from rnn_tutorial.publishing.markdown.references import Chapter
 
 
 def find(start: Path) -> Path | None:
     """The nearest references.bib in `start` or a folder above it."""
     return project.find(start, "references.bib")
+
+
+def of(chapter: Chapter) -> Path | None:
+    """The bibliography of a chapter: the file that ipypublish's metadata name, or `find`'s."""
+    path = named(chapter)
+    return path if path and path.is_file() else find(chapter.base)
+
+
+def named(chapter: Chapter) -> Path | None:
+    """The file that ipypublish's metadata name as the bibliography; it may not exist."""
+    name = chapter.notebook.metadata.get("ipub", {}).get("bibliography")
+    if not isinstance(name, str) or not name:
+        return None
+    path = chapter.base / name
+    return path if path.suffix == ".bib" else path.with_name(f"{path.name}.bib")
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:

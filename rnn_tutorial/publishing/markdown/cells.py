@@ -7,13 +7,19 @@ import panflute as pf
 from nbformat import NotebookNode
 
 from rnn_tutorial.publishing import kernel
-from rnn_tutorial.publishing.markdown import interactive, safety
+from rnn_tutorial.publishing.markdown import interactive, ipub, safety
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.typeset import typeset
 from rnn_tutorial.publishing.notebooks import streams
 
-PICTURES = ("image/svg+xml", "application/pdf", "image/png", "image/jpeg")
-KEY = "typeset"  # our metadata of a cell or output: where, number, label, caption, alt
+KEY = "typeset"  # our metadata of a cell or output: where, kind, number, label, caption, alt
+# What has a caption, by its entry in ipypublish's metadata: how it is counted, its name in print.
+FLOATS = {
+    "figure": ("fig", "figure"),
+    "table": ("tbl", "table"),
+    "code": ("code", "listing"),
+    "text": ("code", "listing"),
+}
 Job = tuple[pf.Doc, NotebookNode, str]  # a document, and the place where its text belongs
 
 
@@ -27,27 +33,26 @@ def clean(notebook: NotebookNode, name: str, page: str) -> NotebookNode:
     for place, cell in enumerate(notebook.cells, start=1):
         where = f"{name}, cell {place}"
         cell.metadata[KEY] = NotebookNode(where=where, page=page, language=language)
+    notebook.metadata[KEY] = NotebookNode(where=name, problems=ipub.settle(notebook))
+    for cell in notebook.cells:
+        where, meta = cell.metadata[KEY].where, ipub.of(cell)
         if cell.cell_type == "raw" and "text/html" in cell.metadata.values():
             cell.source = safety.clean_html(cell.source)
         tags = set(cell.metadata.get("tags", []))
         if cell.cell_type == "code":
             cell.outputs = [] if "remove-output" in tags else _join_printed(cell.outputs)
+            if isinstance(meta.get("embed_html"), dict):
+                cell.outputs = cell.outputs or [interactive.stand_in()]
             if "remove-input" in tags:
                 cell.source = ""
             for output in cell.outputs:
                 # Whatever the notebook itself has under our key is replaced.
                 output.setdefault("metadata", NotebookNode())[KEY] = NotebookNode(where=where)
                 output.metadata[KEY].replaced = interactive.settle(output)
-        for holder in (cell, *cell.get("outputs", [])):
-            if not isinstance(holder.metadata.get("ipub"), dict):
-                holder.metadata["ipub"] = NotebookNode()
-        meta = cell.metadata["ipub"]
+                ipub.of(output)
+        cell.metadata[KEY].slideonly = bool(meta.get("slideonly"))
         # Cells with captions and sources are for readers of the notebook; a page has its own.
-        removed = (
-            tags & {"remove-cell", "caption", "references"}
-            or meta.get("ignore")
-            or meta.get("slideonly")
-        )
+        removed = tags & {"remove-cell", "caption", "references"} or meta.get("ignore")
         if not removed and (cell.source.strip() or cell.get("outputs")):
             cells.append(cell)
     notebook.cells = cells
@@ -65,11 +70,13 @@ def _join_printed(outputs: list[NotebookNode]) -> list[NotebookNode]:
         settled = streams.settle(text, colours=True).rstrip("\n")
         if not settled.strip():
             continue
-        if result and result[-1].output_type == "stream":
+        own = output.get("metadata", {}).get("ipub")  # a caption of its own
+        if result and result[-1].output_type == "stream" and not own:
             result[-1].text += "\n" + settled
         else:
+            about = NotebookNode(ipub=own or NotebookNode())
             result.append(
-                NotebookNode(output_type="stream", name="stdout", text=settled, metadata={})
+                NotebookNode(output_type="stream", name="stdout", text=settled, metadata=about)
             )
     return result
 
@@ -101,44 +108,58 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
     for output in cell.outputs:
         if output.metadata[KEY].replaced and not context.counting:
             context.warn(f"{output.metadata[KEY].replaced}.")
-    unused = dict(cell.metadata["ipub"])  # captions for outputs, each used once
-    jobs = _captioned(cell, unused.pop("code", None), "code", context)
+    if isinstance(ipub.of(cell).get("embed_html"), dict) and not context.counting:
+        interactive.embed(cell, context)
+    unused = dict(ipub.of(cell))  # captions for outputs, each used once
+    jobs = _captioned(cell, "code", unused.pop("code", None), context)
     for output in cell.outputs:
         data = output.get("data", {})
-        kind = _kind(output)
-        meta = output.metadata["ipub"].get(kind) or unused.pop(kind, None)
-        if kind in ("figure", "table"):
-            jobs += _captioned(output, meta, {"figure": "fig", "table": "tbl"}[kind], context)
+        name = _entry(output, cell, unused)
+        if name:
+            own = ipub.of(output).get(name)
+            jobs += _captioned(output, name, _merged(unused.pop(name, None), own), context)
         jobs += [
             (typeset(data[form], context), data, form)
             for form in ("text/markdown", "text/latex")
             if form in data
         ]
-    for meta in (unused.get("figure"), unused.get("table")):
+    for meta in map(unused.get, ("figure", "table", "text", "equation", "equations")):
         if isinstance(meta, dict) and meta.get("label"):
             context.book.unmade[str(meta["label"])] = context.where
     return jobs
 
 
-def _kind(output: NotebookNode) -> str:
-    data = output.get("data", {})
-    if any(kind in data for kind in PICTURES):
-        return "figure"
-    return "table" if "text/html" in data or output.output_type == "stream" else "text"
+def _entry(output: NotebookNode, cell: NotebookNode, unused: dict[str, Any]) -> str:
+    """The entry of the metadata with the caption of an output: "figure", "table", "text", or ""."""
+    kinds, own = {ipub.kind(one) for one in cell.outputs}, ipub.kind(output)
+    # Printed text is a table if there is no other; a chart or page in HTML may be a figure.
+    other = {"text": "table", "table": "figure", "error": "text"}.get(own, "")
+    given = {**unused, **ipub.of(output)}
+    if not given.get(own) and given.get(other) and other not in kinds:
+        return other
+    return own if own in FLOATS else ""
 
 
-def _captioned(holder: NotebookNode, meta: Any, kind: str, context: Context) -> list[Job]:
+def _merged(meta: Any, own: Any) -> Any:
+    """What a cell says, with what its output says instead."""
+    both = isinstance(meta, dict) and isinstance(own, dict)
+    return {**meta, **own} if both else own or meta
+
+
+def _captioned(holder: NotebookNode, name: str, meta: Any, context: Context) -> list[Job]:
     """Number a figure, table or listing that has a caption or label.
 
     meta: what the notebook says about it (caption, label, alt); anything, in a strange notebook.
     """
     if not isinstance(meta, dict):
         return []
+    counted, kind = FLOATS[name]
     ours = holder.metadata[KEY]
-    ours.alt = meta.get("alt")
+    ours.update(kind=kind, alt=meta.get("alt"), placement=ipub.placement(meta))
+    ours.update(width=ipub.share(meta, "width"), height=ipub.share(meta, "height"))
     caption, ours.label = (str(meta.get(name) or "") for name in ("caption", "label"))
     if not (caption or ours.label):
         return []
-    ours.number = context.number(kind, ours.label)
+    ours.number = context.number(counted, ours.label)
     ours.caption = ""
     return [(typeset(caption, context), ours, "caption")]

@@ -1,6 +1,8 @@
 """References to what is numbered, and citations of what is in the bibliography."""
 
 import html
+import re
+from pathlib import Path
 
 import panflute as pf
 
@@ -8,7 +10,9 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import NAMES, Label
 
-PREFIXES = "+!=?&%"  # ipypublish: +@key, ?@key ... say which kind of reference is meant
+# ipypublish: +@key, =@key ... say which kind of reference is meant. (& and % are for a glossary.)
+PREFIXES = {"+": "cref", "?": "cref", "!": "ref", "=": "eqref", "&": "cref", "%": "cref"}
+ATTRIBUTES = re.compile(r"\{[^{}]*\}")  # @key{}: ends the key
 
 
 def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
@@ -19,7 +23,9 @@ def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
     labels = [label(context, key) for key in keys]
     if context.is_latex:
         name = {"autoref": "cref", "Cref": "cref"}.get(command, command)
-        text = f"\\{name}{{{','.join(keys)}}}"
+        marks = list(map(_mark, keys, labels))
+        together = [",".join(marks)] if name == "cref" else marks  # LaTeX's own take one key
+        text = listed([f"\\{name}{{{mark}}}" for mark in together])
         far = len(keys) == 1 and labels[0].page != context.chapter.page
         return context.raw(text + (page_number(context, keys[0]) if far else ""))
     links = []
@@ -35,6 +41,12 @@ def page_number(context: Context, key: str) -> str:
     """For paper: the page of something in another chapter, said once in each chapter."""
     context.counts[f"page of {key}"] += 1
     return f" (page~\\pageref{{{key}}})" if context.counts[f"page of {key}"] == 1 else ""
+
+
+def _mark(key: str, label: Label) -> str:
+    """What LaTeX calls a label: a heading without one has the name of its page and its anchor."""
+    is_heading = label.kind in ("sec", "chap") and label.where == ""
+    return f"{Path(label.page).stem}--{label.anchor}" if is_heading else key
 
 
 def listed(links: list[str]) -> str:
@@ -58,6 +70,9 @@ def label(context: Context, key: str) -> Label:
             f"{refers}, the label of an output that {book.unmade[key]} has not produced yet: "
             "execute that notebook first."
         )
+    for heading in context.chapter.headings:
+        if heading.anchor == key and heading.number:  # pandoc's own label of a heading
+            return Label("sec", heading.number, context.chapter.page, heading.anchor, "")
     raise TutorialError(
         f"{refers}, but no figure, equation, table, listing or heading has that label: correct "
         "the key, or add the label."
@@ -97,12 +112,15 @@ def entry(context: Context, key: str) -> dict[str, str]:
 def at_notation(context: Context, cite: pf.Cite) -> object:
     """ipypublish's `@key`: a label, a source, or just a word that begins with @."""
     keys = [one.id for one in cite.citations]
+    prefix = cite.prev.text[-1:] if isinstance(cite.prev, pf.Str) else ""
     if all(key in context.book.labels for key in keys):
-        found = reference(context, "cref", keys)
+        found = reference(context, PREFIXES.get(prefix, "cref"), keys)
     elif all(key in context.book.entries for key in keys):
         found = citation(context, keys, textual=cite.citations[0].mode == "AuthorInText")
     else:
         return list(cite.content)
-    if isinstance(cite.prev, pf.Str) and cite.prev.text[-1:] in PREFIXES:
+    if prefix in PREFIXES:
         cite.prev.text = cite.prev.text[:-1]
+    if isinstance(cite.next, pf.Str):
+        cite.next.text = ATTRIBUTES.sub("", cite.next.text, count=1)
     return found

@@ -17,9 +17,9 @@ _ASIDE = re.compile(r"  # fmt: skip$", re.MULTILINE)
 
 
 def _lexer(language: str) -> Lexer:
-    """The lexer of a language; that of plain text if it is unknown."""
+    """The lexer of a language; that of plain text if it is unknown. Python may have `%magics`."""
     try:
-        return get_lexer_by_name(language or "text")
+        return get_lexer_by_name("ipython3" if language == "python" else language or "text")
     except ClassNotFound:
         return get_lexer_by_name("text")
 

@@ -13,6 +13,7 @@ from rnn_tutorial.publishing.markdown.citing import page_number
 from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
+INSIDE = re.compile(r"data:image/(png|jpe?g|gif|webp|svg\+xml);base64,(.*)", re.S)
 TABLE_LABEL = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 
 
@@ -58,6 +59,8 @@ def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
     if url.startswith("attachment:") and bundle:
         kind, data = next(iter(bundle.items()))
         return base64.b64decode(data), "." + kind.split("/")[-1].split("+")[0]
+    if inside := INSIDE.fullmatch(url):
+        return base64.b64decode(unquote(inside[2])), f".{inside[1]}".replace(".svg+xml", ".svg")
     if url.startswith(("http:", "https:")) and context.book.fetch_pictures:
         return pictures.fetch(url)
     if urlparse(url).scheme not in ("", "attachment"):
@@ -90,6 +93,7 @@ def image(context: Context, element: pf.Image) -> pf.Span:
         if suffix not in (".svg", ".pdf"):
             pictures.shown_size(data)
         tag = pictures.show(context, data, suffix, alt, int(asked) if asked.isdigit() else None)
+        tag = narrowed(context, tag, _share(asked))
     except Exception as error:  # Pillow raises a different type for every kind of file
         context.warn(f"{element.url:.200} can't be shown: {error}.")
         inside_link = isinstance(element.parent, pf.Link)
@@ -98,6 +102,22 @@ def image(context: Context, element: pf.Image) -> pf.Span:
         return pf.Span(*(text if inside_link or not remote else [pf.Link(*text, url=element.url)]))
     caption = pf.Span(*element.content, classes=["caption"])
     return pf.Span(context.raw(tag), caption, classes=["picture"], identifier=element.identifier)
+
+
+def narrowed(context: Context, shown: str, width: float) -> str:
+    """The markup of a picture that is no wider than this share of the text; 0 for any width."""
+    if not width:
+        return shown
+    if context.is_latex:
+        return f"\\adjustbox{{max width={width:g}\\linewidth}}{{{shown}}}"
+    style = f"display:block;max-width:{100 * width:g}%;margin:0 auto"
+    return f'<span style="{style}">{shown}</span>'
+
+
+def _share(asked: str) -> float:
+    """The share that a width such as 60% is; 0 for other widths."""
+    number = asked.removesuffix("%")
+    return min(int(number) / 100, 1.0) if asked.endswith("%") and number.isdigit() else 0.0
 
 
 def _beside(context: Context, url: str) -> tuple[bytes, str] | None:

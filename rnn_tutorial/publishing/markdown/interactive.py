@@ -1,12 +1,17 @@
 """Outputs that only a running notebook or its scripts can show, and what a book shows instead."""
 
 import base64
+import hashlib
+import html
 import io
 import re
+from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
-from rnn_tutorial.publishing.markdown import safety
+from rnn_tutorial.publishing.markdown import ipub, safety
+from rnn_tutorial.publishing.markdown.context import Context
 
 SHOWN = (
     "image/svg+xml",
@@ -32,7 +37,9 @@ KINDS = {
 }
 FRAME = re.compile(r'frames\[\d+\]\s*=\s*"data:image/(?:png|jpeg);base64,([^"]*)"')
 INTERVAL = re.compile(r"new Animation\(frames,[^,]*,[^,]*,\s*([\d.]+)")
+SCRIPT = re.compile(r"""<script\b[^>]*?\bsrc=["']?([^"'\s>]+)[^>]*>\s*</script>""", re.I)
 MOST_FRAMES = 300
+EMBEDDED = "An embedded page, which only the HTML edition shows."
 
 
 def settle(output: NotebookNode) -> str:
@@ -56,11 +63,10 @@ def settle(output: NotebookNode) -> str:
     if markup and safety.visible_html(markup):
         return ""
     kind = next((kind for kind in KINDS if kind in data), None)
-    if kind is None or (kind == "text/html" and "<script" not in markup):
+    if kind is None or (kind == "text/html" and not re.search("<script|<iframe", markup)):
         return ""
     what, remedy = KINDS[kind]
-    box = f'<p class="not-shown">{what}, which only Jupyter can show. Open the notebook there.</p>'
-    output.data = NotebookNode({"text/html": box, "text/plain": re.sub("<[^>]+>", "", box)})
+    output.data = _box(f"{what}, which only Jupyter can show. Open the notebook there.")
     return f"{what.lower()} can't be shown in a book: {remedy}"
 
 
@@ -86,3 +92,64 @@ def _frames(data: NotebookNode) -> tuple[list[str], float]:
     except (ValueError, OSError, UnidentifiedImageError):
         return [], 0.0  # a damaged picture: its text is shown
     return found, milliseconds
+
+
+def _box(words: str) -> NotebookNode:
+    return NotebookNode({"text/html": f'<p class="not-shown">{words}</p>', "text/plain": words})
+
+
+def stand_in() -> NotebookNode:
+    """An output in place of a page that is embedded by the metadata `ipub.embed_html`."""
+    return new_output("display_data", _box(EMBEDDED))
+
+
+def _with_scripts(page: str, path: Path, others: list[Path]) -> str:
+    """The page at `path` with these scripts in it: a frame may not load files from a disk."""
+
+    def one(found: re.Match[str]) -> str:
+        source = (path.parent / found[1]).resolve()
+        if source not in others:
+            return found[0]
+        script = source.read_text(encoding="utf-8").replace("</script", "<\\/script")
+        return f"<script>{script}</script>"
+
+    return SCRIPT.sub(one, page)
+
+
+def embed(cell: NotebookNode, context: Context) -> None:
+    """Show the page that a cell's `ipub.embed_html` names in place of the cell's first output.
+
+    A file is shown in a frame whose scripts can't reach the book's page, and is copied with its
+    `other_files`; all must be below the notebook's folder. An address becomes a link, since the
+    book sends no requests. LaTeX keeps the output.
+    """
+    if context.is_latex:
+        return
+    meta = cell.metadata["ipub"]["embed_html"]
+    first = cell.outputs[0]
+    if meta.get("url"):
+        address = html.escape(str(meta["url"]))
+        more = f'<p class="embedded"><a href="{address}">{address}</a></p>'
+        first.data = NotebookNode({"text/html": safety.clean_html(more), "text/plain": address})
+        return
+    others = meta.get("other_files")
+    names = [str(meta.get("filepath") or ""), *(others if isinstance(others, list) else [])]
+    folder, paths = context.chapter.base.resolve(), []
+    for name in map(str, names):
+        path = (folder / name).resolve()
+        if not (name and path.is_file() and path.is_relative_to(folder)):
+            context.warn(f"the page {name!r} can't be embedded: no such file below {folder}.")
+            return
+        paths.append(path)
+    place = f"assets/{hashlib.sha256(paths[0].read_bytes()).hexdigest()[:12]}"
+    context.files.update({f"{place}/{path.name}": path.read_bytes() for path in paths})
+    whole = _with_scripts(paths[0].read_text(encoding="utf-8"), folder / names[0], paths[1:])
+    context.files[f"{place}/{paths[0].name}"] = whole.encode()
+    width, height = (ipub.share(meta, name) or 0.5 for name in ("width", "height"))
+    first.data = NotebookNode({"text/html": "", "text/plain": EMBEDDED})
+    name = html.escape(paths[0].name)
+    first.metadata["typeset"].embedded = (
+        f'<iframe class="embedded" sandbox="allow-scripts" loading="lazy" '
+        f'src="{place}/{name}" title="{name}" '
+        f'style="width:min(100%,{100 * width:g}vw);height:{100 * height:g}vh;border:0"></iframe>'
+    )

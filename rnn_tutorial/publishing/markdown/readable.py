@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from rnn_tutorial.publishing.markdown import citing
+from rnn_tutorial.publishing.markdown import citing, notation
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import NAMES
 
@@ -45,10 +45,11 @@ _LABEL = re.compile(r"\\label\{(sec:[^}]+)\}")
 
 def keyed(source: str) -> str:
     """Markdown with keys in place of names, numbers and years."""
-    return _outside_code(_keyed, source)
+    return _outside_code(_keyed, notation.without_roles(source))
 
 
 def _keyed(text: str) -> str:
+    text = notation.plain(text)
     text = _TAGGED.sub(r"$$\\begin{equation}\\label{\1} \2 \\end{equation}$$", text)
     text = _CAPTION.sub(r"Table: \2 {#\1}", _PLACE.sub(r"\\label{\1}", text))
     text = _LINK.sub(_reference_key, text)
