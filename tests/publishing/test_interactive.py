@@ -84,7 +84,7 @@ def test_boxes_fallbacks_and_films_stand_on_the_page(publish_outputs, tmp_path, 
         films = view.locator(".film")
         assert films.count() == 2 and view.locator("main img").count() == 3
         for film, frames in ((films.nth(0), 4), (films.nth(1), 3)):
-            shown, button = film.locator("img"), film.locator("button")
+            shown, button = film.locator("img"), film.locator(".film-bar button")
             first = shown.get_attribute("src")
             view.wait_for_timeout(300)
             assert shown.get_attribute("src") == first  # nothing moves unasked

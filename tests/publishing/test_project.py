@@ -11,6 +11,7 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import project
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.titlepage import TitlePage
 
 from . import chapters
 
@@ -55,7 +56,9 @@ def repository(tmp_path):
 
 def made(repository) -> tuple[str, str, Path]:
     build = repository / "build"
-    publish(sorted((repository / "notebooks").glob("*.ipynb")), build=build, title="Small")
+    publish(
+        sorted((repository / "notebooks").glob("*.ipynb")), build=build, titles=TitlePage("Small")
+    )
     return (build / "index.html").read_text(), (build / "a b.html").read_text(), build
 
 

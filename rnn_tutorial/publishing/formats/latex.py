@@ -1,6 +1,5 @@
 """Filters of the LaTeX template, templates/book.tex.j2."""
 
-import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,6 @@ from rnn_tutorial.publishing.markdown import code, elements, letters, pictures, 
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book
 from rnn_tutorial.publishing.notebooks import streams
-
-logger = logging.getLogger(__name__)
 
 
 def escape(text: str) -> str:
@@ -128,9 +125,10 @@ class Paper(Preprocessor):
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
             if lost:
                 named = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(set(lost)))
-                logger.warning(
-                    "%s: no font here has %s, so the PDF shows the code in square brackets. "
-                    "Install the Noto fonts (`rnn-tutorial doctor` says how).",
-                    about(cell).where, named,
-                )  # fmt: skip
+                context = resources["context"]
+                context.where = about(cell).where
+                context.warn(
+                    f"no font here has {named}, so the PDF shows the code in square brackets. "
+                    "Install the Noto fonts (`rnn-tutorial doctor` says how)."
+                )
         return nb, resources

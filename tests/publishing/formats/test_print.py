@@ -11,6 +11,7 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats import pdf as tex
 from rnn_tutorial.publishing.markdown import letters, pandoc
+from rnn_tutorial.publishing.titlepage import TitlePage
 
 from .. import chapters
 from .test_pdf import run
@@ -71,7 +72,9 @@ def made(tmp_path_factory):
     cells[4].outputs = [v4.new_output("display_data", data=data)]
     node = v4.new_notebook(cells=cells)
     nbformat.write(node, folder / "a.ipynb")
-    (path,) = publish([folder / "a.ipynb"], to=("pdf",), build=folder / "build", title="Letters")
+    (path,) = publish(
+        [folder / "a.ipynb"], to=("pdf",), build=folder / "build", titles=TitlePage("Letters")
+    )
     return path
 
 

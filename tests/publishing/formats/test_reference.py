@@ -10,6 +10,7 @@ import rnn_tutorial as rt
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats import reference
 from rnn_tutorial.publishing.markdown import code
+from rnn_tutorial.publishing.titlepage import TitlePage
 
 from .. import chapters
 
@@ -20,7 +21,12 @@ def book(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("reference")
     cells = [chapters.markdown("# A chapter"), chapters.code("rt.scratch.lstm_step\nrt.sweep(1)")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "a.ipynb")
-    publish([folder / "a.ipynb"], to=("html", "reference"), build=folder / "build", title="Small")
+    publish(
+        [folder / "a.ipynb"],
+        to=("html", "reference"),
+        build=folder / "build",
+        titles=TitlePage("Small"),
+    )
     return folder / "build"
 
 
