@@ -122,7 +122,7 @@ MISTAKES = [
     (["train", "simple_rnn", "--data", "{}/keys.npz"], "it has no array x_test"),
     (["train", "simple_rnn", "--data", "{}/labels.npz"], "the train label 2: labels are 0"),
     (["train", "simple_rnn", "--data", "{}/empty.npz"], "an empty review (number 1 of train)"),
-    (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews in train/neg"),
+    (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews"),
     (["train", "simple_rnn", "--data", "imdb"], "IMDB was not found"),
     (["predict", "fine", "--data", "{}/small.npz"], "no trained simple_rnn is stored"),
     (["list", "--profile", "speedy"], "profile is 'speedy'"),

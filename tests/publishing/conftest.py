@@ -11,7 +11,7 @@ from rnn_tutorial.publishing.titlepage import TitlePage
 
 from . import chapters
 
-OPTIONS = {"titles": TitlePage("Networks that remember"), "strict": True}
+OPTIONS = {"titles": TitlePage("Networks that remember", authors="Ada and Bo"), "strict": True}
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def site(executed, tmp_path_factory) -> Path:
         executed,
         to=("html", "slides"),
         build=build,
-        titles=TitlePage("Networks that remember"),
+        titles=TitlePage("Networks that remember", authors="Ada and Bo"),
         strict=True,
     )
     return build

@@ -166,7 +166,7 @@ def test_a_file_that_is_not_a_picture_is_refused(url, named, note, tmp_path):
     cell = nbformat.v4.new_markdown_cell(f"# T\n\n![x]({url})")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
     with pytest.raises(TutorialError, match=rf"a\.ipynb.*{re.escape(url)}.*{named}") as caught:
-        publish([path], build=tmp_path / "build")
+        publish([path], build=tmp_path / "build", strict=True)
     note("Hostile files", f"a notebook that shows {url} as a picture", 1, 0, str(caught.value))
     assert not list((tmp_path / "build").iterdir())
 

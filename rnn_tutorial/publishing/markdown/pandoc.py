@@ -14,7 +14,7 @@ from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import html_tables, letters, mathml
+from rnn_tutorial.publishing.markdown import mathml
 
 # Jupyter's Markdown, and the notations that ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
@@ -112,6 +112,9 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     blocks: list[pf.Block] = []
     for document in documents:
         if to == "latex":
+            # `doctor` asks this module for pandoc's version only, and doesn't wait for these.
+            from rnn_tutorial.publishing.markdown import html_tables, letters
+
             document = letters.for_latex(html_tables.read(document))
         blocks += [*document.content, pf.RawBlock(mark, format=raw)]
     whole = pf.Doc(*blocks)

@@ -18,6 +18,8 @@ NAMED["#000000"] = NAMED[style.INK.lower()]
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 MAX_BYTES, SECONDS = 10_000_000, 20  # of a picture from the network
 SPACE = re.compile(r"\s*\n\s*")
+BETWEEN = re.compile(r">\s+<")
+FALLBACK = re.compile(r"var\((--fig-\w+), #\w{3,6}\)")
 LONG = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}(?![\w.%])")  # more digits than a pixel has
 MANY = 8  # a drawing with more colours that aren't ours shows a colour map: keep them all
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
@@ -122,6 +124,7 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     inner = re.sub(r"<[^>]+>", lambda tag: LONG.sub(_short, SPACE.sub(" ", tag[0])), inner)
     if themed and "var(--fig-" not in inner:
         inner = COLOUR.sub(_theme, inner)
+    inner = BETWEEN.sub("><", FALLBACK.sub(r"var(\1)", inner))  # theme.css sets every colour
     kind = "drawing" if themed else "drawing card"
     if re.search(r'class="[^"]*\banimated\b', found.group(1)):
         kind += " animated"  # the drawing's own rules pause it by this name

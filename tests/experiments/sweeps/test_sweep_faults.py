@@ -90,7 +90,7 @@ class Machines:
 @pytest.fixture(scope="module")
 def all_machines(tmp_path_factory):
     machines = Machines(tmp_path_factory.mktemp("machines"))
-    write_small_npz(machines.folder / "other.npz", y_test=np.ones(20, int))
+    write_small_npz(machines.folder / "other.npz", y_test=1 - np.arange(20) % 2)
     yield machines
     machines.close()
 

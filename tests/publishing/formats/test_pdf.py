@@ -31,7 +31,7 @@ def test_a4_pages_with_title_contents_and_bookmarks(pdf, text):
     assert re.search(r"Page size:\s+595\.\d+ x 841\.\d+ pts \(A4\)", about)
     assert 6 <= int(re.search(r"Pages:\s+(\d+)", about).group(1)) <= 14
     assert "Title:           Networks that remember" in about
-    assert re.search(r"Author: +The rnn_tutorial authors", about)
+    assert re.search(r"Author: +Ada and Bo", about)
     assert "Networks that remember" in text.split("\f")[0]
     assert re.search(
         r"Contents.*1\s+A state that remembers.*2\.1\s+What the curves say", text, re.S

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import nbformat
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.formats import latex, search
@@ -45,6 +45,7 @@ def test_colours_are_kept_for_a_page_and_other_codes_are_not():
     assert streams.settle("\x1b[2K\x1b[31mred\x1b[0m", colours=True) == "\x1b[31mred\x1b[0m"
 
 
+@settings(deadline=None)  # the first call may wait for a slow machine
 @given(st.text())
 def test_settled_text_has_no_control_characters_and_settles_once(text):
     settled = streams.settle(text)

@@ -73,12 +73,11 @@ def test_the_outputs_depend_neither_on_jobs_nor_on_cores(tmp_path, monkeypatch, 
         assert printed(one) == printed(both) != ""
 
 
-def test_jax_is_taken_if_no_backend_is_named(tmp_path, monkeypatch, home):
-    """Its compiled programs are kept: the second execution finds them."""
+def test_compiled_programs_are_kept_for_the_second_execution(tmp_path, monkeypatch, home):
     fit = "import keras, numpy as np\nm = keras.Sequential([keras.layers.SimpleRNN(4)])\n"
     fit += "m.compile(loss='mse')\nm.fit(np.ones((8, 9, 2)), np.ones((8, 4)), verbose=0)\n"
     save(tmp_path / "a.ipynb", code(fit + "print(keras.backend.backend())"))
-    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
     kept = []
     for _ in range(2):
         execute_notebooks([(tmp_path / "a.ipynb", tmp_path / "out.ipynb")])
