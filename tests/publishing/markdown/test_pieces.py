@@ -149,7 +149,7 @@ def test_a_plot_follows_the_theme_and_keeps_its_ids_to_itself():
     shown = pictures.inline_svg(PLOT, 'Two "lines" & a <b>', "g1-")
     assert 'role="img" aria-label="Two &quot;lines&quot; &amp; a &lt;b&gt;"' in shown
     assert 'width="96" height="48"' in shown and 'viewBox="0 0 72 36"' in shown
-    assert "stroke: var(--fig-blue, #0072b2)" in shown
+    assert "stroke: var(--fig-blue)" in shown
     assert "fill: var(--fig-paper, #ffffff)" in shown
     assert "color-mix(in srgb, var(--fig-ink, #222222) 31%" in shown
     assert "fill: #123456" in shown  # a colour that isn't ours is left alone

@@ -1,5 +1,6 @@
 """`rnn-tutorial lab` for real: Jupyter's options, the interpreter, and a chapter in JupyterLab."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -46,7 +47,12 @@ def lab(tmp_path_factory):
         for line in process.stderr:
             if f":{port}/lab" in line:
                 break
-        assert process.poll() is None
+        for _ in range(60):  # it may be said before the port is open
+            assert process.poll() is None
+            with contextlib.suppress(OSError):
+                ask(address, "kernels")
+                break
+            time.sleep(0.5)
         yield address
     finally:
         for one in [*psutil.Process(process.pid).children(recursive=True), process]:
