@@ -38,13 +38,13 @@ lab: $(READY)
 notebooks: $(READY)
 	@$(BIN)/rnn-tutorial notebooks $(OPTIONS)
 
-# The recorded runs that are missing: hours. They need RNN_TUTORIAL_DATA.
+# The recorded runs, except those that this machine has stored: hours. They need RNN_TUTORIAL_DATA.
 results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/measure_evidence.py
 
-# Train the first epoch of every recorded run again and compare. It needs RNN_TUTORIAL_DATA.
+# Train the first epoch of each recorded run's first seed and compare. It needs RNN_TUTORIAL_DATA.
 check-results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/check_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/check_runs.py

@@ -87,7 +87,7 @@ def record(
     *,
     data: str | Path = "imdb",
 ) -> Iterator[Path]:
-    """Train the runs that are missing, write each result into `folder`, and yield its path."""
+    """Train the runs that are not stored here, write each into `folder`, and yield its path."""
     for recording in recordings:
         for seed in recording.seeds:
             yield _record_one(recording, seed, folder, data)

@@ -158,7 +158,7 @@ def start(
                 shutil.copytree(source / name, target, ignore=shutil.ignore_patterns(".*"))
             else:
                 shutil.copyfile(source / name, target)
-    show(f"The book is in {folder}. Go on with:\n  cd {folder}\n  rnn-tutorial lab")
+    show(f"The book is in {folder}. To open it:\n  cd {folder}\n  rnn-tutorial lab")
 
 
 def lab(
@@ -206,7 +206,7 @@ def find_notebooks() -> list[Path]:
 def publish_notebooks(
     notebooks: Sequence[Path], build: Path, to: str, **options: Any
 ) -> list[Path]:
-    """Publish notebooks as html (with the reference), pdf, slides or all; return the pages.
+    """Publish as html (with the reference), pdf, slides, reference or all; return the pages.
 
     options: of `publish`.
     """

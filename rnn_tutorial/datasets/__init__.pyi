@@ -7,6 +7,8 @@ from . import (
     reviews as reviews,
     sequences as sequences,
     tables as tables,
+    text_tables as text_tables,
+    texts as texts,
     vocabulary as vocabulary,
 )
 from .reviews import (

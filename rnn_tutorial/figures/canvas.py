@@ -25,13 +25,14 @@ Side = Literal["left", "center", "right"]
 
 
 class Canvas:
-    """A sheet of `width` by `height` units for shapes, arrows and labels.
+    """A sheet of 720 by `height` units for shapes, arrows and labels.
 
     part: the name of everything that is drawn while it is set; an animation's style sheet
     addresses parts by it.
     """
 
-    def __init__(self, height: float, width: float = 720) -> None:
+    def __init__(self, height: float) -> None:
+        width = 720
         size = width / UNITS_PER_INCH, height / UNITS_PER_INCH
         self.figure = MplFigure(figsize=size)
         self.figure.set_layout_engine("none")

@@ -1,4 +1,4 @@
-"""Keras models: of reviews, of other sequences and of text."""
+"""Keras models of reviews and of videos, and their layers."""
 
 import lazy_loader
 

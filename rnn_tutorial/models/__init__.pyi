@@ -1,6 +1,9 @@
 from . import (
     architecture as architecture,
     builders as builders,
+    fast_cells as fast_cells,
+    fast_loop as fast_loop,
+    fast_masks as fast_masks,
     fast_rnn as fast_rnn,
     layers as layers,
     video as video,

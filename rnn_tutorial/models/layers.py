@@ -32,15 +32,11 @@ def glorot(seeds: Seeds) -> keras.initializers.Initializer:
     return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
-def embedding(
-    tokens: int, width: int, seeds: Seeds, *, name: str = "embedding", mask_zero: bool = False
-) -> keras.layers.Embedding:
+def embedding(tokens: int, width: int, seeds: Seeds) -> keras.layers.Embedding:
     """(batch, timesteps) whole numbers below `tokens` -> (batch, timesteps, width)."""
     check_count("tokens", tokens, minimum=2)
     start = keras.initializers.RandomUniform(seed=next(seeds))
-    return layers.Embedding(
-        tokens, width, embeddings_initializer=start, mask_zero=mask_zero, name=name
-    )
+    return layers.Embedding(tokens, width, embeddings_initializer=start, name="embedding")
 
 
 def recurrent(cell: str, units: int, seeds: Seeds, **options: Any) -> keras.layers.RNN:

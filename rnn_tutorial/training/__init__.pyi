@@ -1,6 +1,7 @@
 from . import (
     backend as backend,
     batching as batching,
+    checks as checks,
     fitting as fitting,
     memory as memory,
     rows as rows,

@@ -52,8 +52,6 @@ def test_every_chapter_with_exercises_has_solutions_and_three_to_twelve_of_them(
 
 @pytest.mark.parametrize("chapter", sorted({name[:2] for name in EXERCISES}))
 def test_stubs_run_and_say_that_they_are_not_answered(chapter):
-    if chapter not in CHAPTERS:
-        pytest.skip("this chapter is not there yet")
     namespace = {"check": check}
     stubs = [cell for cell in code_cells(CHAPTERS[chapter]) if exercise_of(cell)]
     for cell in stubs:

@@ -53,7 +53,7 @@ EXERCISES: dict[str, Exercise] = {
     "02-1": numbers(
         20_000 * 64 + 64 * 48 + 48 * 48 + 48 + 49, "count the entries of E, U, W, b, V and c"
     ),
-    "02-2": numbers(20, "the first three tokens are reserved"),
+    "02-2": numbers(20, "the word with rank 1 has the token 4"),
     "02-3": numbers(128 * 500 * 32 * 4 / 1e6, "samples × time × features × 4 bytes, in 10^6 bytes"),
     "02-4": function(
         lambda tokens, maxlen: pad_reviews([tokens], maxlen)[0],
@@ -83,7 +83,7 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "02-10": words(
         ["learns nothing", "overfitting", "shifted output", "leak"],
-        "0.693 is log 2, overfitting does not go away, and no review model is perfect at once",
+        "one half is guessing, overfitting does not go away, and no model is perfect at once",
     ),
     "02-11": numbers(
         ((9816 + 1153) / 25_000, 9816 / 12_500),

@@ -14,7 +14,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError, check_choice
-from rnn_tutorial.publishing.formats.outputs import about, is_prose
+from rnn_tutorial.publishing.formats.outputs import FOLDING, about, is_prose
 from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.typeset import typeset
@@ -138,7 +138,7 @@ def _fill(
 def _of_code(cell: NotebookNode, asked: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """What is shown of a code cell: its code unless that is hidden, and its outputs."""
     tags = set(cell.metadata.get("tags", []))
-    closed = is_prose(cell) or tags & {"hide-code", "hide-input", "hide-cell"}
+    closed = is_prose(cell) or tags & FOLDING
     show = asked.get("show", ["output"] if closed else ["code", "output"])
     if "code" in show and cell.source.strip():
         yield "code", cell

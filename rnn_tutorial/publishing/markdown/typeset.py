@@ -86,7 +86,7 @@ def _formula(context: Context, tex: str, kind: str) -> pf.Inline:
     if context.counting:
         context.book.formulas.add(on_page)
     elif on_page in context.book.not_settable:
-        context.warn(f"the formula {tex} can't be set: use commands that MathML has a form for.")
+        context.warn(f"the formula {tex} can't be set: use commands that MathML supports.")
         if context.is_latex:
             return context.raw(f"\\fbox{{\\texttt{{{escape_latex(tex)}}}}}")
         return context.raw(f'<code class="unset">{html.escape(tex)}</code>')
