@@ -150,8 +150,8 @@ def test_a_plot_follows_the_theme_and_keeps_its_ids_to_itself():
     assert 'role="img" aria-label="Two &quot;lines&quot; &amp; a &lt;b&gt;"' in shown
     assert 'width="96" height="48"' in shown and 'viewBox="0 0 72 36"' in shown
     assert "stroke: var(--fig-blue)" in shown
-    assert "fill: var(--fig-paper, #ffffff)" in shown
-    assert "color-mix(in srgb, var(--fig-ink, #222222) 31%" in shown
+    assert "fill: var(--fig-paper)" in shown
+    assert "color-mix(in srgb, var(--fig-ink) 31%" in shown
     assert "fill: #123456" in shown  # a colour that isn't ours is left alone
     assert 'id="g1-m1"' in shown and 'href="#g1-m1"' in shown and "url(#g1-m1)" in shown
     assert "<style" not in shown and "stroke-linejoin: round;" in shown
