@@ -16,8 +16,8 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         sys.exit(130)
-    finally:  # the work is done: from now on Ctrl-C just ends the process
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    finally:  # the process ends in a moment; a late Ctrl-C must not change its exit code
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         interrupt_after(0)
 
 
