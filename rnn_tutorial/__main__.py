@@ -16,9 +16,12 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         sys.exit(130)
-    finally:  # the process ends in a moment; a late Ctrl-C must not change its exit code
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    finally:  # the work is done: from now on Ctrl-C just ends the process
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         interrupt_after(0)
+        # CPython remembers a KeyboardInterrupt that passed through exec() of a text, as dataclasses
+        # use it while they are imported, and would end `python -m` by SIGINT. This forgets it.
+        exec("")
 
 
 def interrupt(signum: int, frame: Any) -> None:

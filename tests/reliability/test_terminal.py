@@ -176,6 +176,20 @@ def test_ctrl_c_while_a_notebook_runs(note, tmp_path, tries):
     note("Terminal", "Ctrl-C while a notebook runs", count, 0, "no kernel keeps running")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_within_a_text_that_is_executed_ends_with_130(tmp_path):
+    """CPython would end `python -m` by SIGINT, although the interrupt was handled."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys, types\n"
+        "main = types.ModuleType('rnn_tutorial.cli.main')\n"
+        "main.main = lambda: exec('raise KeyboardInterrupt')\n"
+        "sys.modules['rnn_tutorial.cli.main'] = main\n"
+    )
+    process = start(PYTHONPATH=str(tmp_path))
+    said = process.communicate(timeout=60)[0].decode()
+    assert (process.returncode, said) == (130, "Stopped.\n")
+
+
 # The arguments, and the seconds over which the interrupts are spread.
 COMMANDS = {
     ("list",): 0.5,
