@@ -10,7 +10,7 @@ from typing import Any
 from rnn_tutorial.errors import TutorialError
 
 COLUMNS = ("text", "review", "sentence", "comment", "content", "body")  # names of a text column
-MAX_TEXT = 1 << 20  # characters; IMDB's longest review has 14 thousand
+MAX_TEXT = 1 << 20  # characters, or bytes of a file; IMDB's longest review has 14 thousand
 JSON, CSV = (".jsonl", ".ndjson", ".json"), (".csv", ".tsv")
 
 

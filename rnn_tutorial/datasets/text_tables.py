@@ -16,7 +16,6 @@ LABELS = {"0": 0, "neg": 0, "negative": 0, "false": 0, "1": 1, "pos": 1, "positi
 HALVES = {"train": "train", "test": "test", "validation": "train", "valid": "train", "val": "train"}
 UNLABELLED = ("unsup", "unsupervised", "unlabelled", "unlabeled")  # reviews to leave out
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
-MAX_REVIEW_BYTES = 1 << 20  # IMDB's longest review has 14 thousand
 
 
 class Review(NamedTuple):

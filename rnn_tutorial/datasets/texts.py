@@ -15,10 +15,10 @@ import numpy as np
 
 from rnn_tutorial.config import DataConfig
 from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus
+from rnn_tutorial.datasets.tables import MAX_TEXT
 from rnn_tutorial.datasets.text_tables import (
     HALVES,
     LABELS,
-    MAX_REVIEW_BYTES,
     SUFFIXES,
     UNLABELLED,
     Review,
@@ -71,10 +71,10 @@ def source_files(path: Path) -> list[Path]:
             f"(neg and pos), alone or in train and test, or tables ({', '.join(SUFFIXES)})."
         )
     for file in files:  # a link may lead to a device that never ends
-        too_long = file.suffix == ".txt" and file.stat().st_size > MAX_REVIEW_BYTES
+        too_long = file.suffix == ".txt" and file.stat().st_size > MAX_TEXT
         if too_long or not file.is_file():
             raise TutorialError(
-                f"{file} is not a text file of at most {MAX_REVIEW_BYTES:,} bytes: remove it, or "
+                f"{file} is not a text file of at most {MAX_TEXT:,} bytes: remove it, or "
                 "give another folder."
             )
     return files

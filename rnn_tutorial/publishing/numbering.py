@@ -16,6 +16,7 @@ from nbformat.v4 import new_markdown_cell
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import load_all
+from rnn_tutorial.publishing.formats.outputs import FOLDING
 from rnn_tutorial.publishing.markdown import citing, readable
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import NAMES, Book, Chapter
@@ -23,7 +24,6 @@ from rnn_tutorial.publishing.notebooks import sentences
 from rnn_tutorial.publishing.notebooks.execute import read_notebook, write_notebook
 from rnn_tutorial.publishing.prepare import assemble
 
-FOLDED = {"hide-code", "hide-input", "hide-cell"}
 DERIVED = {"caption", "references"}
 CITED = re.compile(r'<cite data-cite="([^"]+)"')
 KINDS = ("figure", "table", "code")  # of what ipypublish gives a caption
@@ -69,7 +69,7 @@ def _up_to_date(notebook: NotebookNode, book: Book, page: str) -> NotebookNode:
             continue  # made again below: captions under their figures, the sources at the end
         if cell.cell_type == "markdown":
             cell.source = _text(cell, context)
-        elif tags & FOLDED:
+        elif tags & FOLDING:
             cell.metadata.setdefault("jupyter", NotebookNode())["source_hidden"] = True
         cells += [cell, *_captions(cell, context)]
     notebook.cells = [*cells, *_sources(cells, context)]
