@@ -55,6 +55,11 @@ class Way(NamedTuple):
     backwards: bool = False
     sequences: bool = False
 
+    @property
+    def stride(self) -> int:
+        """From one timestep to the next that is read."""
+        return -1 if self.backwards else 1
+
 
 def run(way: Way, weights: Weights, tokens: Any, dropout: Dropout, start: Any) -> Any:
     """The states of a recurrent layer that starts at zero, with the gradient written by hand.
@@ -93,15 +98,15 @@ def _forward(way: Way, weights: Weights, tokens: Any, dropout: Dropout, start: A
     first = tuple(ops.zeros((batch, units)) for _ in range(cell.states))
     states = tuple(ops.zeros((timesteps + 2, batch, units)) for _ in first)
 
-    def step(count: Any, last: tuple, states: tuple) -> tuple:
-        t = _place(count, way, start, timesteps)
+    def step(t: Any, last: tuple, states: tuple) -> tuple:
         _, z, inner = _terms(weights, tokens, dropout, t, last[0])
         last = cell.forward(z, inner, last)
         states = tuple(_write(all_, t + 1, new) for all_, new in zip(states, last, strict=True))
-        return count + 1, last, states
+        return t + way.stride, last, states
 
+    begin, end = _ends(way, start, timesteps)
     _, last, states = ops.while_loop(
-        lambda count, *_: count < timesteps - start, step, (0, first, states)
+        lambda t, *_: (end - t) * way.stride >= 0, step, (begin, first, states)
     )
     return (states[0][1:-1] if way.sequences else last[0]), states
 
@@ -121,8 +126,7 @@ def _backward(
     zero = ops.zeros_like(states[0][0])
     errors = (zero if way.sequences else upstream, *[zero] * (cell.states - 1))
 
-    def step(count: Any, errors: tuple, sums: dict[str, Any]) -> tuple:
-        t = _place(count, way, start, timesteps)
+    def step(t: Any, errors: tuple, sums: dict[str, Any]) -> tuple:
         if way.sequences:
             errors = (errors[0] + upstream[t], *errors[1:])
         before = tuple(all_[t + row_before] for all_ in states)
@@ -143,14 +147,16 @@ def _backward(
             new["source"] = _write(sums["source"], t, dx)
         else:
             new["source"] = ops.scatter_update(sums["source"], tokens[t][:, None], dx, "add")
-        return count - 1, (through + direct[0], *direct[1:]), new
+        return t - way.stride, (through + direct[0], *direct[1:]), new
 
     sums = {name: ops.zeros_like(a) for name, a in weights._asdict().items() if a is not None}
     biases = sums.keys() & {"bias", "recurrent_bias"}
     width = weights.recurrent_kernel.shape[1]
     sums |= {name: ops.zeros((ops.shape(zero)[0], width)) for name in biases}
-    last = timesteps - 1 - start
-    _, _, sums = ops.while_loop(lambda count, *_: count >= 0, step, (last, errors, sums))
+    end, begin = _ends(way, start, timesteps)
+    _, _, sums = ops.while_loop(
+        lambda t, *_: (t - end) * way.stride >= 0, step, (begin, errors, sums)
+    )
     return sums | {name: ops.sum(sums[name], axis=0) for name in biases}
 
 
@@ -163,9 +169,14 @@ def _terms(weights: Weights, tokens: Any, dropout: Dropout, t: Any, h: Any) -> t
     return x, z, inner if weights.recurrent_bias is None else inner + weights.recurrent_bias
 
 
-def _place(count: Any, way: Way, start: Any, timesteps: Any) -> Any:
-    """The timestep that is read after `count` others."""
-    return timesteps - 1 - count if way.backwards else start + count
+def _ends(way: Way, start: Any, timesteps: Any) -> tuple[Any, Any]:
+    """The timesteps that are read first and last.
+
+    The loops count in timesteps, because XLA on TensorFlow compiles a program for each value of an
+    argument that is added to a loop's index.
+    """
+    first, last = ops.cast(start, "int32"), ops.convert_to_tensor(timesteps - 1, "int32")
+    return (last, first) if way.backwards else (first, last)
 
 
 def _read(source: Any, tokens: Any, t: Any) -> Any:
