@@ -55,12 +55,12 @@ class BandComparison:
 
     def __str__(self) -> str:
         metric = self.band.metric.replace("val_", "validation ")
-        text = (
-            f"{metric}: {'within' if self.within else 'outside'} the band of {self.band.seeds} "
-            f"seeds. {self.epochs - self.outside} of {self.epochs} epochs lie within it"
-        )
+        inside = self.epochs - self.outside
+        share = f"{inside} of {self.epochs}" if self.outside else f"all {self.epochs}"
+        text = f"{metric}: {share} epochs lie in the band of {self.band.seeds} seeds"
         if self.outside:
-            text += f"; epoch {self.epoch} lies farthest outside, by {self.excess:.3f}"
+            often = "about as many as expected" if self.within else "fewer than expected"
+            text += f", {often}; epoch {self.epoch} lies farthest outside, by {self.excess:.3f}"
         return f"{text}. {self.note}".rstrip()
 
 

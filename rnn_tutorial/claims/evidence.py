@@ -1,4 +1,4 @@
-"""Measurements for two claims that the recorded runs alone cannot test. Loads no Keras."""
+"""Measurements for two claims that the recorded runs alone can't test. Loads no Keras."""
 
 import json
 from dataclasses import dataclass
@@ -39,5 +39,5 @@ def load_evidence(path: Path = RECORDED / "evidence.json") -> Evidence:
         return Evidence(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise TutorialError(
-            f"the measurements cannot be read from {path} ({error}): make them with `make results`."
+            f"the measurements can't be read from {path} ({error}): make them with `make results`."
         ) from None

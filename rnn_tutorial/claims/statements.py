@@ -57,7 +57,13 @@ def _over_seeds(
 
 
 def _describe(quantity: str, groups: Mapping[str, Sequence[float]], form: str = ".3f") -> str:
-    return f"{quantity}: {'; '.join(f'{k} {spread(v):{form}}' for k, v in groups.items())}"
+    """The spread of each group, and its number of runs where that is not three."""
+    counts = {1: ", one run", 3: ""}
+    told = (
+        f"{name} {spread(values):{form}}{counts.get(len(values), f', {len(values)} runs')}"
+        for name, values in groups.items()
+    )
+    return f"{quantity}: {'; '.join(told)}"
 
 
 def _overfitting_starts(name: str, profile: str) -> tuple[str, tuple[float, float]]:

@@ -42,7 +42,7 @@ def read_npz(path: Path, words: tuple[str, ...] | None = None) -> Corpus:
     except Exception as error:  # a damaged or hostile file can fail in a dozen ways
         reason = ascii(" ".join(str(error).split()))[1:-1] or type(error).__name__
         raise TutorialError(
-            f"{path} cannot be read as Keras's imdb.npz ({reason}): download it again, or "
+            f"{path} can't be read as Keras's imdb.npz ({reason}): download it again, or "
             "give another path."
         ) from None
     return check_corpus(Corpus.of(train, test, words), str(path))

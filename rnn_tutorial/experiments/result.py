@@ -132,7 +132,7 @@ class TrainingResult:
         except _NOT_A_RESULT as error:
             reason = " ".join(str(error).split())
             raise TutorialError(
-                f"{path} cannot be read as a stored result ({reason:.200}): delete the file and "
+                f"{path} can't be read as a stored result ({reason:.200}): delete the file and "
                 "train again."
             ) from None
         return result

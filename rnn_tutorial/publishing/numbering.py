@@ -26,6 +26,7 @@ from rnn_tutorial.publishing.prepare import assemble
 
 DERIVED = {"caption", "references"}
 CITED = re.compile(r'<cite data-cite="([^"]+)"')
+TYPOGRAPHY = re.compile(r"</?span\b[^>]*>")  # {Braces} of BibTeX, such as <span class="nocase">
 KINDS = ("figure", "table", "code")  # of what ipypublish gives a caption
 
 
@@ -93,7 +94,7 @@ def _sources(cells: list[NotebookNode], context: Context) -> list[NotebookNode]:
     """A cell that lists what the Markdown of `cells` cites; none if it cites nothing."""
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     keys = {key.strip() for found in CITED.findall(text) for key in found.split(",")}
-    entries = sorted(re.sub("</?span>", "", citing.entry(context, key)["html"]) for key in keys)
+    entries = sorted(TYPOGRAPHY.sub("", citing.entry(context, key)["html"]) for key in keys)
     listed = "\n".join(["## References", "", *(f"- {entry}" for entry in entries)])
     made = new_markdown_cell(listed, id="references", metadata={"tags": ["references"]})
     return [made] if keys else []

@@ -70,11 +70,6 @@ def turns(name, profile):
     return [overfitting_epoch_by_accuracy(run.history) for run in runs]
 
 
-def keras2_turns_as_chapter_13_says():
-    by_loss = {run.overfitting_epoch for run in load_recorded("dropout_rnn", "keras2")}
-    return turns("dropout_rnn", "keras2") == [67, 50] and by_loss == {15}
-
-
 def every_line_of_keras_2_is_above():
     ours, theirs = (
         np.array(
@@ -123,8 +118,6 @@ STATEMENTS = [
             ("bidirectional_lstm", {"epochs": 6}), ("regularised_lstm", {"epochs": 12})))),
     ("13", "by this measure overfitting starts at epoch 11 or 12",
      lambda: set(turns("simple_rnn", "full")) == {11, 12}),
-    ("13", "overfitting starts at epochs 67 and 50 by the accuracy, and at epoch 15 by the loss",
-     keras2_turns_as_chapter_13_says),
     ("13", "With one mask (Keras 3) it starts earlier by the accuracy",
      lambda: every_seed_above(turns("dropout_rnn", "keras2"), turns("dropout_rnn", "full"))),
 ]  # fmt: skip

@@ -118,7 +118,7 @@ MISTAKES = [
     (["train", "dropout_rnn", "--set", "recurrent_dropout=-0.5"], "recurrent_dropout is -0.5"),
     (["train", "simple_rnn", "--seed", "-1"], "seed is -1"),
     (["train", "simple_rnn", "--data", "{}/gone.npz"], "gone.npz does not exist"),
-    (["train", "simple_rnn", "--data", "{}/torn.npz"], "torn.npz cannot be read as"),
+    (["train", "simple_rnn", "--data", "{}/torn.npz"], "torn.npz can't be read as"),
     (["train", "simple_rnn", "--data", "{}/keys.npz"], "it has no array x_test"),
     (["train", "simple_rnn", "--data", "{}/labels.npz"], "the train label 2: labels are 0"),
     (["train", "simple_rnn", "--data", "{}/empty.npz"], "an empty review (number 1 of train)"),

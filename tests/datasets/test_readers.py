@@ -119,7 +119,7 @@ def test_a_torn_file_is_refused(keras_npz, keep):
     path = keras_npz("torn.npz")
     content = path.read_bytes()
     path.write_bytes(content[: keep if isinstance(keep, int) else int(keep * len(content))])
-    refused(path, r"torn\.npz cannot be read as .*download it again")
+    refused(path, r"torn\.npz can't be read as .*download it again")
 
 
 def test_a_flipped_bit_is_refused(keras_npz):
@@ -127,13 +127,13 @@ def test_a_flipped_bit_is_refused(keras_npz):
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 0x10
     path.write_bytes(content)
-    refused(path, "cannot be read as")
+    refused(path, "can't be read as")
 
 
 def test_another_kind_of_file_is_refused(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("these are not reviews")
-    refused(path, "cannot be read as")
+    refused(path, "can't be read as")
 
 
 def test_other_keys_are_refused_by_name(keras_npz):
@@ -158,7 +158,7 @@ def test_labels_must_be_0_or_1(keras_npz, half, label):
          r"an empty review \(number 1 of train\): remove it or give it words"),
         ({"x_train": [[1, 0]], "y_train": np.array([1])}, "the train rank 0: ranks are"),
         ({"x_train": [[1, -4]], "y_train": np.array([1])}, "the train rank -4: ranks are"),
-        ({"x_train": [[1, 2**40]], "y_train": np.array([1])}, "cannot be read as"),
+        ({"x_train": [[1, 2**40]], "y_train": np.array([1])}, "can't be read as"),
         ({"x_train": [[1, "2"]], "y_train": np.array([1])}, "a review holds a str, not whole"),
         ({"x_train": [[1, 2.5]], "y_train": np.array([1])}, "a review holds a float, not whole"),
         ({"x_train": [[1, [2]]], "y_train": np.array([1])}, "a review holds a list, not whole"),

@@ -184,7 +184,7 @@ def test_a_spoilt_result_is_refused_and_left(trained, spoil):
     path = trained(epochs=1).path
     text = spoil(path.read_text())
     path.write_text(text)
-    with pytest.raises(TutorialError, match="cannot be read as a stored result") as caught:
+    with pytest.raises(TutorialError, match="can't be read as a stored result") as caught:
         trained(epochs=1)
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
     assert path.read_text() == text

@@ -54,6 +54,17 @@ def test_a_reader_of_the_notebook_sees_numbers_and_captions(book):
     assert sources.source.count("\n- ") == 1 and "10.1207/s15516709cog1402_1" in sources.source
 
 
+def test_braces_that_keep_capitals_leave_no_tags_among_the_sources(book):
+    title = "The generalization of {Student's} problem when variances differ"
+    source = f"@article{{welch1947, author={{Welch, B. L.}}, title={{{title}}}, year=1947}}"
+    (book[0].parent / "references.bib").write_text(chapters.BIBLIOGRAPHY + source)
+    node = nbformat.read(book[0], 4)
+    node.cells.append(chapters.markdown("A test by \\cite{welch1947}."))
+    nbformat.write(node, book[0])
+    write_numbers(book)
+    assert "span" not in cells(book[0])[-1].source and "Student" in cells(book[0])[-1].source
+
+
 def test_a_new_equation_renumbers_the_others_in_every_chapter(book):
     node = nbformat.read(book[0], 4)
     node.cells.insert(0, chapters.markdown("# One\n\n" + EQUATION % "new"))

@@ -4,7 +4,7 @@ from rnn_tutorial.exercises import comparisons, oracles
 from rnn_tutorial.exercises.checkers import Exercise, function, numbers, words
 
 EXERCISES: dict[str, Exercise] = {
-    "12-1": numbers((9, 4), "each unit has three fixed points, of which two are stable"),
+    "12-1": numbers((27, 8), "each unit has three fixed points, of which two are stable"),
     "12-2": numbers(
         1.5 * (1 - oracles.fixed_point(1.5) ** 2),
         "the derivative of tanh(1.5 z) is 1.5 (1 - tanh(1.5 z)^2), and tanh(1.5 z) = z here",

@@ -68,7 +68,7 @@ def read_notebook(path: Path) -> NotebookNode:
     ) as error:  # fmt: skip
         reason = str(error).strip().split("\n")[0]
         raise TutorialError(
-            f"{path} cannot be read as a notebook ({reason}): open it in Jupyter and save it again."
+            f"{path} can't be read as a notebook ({reason}): open it in Jupyter and save it again."
         ) from None
     return notebook
 

@@ -162,7 +162,7 @@ def test_a_notebook_of_format_4_0_gets_ids_that_stay(tmp_path):
 def test_what_is_no_notebook_is_refused_by_name(tmp_path, content):
     path = tmp_path / "torn.ipynb"
     path.write_text(content)
-    with pytest.raises(TutorialError, match=r"torn\.ipynb cannot be read as a notebook"):
+    with pytest.raises(TutorialError, match=r"torn\.ipynb can't be read as a notebook"):
         execute_notebook(path, tmp_path / "out.ipynb")
 
 
