@@ -1,8 +1,9 @@
 """Train the recorded runs of the book on the real reviews: `make results`.
 
 A run that ships is trained only if the recipe of this code or the run's settings have changed
-since it was recorded. On a fresh clone, nothing is left to do. `check_runs.py` tests whether this machine
-trains the same histories. To record a run again, delete its file in `rnn_tutorial/results/`.
+since it was recorded. On a fresh clone, nothing is left to do. `check_runs.py` tests whether this
+machine trains the same histories. To record a run again, delete its file in
+`rnn_tutorial/results/`.
 
 `run_experiment` stores each run when it ends and resumes a run that was stopped, so that nothing
 is trained twice. The environment variable KERAS_BACKEND selects which runs are trained.
