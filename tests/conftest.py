@@ -26,6 +26,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 REPOSITORY = Path(__file__).parent.parent
 NAMED_DATA = os.environ.get("RNN_TUTORIAL_DATA")  # before a test hides it
+SLOW = {"browser", "on_jax", "once"}  # fixtures that start another program, or fill a folder
 SECONDS = Counter()  # of each test of this session, with its fixtures
 
 
@@ -33,11 +34,17 @@ def pytest_configure(config):
     config.option.loadscopereorder = False  # xdist would start with the files of most tests
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Put the files that take longest first, so that all workers end at about the same time."""
-    last, expected = config.cache.get("rnn_tutorial/seconds", {}), Counter()
+    """Mark what is slow, and put the files that take longest first.
+
+    Then all workers end at about the same time.
+    """
+    last, expected = last_seconds(config), Counter()
     for item in items:
-        new = 10 if item.get_closest_marker("slow") else 0.1
+        if SLOW & set(item.fixturenames):
+            item.add_marker("slow")
+        new = 3 if item.get_closest_marker("slow") else 0.1
         expected[item.path] += last.get(item.nodeid, new)
     items.sort(key=lambda item: -expected[item.path])
 
@@ -47,9 +54,15 @@ def pytest_runtest_logreport(report):
 
 
 def pytest_sessionfinish(session):
-    if not hasattr(session.config, "workerinput"):  # the process that has all reports
-        cache = session.config.cache
-        cache.set("rnn_tutorial/seconds", cache.get("rnn_tutorial/seconds", {}) | SECONDS)
+    cache = getattr(session.config, "cache", None)  # None with -p no:cacheprovider
+    if cache and not hasattr(session.config, "workerinput"):  # the process that has all reports
+        cache.set("rnn_tutorial/seconds", last_seconds(session.config) | SECONDS)
+
+
+def last_seconds(config):
+    """The seconds that each test took the last time, as far as it is known."""
+    cache = getattr(config, "cache", None)
+    return cache.get("rnn_tutorial/seconds", {}) if cache else {}
 
 
 @pytest.fixture(autouse=True)

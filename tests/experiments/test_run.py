@@ -96,6 +96,7 @@ def test_the_same_call_returns_the_stored_result_and_logs_it(
     assert snapshot(home) == before
 
 
+@pytest.mark.slow
 def test_rerun_trains_again_with_the_same_outcome(trained, stored, messages):
     batches = []
     again = trained(rerun=True, progress=lambda *told: batches.append(told))
@@ -145,6 +146,7 @@ def test_a_stopped_run_resumes_and_ends_as_if_it_had_not_been_stopped(run, messa
     assert not list((home / "results").glob("*checkpoint*"))
 
 
+@pytest.mark.slow
 def test_a_stopped_rerun_leaves_the_stored_result(trained, stored):
     with pytest.raises(KeyboardInterrupt):
         trained(rerun=True, progress=Stop(1))
@@ -216,6 +218,7 @@ def test_mistakes_are_named_and_leave_everything(trained, home, snapshot, name, 
     assert snapshot(home) == before
 
 
+@pytest.mark.slow
 def test_auto_without_imdb_is_reported_everywhere(offline, messages):
     settings = TINY | {"data": "auto", "max_train_samples": 60, "epochs": 1}
     result = run_experiment("simple_rnn", **settings)

@@ -39,6 +39,7 @@ def odds(model, x):
     return np.log(p / (1 - p))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_attributions_sum_to_the_difference_from_the_baseline(shape):
     model, x = lively(build_model(SHAPES[shape], 30, 11, seed=0)), reviews()

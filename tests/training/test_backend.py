@@ -9,7 +9,8 @@ import pytest
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.backend import backend_name
 
-# Of Keras, only the module that chooses the backend is loaded: the rest takes seconds.
+# Of Keras, only the module that chooses the backend is loaded: the rest takes seconds. (If it is
+# TensorFlow, this module imports it.)
 CODE = """
 import importlib.util, pathlib, sys, types
 from rnn_tutorial.training.backend import backend_name
@@ -30,10 +31,10 @@ def test_the_name_is_keras_s_own_once_it_is_loaded():
 @pytest.mark.parametrize(
     ("variable", "configured", "expected"),
     [
-        (None, None, "tensorflow"),
+        pytest.param(None, None, "tensorflow", marks=pytest.mark.slow),
         ("jax", '{"backend": "tensorflow"}', "jax"),
         (None, '{"backend": "jax"}', "jax"),
-        ("", "damaged", "tensorflow"),
+        pytest.param("", "damaged", "tensorflow", marks=pytest.mark.slow),
     ],
 )
 def test_the_name_is_known_before_keras_is_loaded(tmp_path, variable, configured, expected):

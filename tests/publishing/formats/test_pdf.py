@@ -13,6 +13,8 @@ from rnn_tutorial.publishing.formats.pdf import MissingTeX, missing
 
 from .. import chapters
 
+pytestmark = pytest.mark.slow
+
 
 def run(*command):
     if shutil.which(command[0]) is None:

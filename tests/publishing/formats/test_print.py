@@ -16,6 +16,8 @@ from rnn_tutorial.publishing.titlepage import TitlePage
 from .. import chapters
 from .test_pdf import run
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = {
     "Greek": "νευρωνικό", "Cyrillic": "нейронная", "Chinese": "神经网络",
     "Japanese": "ネットワーク", "Korean": "신경망",

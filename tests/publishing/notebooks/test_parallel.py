@@ -20,6 +20,8 @@ from rnn_tutorial.publishing.notebooks.watch import Watch
 from ..chapters import code, markdown
 from .test_execute import kernels, printed, save
 
+pytestmark = pytest.mark.slow
+
 # The gradient of a convolution is a sum that TensorFlow divides among its threads.
 TRAIN = """
 import keras, numpy as np
