@@ -13,12 +13,13 @@ import pytest
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from rnn_tutorial.config import ModelConfig, TrainingConfig
+from rnn_tutorial.config import TrainingConfig
 from rnn_tutorial.datasets.reviews import load_sample
 from rnn_tutorial.datasets.sample.corpus import make_sample
 from rnn_tutorial.datasets.sample.grammar import build_lexicon
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models.architecture import build_model, compile_model
+from rnn_tutorial.models.architecture import compile_model
+from rnn_tutorial.models.builders import build_simple_rnn
 from rnn_tutorial.training.fitting import evaluate, fit
 
 DIGEST = """
@@ -176,15 +177,14 @@ def bag_accuracy(x, y, x_test, y_test):
 
 @pytest.mark.slow
 def test_a_simple_rnn_beats_a_bag_of_words():
-    """The chapter's SimpleRNN, fast, at the epoch that its own validation reviews choose."""
+    """The chapter's SimpleRNN, at the epoch that its own validation reviews choose."""
     whole, short = load_sample(maxlen=1000), load_sample(maxlen=200)
     y, y_test = short.y_train, short.y_test
     bag = bag_accuracy(whole.x_train, y, whole.x_test, y_test)
-    config = TrainingConfig(epochs=5, batch_size=32, batching="by_length")
-    fast = ModelConfig(implementation="fast")
-    model = compile_model(build_model(fast, 10_000, 200, seed=0, skip_padding=True), config)
+    config = TrainingConfig(epochs=5, batch_size=32)
+    model = compile_model(build_simple_rnn(10_000, 200, seed=0), config)
     model.set_weights(fit(model, short.x_train, y, config, seed=0).best_weights)
-    recurrent = evaluate(model, short.x_test, y_test, by_length=True).accuracy
+    recurrent = evaluate(model, short.x_test, y_test).accuracy
     print(f"bag of words {bag:.3f}, SimpleRNN {recurrent:.3f}")
     assert 0.7 < bag < 0.83
     assert recurrent > bag + 0.05
