@@ -38,7 +38,7 @@ lab: $(READY)
 notebooks: $(READY)
 	@$(BIN)/rnn-tutorial notebooks $(OPTIONS)
 
-# The recorded runs, except those that this machine has stored: hours. They need RNN_TUTORIAL_DATA.
+# The recorded runs that are missing, or of another recipe: hours. They need RNN_TUTORIAL_DATA.
 results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py

@@ -1,5 +1,10 @@
 """Train the recorded runs of the book on the real reviews: `make results`.
 
+A run that ships is trained only if the recipe of this code or the run's settings have changed
+since it was recorded. On a fresh clone, nothing is left to do. `check_runs.py` tests whether this
+machine trains the same histories. To record a run again, delete its file in
+`rnn_tutorial/results/`.
+
 `run_experiment` stores each run when it ends and resumes a run that was stopped, so that nothing
 is trained twice. The environment variable KERAS_BACKEND selects which runs are trained.
 """
@@ -14,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial import show_messages
-from rnn_tutorial.experiments.result import RECORDED, recorded_stem
+from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.experiments.result import RECIPE, RECORDED, TrainingResult, recorded_stem
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.trained import load_weights, save_weights, weights_path
 from rnn_tutorial.training.backend import backend_name, tune_jax
@@ -87,28 +93,46 @@ def record(
     *,
     data: str | Path = "imdb",
 ) -> Iterator[Path]:
-    """Train the runs that are not stored here, write each into `folder`, and yield its path."""
+    """Train the runs that `folder` lacks, write each into it, and yield its path."""
     for recording in recordings:
+        stem = recorded_stem(recording.experiment, recording.profile, recording.changes)
         for seed in recording.seeds:
-            yield _record_one(recording, seed, folder, data)
+            path = folder / f"{stem}-seed{seed}.json"
+            if not is_recorded(recording, seed, path):
+                _record_one(recording, seed, path, data)
+                yield path
 
 
-def _record_one(recording: Recording, seed: int, folder: Path, data: str | Path) -> Path:
+def is_recorded(recording: Recording, seed: int, path: Path) -> bool:
+    """Whether `path` holds this run, as this code would train it."""
+    wanted = get_experiment(
+        recording.experiment, recording.profile, data="imdb", **recording.changes
+    )
+    if not path.exists() or (ships_weights(recording, seed) and not weights_path(path).exists()):
+        return False
+    run = TrainingResult.load(path)
+    return (run.recipe, run.config, run.backend) == (RECIPE, wanted, recording.backend)
+
+
+def ships_weights(recording: Recording, seed: int) -> bool:
+    """Whether the weights of this run ship, too."""
+    return recording.weights and seed == 0
+
+
+def _record_one(recording: Recording, seed: int, path: Path, data: str | Path) -> None:
     name, profile, changes = recording.experiment, recording.profile, recording.changes
     result = run_experiment(name, profile=profile, seed=seed, data=data, **changes)
-    path = folder / f"{recorded_stem(name, profile, changes)}-seed{seed}.json"
-    # The path of the reviews on the machine that trained is private.
-    replace(result, config=result.config.with_changes(source="imdb")).save(path)
-    if recording.weights and seed == 0 and result.path:
+    if ships_weights(recording, seed) and result.path:
         weights = load_weights(weights_path(result.path))
         save_weights(weights_path(path), [w.astype(np.float16) for w in weights])
-    return path
+    # The path of the reviews on the machine that trained is private.
+    replace(result, config=result.config.with_changes(source="imdb")).save(path)
 
 
 def main(words: list[str]) -> None:
     """`python reproductions/record_runs.py [PROFILE or EXPERIMENT ...]`.
 
-    Trains the chosen runs that belong to the backend which KERAS_BACKEND names.
+    Trains those of the chosen runs that are missing and belong to the backend in KERAS_BACKEND.
     """
     show_messages()
     chosen = tuple(
@@ -121,6 +145,7 @@ def main(words: list[str]) -> None:
     tune_jax()
     for path in record(chosen):
         logger.info(path.name)
+    logger.info(f"The runs of {backend_name()} are all recorded.")
 
 
 if __name__ == "__main__":

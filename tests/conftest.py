@@ -1,19 +1,68 @@
-"""Fixtures that all tests share: a private home, small files in Keras's layout, real reviews."""
+"""Fixtures that all tests share: a private home, small files in Keras's layout, real reviews.
+
+With pytest-xdist, a worker takes a whole file at a time, those that took longest the last time
+first.
+"""
 
 import logging
 import os
 import shutil
 import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from small_npz import write_small_npz
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # open no windows
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # A worker has one core: more threads would wait for each other, which takes a quarter longer.
+    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+        os.environ.setdefault(name, "1")
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 REPOSITORY = Path(__file__).parent.parent
 NAMED_DATA = os.environ.get("RNN_TUTORIAL_DATA")  # before a test hides it
+SLOW = {"browser", "on_jax", "once"}  # fixtures that start another program, or fill a folder
+SECONDS = Counter()  # of each test of this session, with its fixtures
+
+
+def pytest_configure(config):
+    config.option.loadscopereorder = False  # xdist would start with the files of most tests
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what is slow, and put the files that take longest first.
+
+    Then all workers end at about the same time.
+    """
+    last, expected = last_seconds(config), Counter()
+    for item in items:
+        if SLOW & set(item.fixturenames):
+            item.add_marker("slow")
+        new = 3 if item.get_closest_marker("slow") else 0.1
+        expected[item.path] += last.get(item.nodeid, new)
+    items.sort(key=lambda item: -expected[item.path])
+
+
+def pytest_runtest_logreport(report):
+    SECONDS[report.nodeid] += report.duration
+
+
+def pytest_sessionfinish(session):
+    cache = getattr(session.config, "cache", None)  # None with -p no:cacheprovider
+    if cache and not hasattr(session.config, "workerinput"):  # the process that has all reports
+        cache.set("rnn_tutorial/seconds", last_seconds(session.config) | SECONDS)
+
+
+def last_seconds(config):
+    """The seconds that each test took the last time, as far as it is known."""
+    cache = getattr(config, "cache", None)
+    return cache.get("rnn_tutorial/seconds", {}) if cache else {}
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +97,48 @@ def imdb_path():
 
 
 @pytest.fixture(scope="session")
-def imdb_home(tmp_path_factory):
+def once(tmp_path_factory):
+    """A function that fills a folder once for all workers: `once(name, make)` returns the folder.
+
+    make: is given the folder. If it fails, the next caller tries again.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def folder_of(name, make=lambda folder: None):
+        folder, made = root / name, root / f"{name}.made"
+        with FileLock(root / f"{name}.lock"):
+            if not made.exists():
+                folder.mkdir(exist_ok=True)
+                make(folder)
+                made.touch()
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def on_jax():
+    """A function that calls a function in a process where Keras computes on JAX.
+
+    A backend can't be changed once Keras is loaded. One process serves all tests of a worker. The
+    function must have a name in a module; arguments and result are pickled.
+    """
+    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KERAS_BACKEND", "jax")
+            patch.setenv("JAX_PLATFORMS", "cpu")
+            patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # compiling takes most of the time
+            pool.submit(os.getpid).result()  # the process starts now, with these variables
+        yield lambda function, *arguments: pool.submit(function, *arguments).result()
+
+
+@pytest.fixture(scope="session")
+def imdb_home(once):
     """One cache for all tests of the real reviews, so that they are parsed only once."""
-    return tmp_path_factory.mktemp("imdb-home")
+    return once("imdb-home")
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,8 @@ class Evidence:
     pattern begins at places that occurred in training; "unseen": at other places. "pattern": a
     SimpleRNN that answers at the end; "each": a SimpleRNN that answers at each timestep;
     "dense": a dense network.
+
+    recipe: the RECIPE of the code that trained the networks.
     """
 
     gradient_reach: dict[str, list[float]]
@@ -28,6 +30,7 @@ class Evidence:
     each_unseen: list[float]
     dense_seen: list[float]
     dense_unseen: list[float]
+    recipe: int = 1  # measurements from before recipes were counted
 
     def __repr__(self) -> str:
         return f"Evidence(seeds={len(self.pattern_seen)}, lengths={list(self.gradient_reach)})"

@@ -21,6 +21,7 @@ from rnn_tutorial.experiments.trained import (
     save_weights,
     weights_path,
 )
+from rnn_tutorial.metrics import best_epoch
 from rnn_tutorial.storage import check_writable, hold
 from rnn_tutorial.training.backend import backend_name
 from rnn_tutorial.training.fitting import Fit, Progress, evaluate, fit
@@ -131,8 +132,10 @@ def _conclude(
     """Test the model after the last epoch and after the best one."""
     by_length = config.training.batching == "by_length"
     test = partial(evaluate, model, *dataset.test, by_length=by_length)
-    final = test()
-    model.set_weights(state.best_weights)
+    final = best = test()
+    if best_epoch(state.history) < state.epochs:
+        model.set_weights(state.best_weights)
+        best = test()
     return TrainingResult(
         config=config,
         profile=profile,
@@ -142,7 +145,7 @@ def _conclude(
         parameters=model.count_params(),
         history=state.history,
         final=final,
-        best=test(),
+        best=best,
         epoch_seconds=[round(seconds, 3) for seconds in state.epoch_seconds],
         peak_memory_mb=peak_memory_mb(),
         backend=backend_name(),

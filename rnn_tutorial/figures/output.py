@@ -5,6 +5,8 @@ The same figure gives the same bytes: no date, no version, no random identifier.
 
 import io
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -14,6 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from rnn_tutorial import style
+from rnn_tutorial.figures.canvas import Canvas
 from rnn_tutorial.figures.description import Figure, appear_in_turn
 
 PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
@@ -23,15 +26,24 @@ COLOURS = {
 }
 
 
+@lru_cache(maxsize=1)
+def _drawn(draw: Callable[[], Canvas]) -> Canvas:
+    """What `draw` returns, kept for the other formats of the same figure."""
+    return draw()
+
+
 def render_png(figure: Figure) -> bytes:
     """A PNG on white, 1728 pixels wide, with a palette that keeps the file small."""
     with rc_context(style.settings()):
-        drawing = (figure.still or figure.draw)().figure
+        drawing = _drawn(figure.still or figure.draw).figure
+        resolution = drawing.dpi
         drawing.patch.set(facecolor=style.PAPER, visible=True)
         canvas = FigureCanvasAgg(drawing)
         drawing.set_dpi(PNG_DPI)
         canvas.draw()
         image = Image.fromarray(np.asarray(canvas.buffer_rgba()), "RGBA").convert("RGB")
+        drawing.patch.set_visible(False)  # the page is the ground of the other formats
+        drawing.set_dpi(resolution)
     out = io.BytesIO()
     palette = image.quantize(colors=128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     palette.save(out, "png", optimize=True, dpi=(PNG_DPI, PNG_DPI))
@@ -46,7 +58,7 @@ def render_pdf(figure: Figure) -> bytes:
     out = io.BytesIO()
     blank = {"CreationDate": None, "Creator": None, "Producer": None}
     with rc_context(style.settings()):
-        FigureCanvasPdf((figure.still or figure.draw)().figure).print_pdf(out, metadata=blank)
+        FigureCanvasPdf(_drawn(figure.still or figure.draw).figure).print_pdf(out, metadata=blank)
     return out.getvalue()
 
 
@@ -58,7 +70,7 @@ def render_svg(figure: Figure, name: str) -> bytes:
     """
     out = io.StringIO()
     with rc_context(style.settings()):
-        canvas = figure.draw()
+        canvas = _drawn(figure.draw)
         blank = {"Date": None, "Creator": None, "Format": None, "Type": None}
         FigureCanvasSVG(canvas.figure).print_svg(out, metadata=blank)
         width, height = canvas.figure.get_size_inches() * 100

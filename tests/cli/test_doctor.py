@@ -3,6 +3,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -32,6 +33,7 @@ def test_what_this_environment_has_is_well():
     assert checks["pandoc"].detail == "2.19.2"
 
 
+@pytest.mark.slow
 def test_deep_loads_the_libraries_and_trains():
     checks = doctor.report(deep=True)
     assert [check.name for check in checks[-2:]] == ["shims", "training"]

@@ -27,6 +27,7 @@ def run_process(*words, **environment):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_train_prints_a_table_and_saves_curves_and_json(command, keras_npz, home):
     words = ["train", "simple_rnn", *TINY, "--data", keras_npz()]
     code, out, err = command(*words)
@@ -48,6 +49,7 @@ def test_train_prints_a_table_and_saves_curves_and_json(command, keras_npz, home
     assert again["history"] == result["history"]
 
 
+@pytest.mark.slow
 def test_auto_says_that_it_took_the_sample(command, offline):
     code, out, _ = command("train", "simple_rnn", *TINY, "--set=max_train_samples=40")
     assert code == 0 and "Using the sample corpus instead" in out
@@ -75,6 +77,7 @@ def test_list_shows_settings_and_parameters(command):
     assert "10,000 words, 500 timesteps, 100 epochs, batches of 128" in out
 
 
+@pytest.mark.slow
 def test_predict_judges_with_a_trained_model(command, keras_npz):
     path = keras_npz("imdb.npz")
     index = {f"word{rank}": rank for rank in range(1, 400)}
@@ -217,6 +220,7 @@ def test_help_names_every_command():
         assert f" {name} " in run.stdout
 
 
+@pytest.mark.slow
 def test_a_table_of_other_people_s_reviews_is_trained_on(command, home, tmp_path):
     rows = [f"{'good' if i % 2 else 'bad'} film {i},{9 if i % 2 else 2}" for i in range(40)]
     path = tmp_path / "mine.csv"

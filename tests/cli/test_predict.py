@@ -178,6 +178,7 @@ def test_predict_with_a_recurrent_model_loads_no_keras():
     assert "probability" in done.stdout and not {"keras", "matplotlib"} & set(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_a_baseline_is_read_by_keras_and_the_spinner_says_so(command, keras_npz, monkeypatch):
     path = keras_npz("imdb.npz")
     index = {f"word{rank}": rank for rank in range(1, 400)}

@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -32,22 +33,24 @@ def messages(caplog):
     ]
 
 
+STORED = {"seed": 4, "epochs": 4}
+
+
 @pytest.fixture(scope="module")
-def trained_home(tmp_path_factory):
-    """A home with one result of one epoch, trained once."""
+def stored(tmp_path_factory):
+    """A result that is trained once, in a home of its own."""
     folder = tmp_path_factory.mktemp("trained")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RNN_TUTORIAL_HOME", str(folder / "home"))
         path = write_small_npz(folder / "small.npz")
-        run_experiment("simple_rnn", **TINY | {"data": path, "epochs": 1})
-    return folder / "home"
+        return run_experiment("simple_rnn", **TINY | STORED, data=path)
 
 
 @pytest.fixture
-def trained(trained_home, home, run):
-    """`run`, in a copy of that home: `run(epochs=1)` finds its result."""
-    shutil.copytree(trained_home, home)
-    return run
+def trained(stored, home, run):
+    """A function that runs the same experiment where its result is stored already."""
+    shutil.copytree(stored.path.parents[1], home)
+    return partial(run, **STORED)
 
 
 @pytest.fixture
@@ -61,12 +64,12 @@ def run(keras_npz):
     return start
 
 
-def test_a_result_tells_what_was_trained(run, home):
-    result = run(seed=4)
+def test_a_result_tells_what_was_trained(stored):
+    result, home = stored, stored.path.parents[1]
     assert (result.name, result.profile, result.seed) == ("simple_rnn", "smoke", 4)
     assert result.source == "small.npz" and len(result.fingerprint) == 12
     assert result.parameters == 300 * 3 + 3 * (3 + 3 + 1) + 3 + 1
-    assert result.epochs == 2 == len(result.epoch_seconds) and not result.stored
+    assert result.epochs == 4 == len(result.epoch_seconds) and not result.stored
     validation = result.history["val_accuracy"]
     assert result.best_epoch == validation.index(max(validation)) + 1
     assert result.overfitting_epoch == np.argmin(result.history["val_loss"]) + 1
@@ -76,30 +79,30 @@ def test_a_result_tells_what_was_trained(run, home):
         assert right + wrong == 20 and metrics.accuracy == pytest.approx(right / 20)
     assert result.backend == "tensorflow" and result.versions["keras"]
     assert result.peak_memory_mb > 50 and result.seconds > 0 and result.machine
-    assert home in result.path.parents and result.path.suffix == ".json"
+    assert result.path.parent == home / "results" and result.path.suffix == ".json"
     stored = json.loads(result.path.read_text())
     assert stored["history"] == result.history
     assert str(home) not in result.path.read_text().replace(result.config.data.source, "")
 
 
-def test_the_same_call_returns_the_stored_result_and_logs_it(run, messages, snapshot, home):
-    first = run()
-    assert not messages()
+def test_the_same_call_returns_the_stored_result_and_logs_it(
+    trained, stored, messages, snapshot, home
+):
     before = snapshot(home)
-    again = run(progress=lambda *told: pytest.fail("trained again"))
-    assert again == first and again.stored and again.path == first.path
+    again = trained(progress=lambda *told: pytest.fail("trained again"))
+    assert again == stored and again.stored and again.path == home / "results" / stored.path.name
     (message,) = messages()
     assert "stored result" in message and "rerun=True" in message
     assert snapshot(home) == before
 
 
-def test_rerun_trains_again_with_the_same_outcome(run, messages):
-    run()
+@pytest.mark.slow
+def test_rerun_trains_again_with_the_same_outcome(trained, stored, messages):
     batches = []
-    again = run(rerun=True, progress=lambda *told: batches.append(told))
+    again = trained(rerun=True, progress=lambda *told: batches.append(told))
     assert batches and not again.stored and not messages()
-    assert again.history == run().history  # by the seed, and the new one is what is stored now
-    assert run().finished == again.finished
+    assert again.history == stored.history  # by the seed
+    assert trained() == again and again.epoch_seconds != stored.epoch_seconds
 
 
 @pytest.mark.parametrize(
@@ -143,26 +146,25 @@ def test_a_stopped_run_resumes_and_ends_as_if_it_had_not_been_stopped(run, messa
     assert not list((home / "results").glob("*checkpoint*"))
 
 
-def test_a_stopped_rerun_leaves_the_stored_result(run):
-    first = run()
+@pytest.mark.slow
+def test_a_stopped_rerun_leaves_the_stored_result(trained, stored):
     with pytest.raises(KeyboardInterrupt):
-        run(rerun=True, progress=Stop(1))
-    assert run() == first
+        trained(rerun=True, progress=Stop(1))
+    assert trained() == stored
 
 
-def test_load_trained_gives_the_best_epoch(run):
-    result = run(epochs=4)
-    options = TINY | {"data": result.config.data.source, "epochs": 4}
-    trained = load_trained("simple_rnn", **options)
-    assert evaluate(trained.keras_model, *trained.dataset.test) == result.best
-    assert trained.result == result
-    assert trained.title == "SimpleRNN (smoke, seed 0), trained on small.npz"
+def test_load_trained_gives_the_best_epoch(trained, stored):
+    options = TINY | STORED | {"data": stored.config.data.source}
+    model = load_trained("simple_rnn", **options)
+    assert evaluate(model.keras_model, *model.dataset.test) == stored.best != stored.final
+    assert model.result == stored
+    assert model.title == "SimpleRNN (smoke, seed 4), trained on small.npz"
     with pytest.raises(TutorialError, match=r"no trained simple_rnn .*rnn-tutorial train simple"):
-        load_trained("simple_rnn", **options, seed=9)
+        load_trained("simple_rnn", **options | {"seed": 9})
 
 
 def test_save_and_load_round_trip(trained, tmp_path):
-    result = trained(epochs=1)
+    result = trained()
     result.save(tmp_path / "copy.json")
     assert TrainingResult.load(tmp_path / "copy.json") == result
 
@@ -181,11 +183,11 @@ def test_save_and_load_round_trip(trained, tmp_path):
     ],
 )
 def test_a_spoilt_result_is_refused_and_left(trained, spoil):
-    path = trained(epochs=1).path
+    path = trained().path
     text = spoil(path.read_text())
     path.write_text(text)
     with pytest.raises(TutorialError, match="can't be read as a stored result") as caught:
-        trained(epochs=1)
+        trained()
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
     assert path.read_text() == text
 
@@ -209,7 +211,6 @@ def test_a_spoilt_result_is_refused_and_left(trained, spoil):
     ],
 )
 def test_mistakes_are_named_and_leave_everything(trained, home, snapshot, name, options, message):
-    trained(epochs=1)
     before = snapshot(home)
     with pytest.raises(TutorialError, match=message) as caught:
         trained(name, **options)
@@ -217,6 +218,7 @@ def test_mistakes_are_named_and_leave_everything(trained, home, snapshot, name, 
     assert snapshot(home) == before
 
 
+@pytest.mark.slow
 def test_auto_without_imdb_is_reported_everywhere(offline, messages):
     settings = TINY | {"data": "auto", "max_train_samples": 60, "epochs": 1}
     result = run_experiment("simple_rnn", **settings)

@@ -1,10 +1,5 @@
 """Attributions against closed forms and against Keras's own probabilities."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -44,6 +39,7 @@ def odds(model, x):
     return np.log(p / (1 - p))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_attributions_sum_to_the_difference_from_the_baseline(shape):
     model, x = lively(build_model(SHAPES[shape], 30, 11, seed=0)), reviews()
@@ -125,19 +121,6 @@ def test_other_models_and_steps_are_refused():
 
 
 @pytest.mark.slow
-def test_jax_gives_the_same():
-    """In another process: a backend can't be changed once Keras is loaded."""
-    script = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
-from test_attribution import *
-for shape in SHAPES:
-    test_attributions_sum_to_the_difference_from_the_baseline(shape)
-"""
-    pytest.importorskip("jax")
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "KERAS_BACKEND": "jax"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("shape", SHAPES)
+def test_jax_gives_the_same(on_jax, shape):
+    on_jax(test_attributions_sum_to_the_difference_from_the_baseline, shape)

@@ -1,10 +1,5 @@
 """Gradients through time on Keras models against the NumPy backward passes."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -128,23 +123,7 @@ def test_a_model_without_one_direction_is_refused(build):
 
 
 @pytest.mark.slow
-def test_jax_gives_the_same_norms(tmp_path):
-    """In another process: a backend can't be changed once Keras is loaded."""
-    script = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
-import numpy as np
-from test_gradients import *
-for cell in BUILDERS:
-    model, (x, y) = lively(cell), reviews()
-    expected = np.linalg.norm(by_hand(model, cell, x, y).h, axis=2).mean(axis=0)
-    np.testing.assert_allclose(gradient_norms(model, x, y), expected, rtol=1e-4, atol=1e-7)
-    weight_gradients(model, x, y)
-"""
-    pytest.importorskip("jax")
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "KERAS_BACKEND": "jax"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("cell", BUILDERS)
+def test_jax_gives_the_same_gradients(on_jax, cell):
+    on_jax(test_norms_are_those_of_the_numpy_backward_pass, cell)
+    on_jax(test_weight_gradients_are_those_of_the_numpy_backward_pass, cell)

@@ -77,6 +77,7 @@ def test_the_vocabulary_is_that_of_the_reviews(imdb_path, imdb_home, monkeypatch
     assert model.encode(TEXT).tolist() == data.encode(TEXT).tolist()
 
 
+@pytest.mark.slow
 def test_a_model_of_the_readers_own(keras_npz):
     path = keras_npz("mine.npz")
     index = {f"word{rank}": rank for rank in range(1, 400)}

@@ -1,9 +1,5 @@
 """Models against closed forms, NumPy recurrences, and another backend."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -300,34 +296,19 @@ def test_save_and_load_round_trip(saved, name):
     assert model.name == name
 
 
-JAX_PREDICTS = """
-import sys
-from pathlib import Path
-import numpy as np, keras
-assert keras.backend.backend() == "jax"
-for path in sorted(Path(sys.argv[1]).glob("*.keras")):
-    known = np.load(path.with_suffix(".npz"))
-    model = keras.saving.load_model(path)
-    y = model.predict_on_batch(known["x"])  # compiled whole, so quicker than op by op
-    print(path.stem, float(np.abs(y - known["y"]).max()), float(np.ptp(known["y"])))
-"""
+def distance_from_jax(path):
+    """What another backend makes of a saved model: the largest difference, and the spread."""
+    assert keras.backend.backend() == "jax"
+    with np.load(path.with_suffix(".npz")) as known:
+        y = keras.saving.load_model(path).predict_on_batch(known["x"])  # compiled, so quicker
+        return np.abs(y - known["y"]).max(), np.ptp(known["y"])
 
 
 @pytest.mark.slow
-def test_tensorflow_and_jax_agree(saved):
-    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
-    run = subprocess.run(
-        [sys.executable, "-c", JAX_PREDICTS, str(saved)],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert run.returncode == 0, run.stderr
-    differences = {line.split()[0]: line.split()[1:] for line in run.stdout.splitlines()}
-    assert set(differences) == {*RECURRENT, *BASELINES, "video_rnn"}
-    for name, (difference, spread) in differences.items():
-        assert float(difference) < 1e-5 < 1e-2 < float(spread), name
+@pytest.mark.parametrize("name", [*RECURRENT, *BASELINES, "video_rnn"])
+def test_tensorflow_and_jax_agree(saved, on_jax, name):
+    difference, spread = on_jax(distance_from_jax, saved / f"{name}.keras")
+    assert difference < 1e-5 < 1e-2 < spread
 
 
 # --- video

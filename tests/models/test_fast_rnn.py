@@ -1,10 +1,7 @@
 """The fast layer against Keras's layers, NumPy, and probabilities of dropout worked out by hand."""
 
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
@@ -75,32 +72,24 @@ def test_it_learns_what_kerass_layers_learn(options):
 
 
 @pytest.mark.slow
-def test_it_learns_what_kerass_layers_learn_on_jax():
-    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
-    code = (
-        "from test_fast_rnn import *\n"
-        "for options in MODELS + MORE:\n"
-        "    moved, apart = train_both(options)\n"
-        "    assert moved > 0.003 and apart < 1e-5, (options, moved, apart)\n"
-        "fast = ModelConfig(implementation='fast')\n"
-        "ours = build_model(fast, 50, 22, seed=3, skip_padding=True)\n"
-        "plain = build_model(ModelConfig(), 50, None, seed=3)\n"
-        "assert np.abs(ours.predict(PADDED) - plain.predict(TOKENS)).max() < 1e-6\n"
-        "try:\n"
-        "    build_model(ModelConfig(), 50, 22, skip_padding=True)\n"
-        "except TutorialError as error:\n"
-        "    print(error)\n"
-    )
-    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "batching is 'by_length' and implementation is 'keras'" in done.stdout
+@pytest.mark.parametrize("options", MODELS + MORE, ids=str)
+def test_it_learns_what_kerass_layers_learn_on_jax(on_jax, options):
+    on_jax(test_it_learns_what_kerass_layers_learn, options)
+
+
+def compare_with_a_model_that_reads_padding():
+    """How far predictions without the padding are from those of Keras's layers."""
+    fast = ModelConfig(implementation="fast")
+    ours = build_model(fast, 50, 22, seed=3, skip_padding=True)
+    plain = build_model(ModelConfig(), 50, None, seed=3)
+    return np.abs(ours.predict(PADDED, verbose=0) - plain.predict(TOKENS, verbose=0)).max()
+
+
+@pytest.mark.slow
+def test_padding_is_skipped_on_jax_by_the_fast_layers_only(on_jax):
+    assert on_jax(compare_with_a_model_that_reads_padding) < 1e-6
+    with pytest.raises(TutorialError, match="is 'by_length' and implementation is 'keras'"):
+        on_jax(partial(build_model, ModelConfig(), 50, 22, skip_padding=True))
 
 
 @pytest.mark.parametrize("cell", CELLS)

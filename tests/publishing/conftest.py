@@ -1,4 +1,4 @@
-"""The chapters, executed once and published once in each form for all tests here."""
+"""Two chapters and the book itself, executed and published once for all tests and workers."""
 
 from pathlib import Path
 
@@ -11,38 +11,49 @@ from rnn_tutorial.publishing.titlepage import TitlePage
 
 from . import chapters
 
+REPOSITORY = Path(__file__).parents[2]
 OPTIONS = {"titles": TitlePage("Networks that remember", authors="Ada and Bo"), "strict": True}
 
 
 @pytest.fixture(scope="session")
-def executed(tmp_path_factory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("chapters")
-    first, second = chapters.write(folder)
-    target = folder / "executed"
-    execute_notebook(first, target / first.name, parameters={"WORD": "given"})
-    execute_notebook(second, target / second.name, parameters={"UNUSED": 1})
-    return [target / first.name, target / second.name]
+def executed(once) -> list[Path]:
+    def execute(folder):
+        first, second = chapters.write(folder)
+        target = folder / "executed"
+        execute_notebook(first, target / first.name, parameters={"WORD": "given"})
+        execute_notebook(second, target / second.name, parameters={"UNUSED": 1})
+
+    return sorted((once("chapters", execute) / "executed").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="session")
-def site(executed, tmp_path_factory) -> Path:
+def site(executed, once) -> Path:
     """The folder of a book published as HTML and slides."""
-    build = tmp_path_factory.mktemp("build")
-    publish(
-        executed,
-        to=("html", "slides"),
-        build=build,
-        titles=TitlePage("Networks that remember", authors="Ada and Bo"),
-        strict=True,
-    )
-    return build
+
+    def make(build):
+        publish(executed, to=("html", "slides"), build=build, **OPTIONS)
+
+    return once("site", make)
 
 
 @pytest.fixture(scope="session")
-def pdf(executed, tmp_path_factory) -> Path:
+def pdf(executed, once) -> Path:
     lacking = missing()
     if lacking:
         pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
-    build = tmp_path_factory.mktemp("print")
-    (made,) = publish(executed, to=("pdf",), build=build, **OPTIONS)
-    return made
+
+    def make(build):
+        publish(executed, to=("pdf",), build=build, **OPTIONS)
+
+    return once("print", make) / "rnn_tutorial.pdf"
+
+
+@pytest.fixture(scope="session")
+def committed(once) -> Path:
+    """The folder of the book itself, published as HTML and slides with the committed outputs."""
+
+    def make(build):
+        notebooks = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+        publish(notebooks, to=("html", "slides"), build=build)
+
+    return once("book", make)

@@ -102,6 +102,7 @@ def test_boxes_fallbacks_and_films_stand_on_the_page(publish_outputs, tmp_path, 
         view.close()
 
 
+@pytest.mark.slow
 def test_the_pdf_prints_the_first_frame_and_no_script(publish_outputs, tmp_path):
     lacking = missing()
     if lacking:

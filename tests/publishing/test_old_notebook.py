@@ -13,6 +13,8 @@ from rnn_tutorial import publishing
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.formats.pdf import missing
 
+pytestmark = pytest.mark.slow
+
 CELLS = [
     ("code", "from ipypublish import nb_setup"),
     ("markdown", "Recurrent nets detect patterns in sequences, as Figure **rnn36** shows."),

@@ -177,6 +177,7 @@ def test_pictures_are_fetched_only_if_asked(page, write, caplog):
     assert "page.png can't be shown" in caplog.text and "gone.png can't be shown" in caplog.text
 
 
+@pytest.mark.slow
 def test_gif_webp_svg_and_new_mathematics_reach_the_pdf(write, tmp_path, caplog):
     lacking = missing()
     if lacking:

@@ -17,6 +17,8 @@ from rnn_tutorial.publishing.prepare import load
 
 from . import others
 
+pytestmark = pytest.mark.slow
+
 NAMES = [build.__name__ for build in others.BUILDERS]
 TOLD = {  # the beginning of each warning, by notebook
     "ipypublish.ipynb: these entries of the ipub metadata",

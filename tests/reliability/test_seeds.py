@@ -11,7 +11,7 @@ def test_the_same_seed_in_two_processes(backend, note, run_script, tries):
     """All kinds of layers; `make test` tries two of them."""
     if find_spec(backend) is None:
         pytest.skip(f"{backend} is not installed")
-    names = tries(["dropout_rnn", "gru"], [])
+    names = tries(["dropout_rnn", "gru, fast"], [])
     one, two = (
         run_script("seeds.py", *names, timeout=600, KERAS_BACKEND=backend) for _ in range(2)
     )

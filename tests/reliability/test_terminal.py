@@ -14,6 +14,8 @@ import nbformat
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "rnn_tutorial"]
 SETTINGS = ["--profile", "smoke", "--data", "sample", "--set", "max_train_samples=64",

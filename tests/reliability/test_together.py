@@ -10,7 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor flock")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor flock"),
+    pytest.mark.slow,
+]
 HERE = Path(__file__).parent
 LIGHT = ("storing a result", "writing the cache")
 HEAVY = ("training", "executing a notebook", "publishing the book")

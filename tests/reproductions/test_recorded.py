@@ -11,12 +11,14 @@ import pytest
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments import result as results
 from rnn_tutorial.experiments.result import RECIPE, load_recorded, read_recorded, recorded_stem
+from rnn_tutorial.experiments.trained import weights_path
 from rnn_tutorial.metrics import METRICS
 
 FOLDER = Path(__file__).parents[2] / "reproductions"
 sys.path.insert(0, str(FOLDER))
 
 import check_runs  # noqa: E402
+import record_runs  # noqa: E402
 
 
 def test_runs_of_another_recipe_are_refused(tmp_path, monkeypatch):
@@ -28,6 +30,26 @@ def test_runs_of_another_recipe_are_refused(tmp_path, monkeypatch):
     replace(run, recipe=RECIPE + 1).save(tmp_path / f"{stem}-seed0.json")
     with pytest.raises(TutorialError, match=f"recipe {RECIPE + 1}.*make results"):
         load_recorded("simple_rnn", "quick")
+
+
+def test_what_ships_is_not_trained_again(tmp_path, monkeypatch):
+    recording = record_runs.Recording("simple_rnn", "full", seeds=(0, 1), weights=True)
+    stem = recorded_stem("simple_rnn", "full", {})
+    run = replace(read_recorded(stem)[0], recipe=RECIPE)
+    one, two = (tmp_path / f"{stem}-seed{seed}.json" for seed in recording.seeds)
+    for path in (one, two):
+        run.save(path)
+    asked = []
+    monkeypatch.setattr(record_runs, "_record_one", lambda *words: asked.append(words[2]))
+    assert list(record_runs.record((recording,), tmp_path)) == asked == [one]  # without weights
+    weights_path(one).touch()
+    assert list(record_runs.record((recording,), tmp_path)) == []
+    longer = run.config.with_changes(epochs=101)
+    for changed in (replace(run, recipe=RECIPE + 1), replace(run, config=longer)):
+        changed.save(two)
+        assert list(record_runs.record((recording,), tmp_path)) == [two]
+    two.unlink()
+    assert list(record_runs.record((recording,), tmp_path)) == [two]
 
 
 def test_how_near_is_near_enough(monkeypatch):
@@ -50,9 +72,10 @@ def test_the_first_epoch_is_that_of_the_record(imdb_path, imdb_home, backend, pr
     """Two of the recordings; `make check-results` does it for all."""
     if backend == "jax":
         pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+    threads_as_recorded = {k: v for k, v in os.environ.items() if not k.startswith("TF_NUM_")}
     done = subprocess.run(
         [sys.executable, FOLDER / "check_runs.py", profile, "dropout_rnn"],
-        env=os.environ
+        env=threads_as_recorded
         | {"KERAS_BACKEND": backend, "RNN_TUTORIAL_DATA": str(imdb_path)}
         | {"RNN_TUTORIAL_HOME": str(imdb_home), "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,

@@ -327,6 +327,7 @@ def test_a_loss_that_is_no_number_names_the_epoch(tmp_path):
     assert not path.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [0, 20, 0.5, 0.99])
 def test_a_torn_checkpoint_is_refused_and_kept(tmp_path, keep):
     path = tmp_path / "checkpoint.npz"

@@ -27,15 +27,18 @@ def notebook(*outputs: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
+@pytest.fixture(scope="session")
+def site(once):
     """A book of a page with all demos and a page with none."""
-    folder = tmp_path_factory.mktemp("demo")
-    plain = nbformat.v4.new_notebook(cells=[chapters.markdown("# Nothing to be tried")])
-    nbformat.write(notebook(*map(output, demo.DEMOS)), folder / "a.ipynb")
-    nbformat.write(plain, folder / "b.ipynb")
-    publish([folder / "a.ipynb", folder / "b.ipynb"], to=("html", "slides"), build=folder / "build")
-    return folder / "build"
+
+    def make(folder):
+        plain = nbformat.v4.new_notebook(cells=[chapters.markdown("# Nothing to be tried")])
+        nbformat.write(notebook(*map(output, demo.DEMOS)), folder / "a.ipynb")
+        nbformat.write(plain, folder / "b.ipynb")
+        paths = [folder / "a.ipynb", folder / "b.ipynb"]
+        publish(paths, to=("html", "slides"), build=folder / "build")
+
+    return once("demo", make) / "build"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 
 from rnn_tutorial.cli.book import find_notebooks
-from rnn_tutorial.publishing.book import publish
 
 from .conftest import PHONE
 
@@ -11,21 +10,14 @@ LARGEST = 700_000  # bytes of a page
 STEMS = [path.stem for path in find_notebooks()]
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    build = tmp_path_factory.mktemp("chapters")
-    publish(find_notebooks(), build=build)
-    return build
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
-def test_a_chapter_is_light_and_fits_a_phone(book, browser, stem):
-    assert (book / f"{stem}.html").stat().st_size < LARGEST
+def test_a_chapter_is_light_and_fits_a_phone(committed, browser, stem):
+    assert (committed / f"{stem}.html").stat().st_size < LARGEST
     page = browser.new_page(viewport=PHONE, offline=True)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto((book / f"{stem}.html").as_uri())
+    page.goto((committed / f"{stem}.html").as_uri())
     page.wait_for_timeout(200)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     cut = page.evaluate(

@@ -13,6 +13,8 @@ from rnn_tutorial.publishing.formats.pdf import MissingTeX, missing
 
 from .. import chapters
 
+pytestmark = pytest.mark.slow
+
 
 def run(*command):
     if shutil.which(command[0]) is None:
@@ -135,16 +137,3 @@ def test_a_tex_error_is_told_in_tex_s_words_and_the_log_is_kept(tmp_path):
         publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
     assert (tmp_path / "build" / "rnn_tutorial.log").is_file()
     assert not (tmp_path / "build" / "rnn_tutorial.pdf").exists()
-
-
-@pytest.mark.skipif(bool(missing()), reason="TeX not found")
-def test_a_table_of_many_lines_breaks_over_the_pages(tmp_path):
-    lines = [f"| row {n} of it | {'a cell with more than one line ' * 4}|" for n in range(40)]
-    source = "\n".join(["# Rows", "", "| name | text |", "|:---|:---------|", *lines])
-    node = nbformat.v4.new_notebook(cells=[chapters.markdown(source)])
-    nbformat.write(node, tmp_path / "a.ipynb")
-    (made,) = publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
-    boxes = run("pdftotext", "-bbox", made, "-")
-    assert len(re.findall(">row<", boxes)) == 40
-    bottom = [float(y) for y in re.findall(r'yMax="([\d.]+)">[a-z]+<', boxes)]
-    assert max(bottom) < 842 - 60

@@ -16,6 +16,8 @@ from rnn_tutorial.publishing.titlepage import TitlePage
 from .. import chapters
 from .test_pdf import run
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = {
     "Greek": "νευρωνικό", "Cyrillic": "нейронная", "Chinese": "神经网络",
     "Japanese": "ネットワーク", "Korean": "신경망",
@@ -42,6 +44,10 @@ A word: {word}
 Its question.
 """
 LONG = "| name | n |\n|:---|---:|\n" + "".join(f"| piped {k} | {k} |\n" for k in range(90))
+LINES = f"| {'a cell with more than one line ' * 4}|\n"  # of text in a cell
+TALL = "| name | text |\n|:---|:---------|\n" + "".join(
+    f"| tall {k} of it {LINES}" for k in range(40)
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,7 @@ def made(tmp_path_factory):
         chapters.code("# σ, 中文 and شبكة\nprint(ρ)", slideshow={}),
         chapters.code("show_figure('hidden')", tags=["hide-code"]),
         chapters.code("table"),
-        chapters.markdown(f"## Long\n\n{LONG}\nTable: Ninety lines. {{#tbl:ninety}}"),
+        chapters.markdown(f"## Long\n\n{LONG}\nTable: Ninety lines. {{#tbl:ninety}}\n\n{TALL}"),
     ]
     cells[2].outputs = [v4.new_output("stream", text=printed)]
     data = {"text/html": html, "text/plain": "a table"}
@@ -111,7 +117,9 @@ def test_a_line_of_20000_characters_wraps(text, made):
 def test_tables_break_over_pages_and_keep_all_rows(text, made):
     for kind, count in (("row", 120), ("piped", 90)):
         assert set(re.findall(rf"\b{kind} (\d+)\b", text)) == {str(k) for k in range(count)}
-    bottom = re.findall(r'yMax="([\d.]+)">(?:row|piped)<', run("pdftotext", "-bbox", made, "-"))
+    boxes = run("pdftotext", "-bbox", made, "-")
+    assert len(re.findall(">tall<", boxes)) == 40
+    bottom = re.findall(r'yMax="([\d.]+)">(?:row|piped|tall|a|cell|line)<', boxes)
     assert max(map(float, bottom)) < 842 - 60
     assert re.search(r"Table 1: Ninety lines\.", text)
 

@@ -124,17 +124,10 @@ def test_a_mark_that_means_nothing_is_refused_by_cell(tmp_path, meta, words):
         publish([tmp_path / "a.ipynb"], to=("slides",), build=tmp_path / "build")
 
 
-@pytest.fixture(scope="module")
-def lectures(tmp_path_factory):
-    build = tmp_path_factory.mktemp("lectures")
-    publish(COMMITTED, to=("slides",), build=build)
-    return build / "slides"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", [path.stem for path in COMMITTED])
-def test_a_chapter_can_be_taught_from_its_deck(deck, lectures, chapter):
-    page = deck(lectures / f"{chapter}.html")
+def test_a_chapter_can_be_taught_from_its_deck(deck, committed, chapter):
+    page = deck(committed / "slides" / f"{chapter}.html")
     seen = list(walk(page))
     faults = {text.strip()[:40]: found for text, found in seen if found}
     assert faults == {}

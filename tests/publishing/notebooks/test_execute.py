@@ -16,6 +16,8 @@ from rnn_tutorial.publishing.notebooks.execute import NotebookError, execute_not
 
 from ..chapters import code, markdown
 
+pytestmark = pytest.mark.slow
+
 
 def save(path, *cells, **metadata):
     nbformat.write(nbformat.v4.new_notebook(cells=list(cells), metadata=metadata), path)

@@ -6,6 +6,8 @@ from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 
 from ..chapters import code, markdown
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def notebook(tmp_path):

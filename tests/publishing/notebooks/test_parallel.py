@@ -20,6 +20,8 @@ from rnn_tutorial.publishing.notebooks.watch import Watch
 from ..chapters import code, markdown
 from .test_execute import kernels, printed, save
 
+pytestmark = pytest.mark.slow
+
 # The gradient of a convolution is a sum that TensorFlow divides among its threads.
 TRAIN = """
 import keras, numpy as np
@@ -59,7 +61,7 @@ def test_the_outputs_depend_neither_on_jobs_nor_on_cores(tmp_path, monkeypatch, 
     """One notebook after the other on one core, then both at once on all cores."""
     monkeypatch.setenv("KERAS_BACKEND", backend)
     names = ("train", "count")
-    for name, source in zip(names, (TRAIN, "print(sum(range(10**8)))"), strict=True):
+    for name, source in zip(names, (TRAIN, "print(sum(range(10**7)))"), strict=True):
         save(tmp_path / f"{name}.ipynb", code(source))
     cores = os.sched_getaffinity(0)
     try:

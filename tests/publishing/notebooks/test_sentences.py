@@ -20,6 +20,7 @@ def save(path, *cells):
     return path
 
 
+@pytest.mark.slow
 def test_executing_fills_the_numbers_in_at_the_place_of_the_cell(tmp_path):
     path = save(
         tmp_path / "a.ipynb",
@@ -40,6 +41,7 @@ def test_executing_fills_the_numbers_in_at_the_place_of_the_cell(tmp_path):
     assert freshness.stale_cells(path) == [3]
 
 
+@pytest.mark.slow
 def test_a_template_that_fails_is_named(tmp_path):
     path = save(tmp_path / "a.ipynb", sentence("{nothing:.2f}"))
     with pytest.raises(NotebookError) as caught:
