@@ -2,12 +2,12 @@ from . import (
     corpus as corpus,
     corpus_cache as corpus_cache,
     download as download,
+    labelled_tables as labelled_tables,
     plain_pickle as plain_pickle,
     readers as readers,
     reviews as reviews,
     sequences as sequences,
     tables as tables,
-    text_tables as text_tables,
     texts as texts,
     vocabulary as vocabulary,
 )

@@ -14,6 +14,7 @@ from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.corpus_cache import cached_corpus
 from rnn_tutorial.datasets.download import fetch
 from rnn_tutorial.datasets.sample.corpus import make_sample
+from rnn_tutorial.datasets.tables import SUFFIXES
 from rnn_tutorial.datasets.vocabulary import PAD, START, Vocabulary, ranks_to_tokens
 from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.storage import hash_file
@@ -210,9 +211,9 @@ def _read(config: DataConfig, seed: int) -> Corpus:
     path = Path(config.source).expanduser()
     if not path.exists():
         raise TutorialError(f"{path} does not exist. {ALTERNATIVES}")
-    if path.is_dir() or path.suffix.lower() in texts.SUFFIXES:
+    if path.is_dir() or path.suffix.lower() in SUFFIXES:
         asked = (texts.hash_source(path), config.text, config.label, config.positive_from, seed)
-        return cached_corpus(repr(asked), lambda: texts.read_texts(path, config, seed=seed))
+        return cached_corpus(repr(asked), lambda: texts.read_corpus(path, config, seed=seed))
     return _read_npz(path, path.with_name("imdb_word_index.json"))
 
 

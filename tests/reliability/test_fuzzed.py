@@ -116,7 +116,7 @@ def test_fuzzed_result(count, tmp_path, data, value, changes):
 
 
 def read_folder(folder):
-    return texts.read_texts(folder, DataConfig(), seed=0)
+    return texts.read_corpus(folder, DataConfig(), seed=0)
 
 
 @FUZZ
