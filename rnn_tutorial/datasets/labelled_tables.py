@@ -52,9 +52,7 @@ def _plain(value: object) -> str:
     return str(value).strip().lower()
 
 
-def _read_labels(
-    name: str, column: str, values: list[str], config: DataConfig
-) -> list[int | None]:
+def _read_labels(name: str, column: str, values: list[str], config: DataConfig) -> list[int | None]:
     """0 or 1 for each value, None for a review without a label. values: in lower case."""
     kinds = {value: _read_label(value, config.positive_from) for value in set(values)}
     if {value for value, label in kinds.items() if label is None} <= {*UNLABELLED, "-1"}:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import needs
 import pytest
 
 from rnn_tutorial.datasets.tables import numbered_texts
@@ -76,7 +77,8 @@ def test_encodings_of_tables_and_of_lines(name, encoding, notices):
 
 
 def test_parquet():
-    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install pyarrow")
+    needs.package("pyarrow")
+    import pyarrow as pa
     from pyarrow import parquet
 
     stream = io.BytesIO()

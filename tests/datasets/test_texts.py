@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import needs
 import numpy as np
 import pytest
 
@@ -79,7 +80,8 @@ def json_list(folder):
 
 
 def hugging_face(folder):  # plain_text/*.parquet, with an unlabelled part
-    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install pyarrow")
+    needs.package("pyarrow")
+    import pyarrow as pa
     from pyarrow import parquet
 
     for name, part in (("train", PAIRS[:16]), ("test", PAIRS[16:])):
@@ -192,7 +194,7 @@ def test_a_row_without_a_label_is_refused(tmp_path):
 @pytest.mark.parametrize("suffix", [".jsonl", ".json", ".parquet"])
 def test_a_damaged_table_is_refused_in_one_line(tmp_path, suffix):
     if suffix == ".parquet":
-        pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install pyarrow")
+        needs.package("pyarrow")
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"[1, {")
     said = r"can't be read as parquet|is not JSON Lines"
