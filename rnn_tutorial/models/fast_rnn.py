@@ -37,7 +37,8 @@ class FastRNN(keras.layers.Layer):
         "per_timestep" draws a new one at each timestep.
     skip_padding: begin at the first timestep at which a review of the batch has a token.
 
-    Its weights are those of the embedding, then those of each recurrent layer.
+    Its weights are those of the embedding, then those of each recurrent layer. A program that loads
+    a saved model must import this module first: Keras learns of the layer from it.
     """
 
     def __init__(

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import needs
 import numpy as np
@@ -105,3 +106,28 @@ def test_the_fast_layers_are_refused_in_a_line(found):
     for message in found["refused"].values():
         assert message.startswith("the backend is torch") and "\n" not in message
         assert "KERAS_BACKEND" in message and "implementation='keras'" in message
+
+
+INSPECTION = """
+import test_attribution, test_gradients
+for shape in test_attribution.SHAPES:
+    test_attribution.test_attributions_sum_to_the_difference_from_the_baseline(shape)
+for cell in test_gradients.BUILDERS:
+    test_gradients.test_norms_are_those_of_the_numpy_backward_pass(cell)
+    test_gradients.test_weight_gradients_are_those_of_the_numpy_backward_pass(cell)
+"""
+
+
+@pytest.mark.slow
+def test_gradients_pass_the_tests_of_the_other_backends():
+    needs.package("torch")
+    tests = Path(__file__).parents[1] / "inspection"
+    done = subprocess.run(
+        [sys.executable, "-c", INSPECTION],
+        env=os.environ
+        | {"KERAS_BACKEND": "torch", "PYTHONPATH": os.pathsep.join([str(tests), *sys.path])},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import needs
 import numpy as np
 import pytest
 
@@ -126,8 +125,7 @@ def test_other_models_and_steps_are_refused():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_other_backends_give_the_same(backend):
+def test_jax_gives_the_same():
     """In another process: a backend can't be changed once Keras is loaded."""
     script = f"""
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
@@ -135,10 +133,10 @@ from test_attribution import *
 for shape in SHAPES:
     test_attributions_sum_to_the_difference_from_the_baseline(shape)
 """
-    needs.package(backend)
+    pytest.importorskip("jax")
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env=os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "KERAS_BACKEND": "jax"},
         capture_output=True,
         text=True,
     )

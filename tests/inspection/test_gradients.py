@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import needs
 import numpy as np
 import pytest
 
@@ -129,8 +128,7 @@ def test_a_model_without_one_direction_is_refused(build):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_other_backends_give_the_same_norms(backend):
+def test_jax_gives_the_same_norms(tmp_path):
     """In another process: a backend can't be changed once Keras is loaded."""
     script = f"""
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
@@ -142,10 +140,10 @@ for cell in BUILDERS:
     np.testing.assert_allclose(gradient_norms(model, x, y), expected, rtol=1e-4, atol=1e-7)
     weight_gradients(model, x, y)
 """
-    needs.package(backend)
+    pytest.importorskip("jax")
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env=os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "KERAS_BACKEND": "jax"},
         capture_output=True,
         text=True,
     )

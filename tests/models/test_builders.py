@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 
-import needs
 import numpy as np
 import pytest
 
@@ -316,7 +315,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.keras")):
 
 @pytest.mark.slow
 def test_tensorflow_and_jax_agree(saved):
-    needs.package("jax")
+    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
     run = subprocess.run(
         [sys.executable, "-c", JAX_PREDICTS, str(saved)],
         env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import needs
 import numpy as np
 import pytest
 
@@ -76,7 +75,7 @@ def test_it_learns_what_kerass_layers_learn(options):
 
 @pytest.mark.slow
 def test_it_learns_what_kerass_layers_learn_on_jax():
-    needs.package("jax")
+    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
     code = (
         "from test_fast_rnn import *\n"
         "for options in MODELS + MORE:\n"

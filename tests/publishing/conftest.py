@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import needs
 import pytest
 
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 from rnn_tutorial.publishing.titlepage import TitlePage
 
@@ -40,7 +40,9 @@ def site(executed, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def pdf(executed, tmp_path_factory) -> Path:
-    needs.tex()
+    lacking = missing()
+    if lacking:
+        pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
     build = tmp_path_factory.mktemp("print")
     (made,) = publish(executed, to=("pdf",), build=build, **OPTIONS)
     return made

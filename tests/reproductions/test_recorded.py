@@ -6,7 +6,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import needs
 import pytest
 
 from rnn_tutorial.errors import TutorialError
@@ -50,7 +49,7 @@ def test_how_near_is_near_enough(monkeypatch):
 def test_the_first_epoch_is_that_of_the_record(imdb_path, imdb_home, backend, profile):
     """Two of the recordings; `make check-results` does it for all."""
     if backend == "jax":
-        needs.package("jax")
+        pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
     done = subprocess.run(
         [sys.executable, FOLDER / "check_runs.py", profile, "dropout_rnn"],
         env=os.environ

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 
-import needs
 import pytest
 
 CODE = """
@@ -27,7 +26,7 @@ print(before, early, keras.config.backend(), backend_name())
     ],
 )
 def test_the_name_is_known_before_keras_is_loaded(tmp_path, variable, configured, expected):
-    needs.package("jax")
+    pytest.importorskip("jax")
     if configured:
         (tmp_path / "keras.json").write_text(configured)
     env = {k: v for k, v in os.environ.items() if k != "KERAS_BACKEND"}
