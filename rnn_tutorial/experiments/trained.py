@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnn_tutorial.config import ExperimentConfig
-from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews, pad_reviews
+from rnn_tutorial.datasets.padding import pad_reviews
+from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews
 from rnn_tutorial.datasets.vocabulary import Vocabulary, check_text
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
