@@ -15,7 +15,7 @@ DEBIAN = {"pdftotext": "poppler-utils", "pdfinfo": "poppler-utils", "pdftoppm": 
 def package(name: str) -> None:
     """Skip the test if a Python package is not installed."""
     if find_spec(name) is None:
-        asked = f"'.[{EXTRAS[name]}]'" if name in EXTRAS else "--group test"
+        asked = f"-e '.[{EXTRAS[name]}]'" if name in EXTRAS else "--group test"
         missing = f"{name} is not installed: `python -m pip install {asked}`"
         pytest.skip(missing, allow_module_level=True)
 
