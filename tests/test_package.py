@@ -155,11 +155,11 @@ AS_ON_WINDOWS = """
 import builtins, importlib, pkgutil, sys
 real, asked = builtins.__import__, []
 
-def without_posix(name, its=None, *others):
-    ours = str((its or {}).get("__name__")).startswith("rnn_tutorial")
-    if ours and name in ("fcntl", "grp", "posix", "pty", "pwd", "resource", "termios", "tty"):
-        asked.append((its["__name__"], name))
-    return real(name, its, *others)
+def without_posix(name, globals=None, *others, **options):
+    importer = str((globals or {}).get("__name__"))
+    if name in ("fcntl", "grp", "posix", "pty", "pwd", "resource", "termios", "tty"):
+        asked.extend([(importer, name)] if importer.startswith("rnn_tutorial") else [])
+    return real(name, globals, *others, **options)
 
 builtins.__import__ = without_posix
 import rnn_tutorial
