@@ -57,7 +57,8 @@ figures: $(READY)
 	@$(BIN)/rnn-tutorial figures
 
 check: $(READY)
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports && $(BIN)/mypy
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports && $(BIN)/mypy \
+		&& $(BIN)/mypy --platform win32
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found: install one, or say make PYTHON=/path/to/python."; exit 2; }

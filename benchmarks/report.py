@@ -56,7 +56,7 @@ class Kept:
 
     def __init__(self, path: Path):
         self.path = path
-        self.values = json.loads(path.read_text()) if path.exists() else {}
+        self.values = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def get(self, name: str, measure: Callable[[], object]):
         """The stored measurement, or a new one."""
@@ -271,7 +271,7 @@ def main() -> None:
     short = {n: kept.values[n] for n in CASES if kept.values[n]["reviews"] < 25_000}
     steps = dict(zip((False, True), kept.values["steps"], strict=True))
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in VERSIONS)
-    text = (HERE / "performance.md.in").read_text().format(
+    text = (HERE / "performance.md.in").read_text(encoding="utf-8").format(
         machine=machine_name(),
         python=platform.python_version(),
         versions=versions,

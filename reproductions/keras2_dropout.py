@@ -56,7 +56,7 @@ def make_environment(folder: Path) -> Path:
     environment = folder / "env"
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     ready = environment / "ready"  # written last: a killed installation starts over
-    if ready.exists() and ready.read_text() == " ".join(PACKAGES):
+    if ready.exists() and ready.read_text(encoding="utf-8") == " ".join(PACKAGES):
         return python
     uv = find_uv()
     print(f"Making an environment with Keras 2 in {environment}.", flush=True)
@@ -64,7 +64,7 @@ def make_environment(folder: Path) -> Path:
     subprocess.run(make, check=True)
     install = [uv, "pip", "install", "--quiet", "--python", str(python), *PACKAGES]
     subprocess.run(install, check=True)
-    ready.write_text(" ".join(PACKAGES))
+    ready.write_text(" ".join(PACKAGES), encoding="utf-8")
     return python
 
 

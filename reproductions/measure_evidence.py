@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_tutorial.claims.evidence import Evidence, load_evidence
 from rnn_tutorial.config import TrainingConfig
-from rnn_tutorial.datasets.reviews import review_lengths
+from rnn_tutorial.datasets.padding import review_lengths
 from rnn_tutorial.datasets.sequences import pattern_sequences
 from rnn_tutorial.experiments.result import RECIPE, RECORDED
 from rnn_tutorial.experiments.run import run_experiment

@@ -11,7 +11,15 @@ import typer
 from rich.console import Console
 
 from rnn_tutorial.cli.console import console
-from rnn_tutorial.cli.settings import PROFILES_HELP
+from rnn_tutorial.cli.settings import (
+    PROFILES_HELP,
+    Label,
+    PositiveFrom,
+    Settings,
+    Text,
+    given,
+    parse_settings,
+)
 from rnn_tutorial.errors import TutorialError
 
 if TYPE_CHECKING:
@@ -23,12 +31,11 @@ def predict(
     file: Annotated[
         Path | None,
         typer.Option(
-            help="a table of reviews (.csv, .tsv, .jsonl), or a text file with one review per line"
+            help="a table of reviews (.csv, .tsv, .jsonl, .parquet), or a text file with one "
+            "review per line"
         ),
     ] = None,
-    column: Annotated[
-        str | None, typer.Option("--text", metavar="NAME", help="the table's column of reviews")
-    ] = None,
+    column: Text = None,
     as_json: Annotated[bool, typer.Option("--json", help="print a JSON object per line")] = False,
     model: Annotated[
         str | None, typer.Option(help="a model of the package (simple_rnn ...), or a file")
@@ -39,20 +46,31 @@ def predict(
     ] = None,
     data: Annotated[str | None, typer.Option(help="its reviews [default: auto]")] = None,
     seed: Annotated[int | None, typer.Option(help="its seed [default: 0]")] = None,
+    label: Label = None,
+    positive_from: PositiveFrom = None,
+    set_: Settings = None,
 ) -> None:
     """Predict whether a review is positive, and why.
 
     Each word is coloured by its effect. Without a text, it reads standard input, one review per
-    line.
+    line. A model of yours is chosen by the options that it was trained with; --text names the
+    column of reviews in the table of --data and in that of --file.
     """
-    given = {"name": experiment, "profile": profile, "data": data, "seed": seed}
-    own: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    own = given(name=experiment, profile=profile, data=data, seed=seed, label=label)
+    own |= given(positive_from=positive_from) | parse_settings(set_)
     if own and model is not None:
         raise TutorialError(
-            f"--model {model} chooses a model of the package, and --experiment, --profile, --data "
-            "and --seed choose one of yours: give one or the other."
+            f"--model {model} chooses a model of the package, and --experiment, --profile, --data, "
+            "--seed, --label, --positive-from and --set choose one of yours: give one or the other."
         )
-    texts = read_texts(text, file, column)
+    if column is not None and file is None and not own:
+        raise TutorialError(
+            f"--text {column} names a column of a table: give the table with --file or --data."
+        )
+    notices: list[str] = []
+    texts = gather_reviews(text, file, column, notices)
+    for notice in notices:
+        Console(stderr=True).print(notice, markup=False, soft_wrap=True)
     # NumPy's products are small here: its threads would only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from rnn_tutorial.datasets.vocabulary import check_text
@@ -60,7 +78,7 @@ def predict(
 
     for place, line in texts:
         _check(place, check_text, line)
-    chosen = load_model(model, own)
+    chosen = load_model(model, own and own | given(text=column))
     for place, line in texts:
         _check(place, chosen.tokens, line)
     colours = console.color_system is not None and not console.no_color
@@ -86,10 +104,12 @@ def load_model(name: str | None, own: dict[str, Any]) -> "TrainedModel":
     return chosen
 
 
-def read_texts(
-    text: str | None, file: Path | None, column: str | None = None
+def gather_reviews(
+    text: str | None, file: Path | None, column: str | None, notices: list[str]
 ) -> list[tuple[str, str]]:
     """The reviews: the argument, or those of a file or of standard input.
+
+    column: of a table. notices: gets a sentence where the encoding of the file was guessed.
 
     Returns:
         (place, text) pairs; the place begins an error message, such as "a.txt, line 3: ".
@@ -97,28 +117,24 @@ def read_texts(
     Raises:
         TutorialError: there is no review, or the file is not text.
     """
-    from rnn_tutorial.datasets.tables import read_texts as texts_in
+    from rnn_tutorial.datasets.tables import numbered_texts
 
     if text is not None and file is not None:
         raise TutorialError("both a text and --file are given: give only one of them.")
-    if column is not None and file is None:
-        raise TutorialError(f"--text {column} names a column of a table: give it with --file.")
     if text is not None and text != "-":
         return [("", text)]
-    name = str(file) if file else "standard input"
     if not file and sys.stdin.isatty():
         raise TutorialError('no review is given: write one in quotes, as in predict "A fine film".')
+    name = str(file) if file else "standard input"
     try:
-        content = (file.read_bytes() if file else sys.stdin.buffer.read()).decode("utf-8-sig")
+        content = file.read_bytes() if file else sys.stdin.buffer.read()
     except OSError as error:
         raise TutorialError(
             f"{name} can't be read ({error.strerror or error}): give a text file."
         ) from None
-    except UnicodeDecodeError as error:
-        raise TutorialError(
-            f"{name} is not UTF-8 text (byte {error.start:,}): save it as UTF-8, a review per line."
-        ) from None
-    return [(f"{name}, {place}: ", line) for place, line in texts_in(content, name, column)]
+    named = column if file else None  # standard input has lines; --text is for --data
+    found = numbered_texts(content, name, named, notices)
+    return [(f"{name}, {place}: ", line) for place, line in found]
 
 
 def _check(place: str, check: Callable[[str], Any], text: str) -> None:

@@ -14,8 +14,10 @@ PROFILES_HELP = (
 Experiment = Annotated[str, typer.Argument(help="see `rnn-tutorial list`", show_default=False)]
 Profile = Annotated[str, typer.Option(help=PROFILES_HELP)]
 Data = Annotated[str, typer.Option(help="auto, imdb, sample, or the path of the reviews")]
-Text = Annotated[str | None, typer.Option(help="the table's column of reviews")]
-Label = Annotated[str | None, typer.Option(help="the table's column of labels")]
+Text = Annotated[
+    str | None, typer.Option("--text", metavar="NAME", help="the table's column of reviews")
+]
+Label = Annotated[str | None, typer.Option(metavar="NAME", help="the table's column of labels")]
 PositiveFrom = Annotated[
     float | None, typer.Option(help="the lowest positive rating, where labels are ratings")
 ]

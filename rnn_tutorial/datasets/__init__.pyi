@@ -2,22 +2,25 @@ from . import (
     corpus as corpus,
     corpus_cache as corpus_cache,
     download as download,
+    labelled_tables as labelled_tables,
+    padding as padding,
     plain_pickle as plain_pickle,
     readers as readers,
     reviews as reviews,
     sequences as sequences,
     tables as tables,
-    text_tables as text_tables,
     texts as texts,
     vocabulary as vocabulary,
+)
+from .padding import (
+    pad_reviews as pad_reviews,
+    review_lengths as review_lengths,
 )
 from .reviews import (
     ReviewDataset as ReviewDataset,
     load_imdb as load_imdb,
     load_reviews as load_reviews,
     load_sample as load_sample,
-    pad_reviews as pad_reviews,
-    review_lengths as review_lengths,
 )
 from .sequences import (
     bits_to_count as bits_to_count,

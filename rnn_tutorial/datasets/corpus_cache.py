@@ -36,7 +36,8 @@ def cached_corpus(key: str, read: Callable[[], Corpus]) -> Corpus:
         try:
             _store(path, corpus)
         except TutorialError as error:  # without a cache, loading only takes longer
-            return replace(corpus, notice=f"The reviews were not cached for the next time: {error}")
+            notice = f"{corpus.notice} The reviews were not cached for the next time: {error}"
+            return replace(corpus, notice=notice.lstrip())
         return corpus
 
 

@@ -1,7 +1,7 @@
 """Movie reviews as the integer matrices that a recurrent model reads."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,11 @@ from rnn_tutorial.datasets import readers, texts
 from rnn_tutorial.datasets.corpus import Corpus, Reviews
 from rnn_tutorial.datasets.corpus_cache import cached_corpus
 from rnn_tutorial.datasets.download import fetch
+from rnn_tutorial.datasets.padding import pad_reviews
 from rnn_tutorial.datasets.sample.corpus import make_sample
-from rnn_tutorial.datasets.vocabulary import PAD, START, Vocabulary, ranks_to_tokens
-from rnn_tutorial.errors import TutorialError, check_choice, check_count
+from rnn_tutorial.datasets.tables import SUFFIXES
+from rnn_tutorial.datasets.vocabulary import START, Vocabulary, ranks_to_tokens
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.storage import hash_file
 
 SHUFFLE_SEED = 113  # Keras's
@@ -178,41 +180,13 @@ def load_reviews(config: DataConfig) -> ReviewDataset:
     )
 
 
-def pad_reviews(
-    reviews: Sequence[Sequence[int] | np.ndarray],
-    maxlen: int,
-    *,
-    padding: str = "pre",
-    truncating: str = "pre",
-) -> np.ndarray:
-    """Put lists of tokens into a (reviews, maxlen) int32 matrix, as Keras's `pad_sequences` does.
-
-    "pre": short reviews are padded with 0 in front, long ones lose their beginning. "post": at
-    the end.
-    """
-    check_count("maxlen", maxlen)
-    padded = np.full((len(reviews), maxlen), PAD, np.int32)
-    for row, review in zip(padded, reviews, strict=True):
-        kept = review[-maxlen:] if truncating == "pre" else review[:maxlen]
-        start = maxlen - len(kept) if padding == "pre" else 0
-        row[start : start + len(kept)] = kept
-    return padded
-
-
-def review_lengths(x: np.ndarray) -> np.ndarray:
-    """The number of tokens in each row of x (reviews, maxlen), without the padding."""
-    used = x != PAD
-    first, last = np.argmax(used, axis=1), x.shape[1] - np.argmax(used[:, ::-1], axis=1)
-    return np.where(used.any(axis=1), last - first, 0)
-
-
 def _read(config: DataConfig, seed: int) -> Corpus:
     path = Path(config.source).expanduser()
     if not path.exists():
         raise TutorialError(f"{path} does not exist. {ALTERNATIVES}")
-    if path.is_dir() or path.suffix.lower() in texts.SUFFIXES:
+    if path.is_dir() or path.suffix.lower() in SUFFIXES:
         asked = (texts.hash_source(path), config.text, config.label, config.positive_from, seed)
-        return cached_corpus(repr(asked), lambda: texts.read_texts(path, config, seed=seed))
+        return cached_corpus(repr(asked), lambda: texts.read_corpus(path, config, seed=seed))
     return _read_npz(path, path.with_name("imdb_word_index.json"))
 
 

@@ -1,6 +1,6 @@
 """Labelled reviews as text: tables (CSV, TSV, JSON Lines, parquet) and folders of text files.
 
-`read_texts` ranks the words of all reviews and returns a `Corpus`.
+`read_corpus` ranks the words of all reviews and returns a `Corpus`.
 """
 
 import hashlib
@@ -15,16 +15,8 @@ import numpy as np
 
 from rnn_tutorial.config import DataConfig
 from rnn_tutorial.datasets.corpus import Corpus, Reviews, check_corpus
-from rnn_tutorial.datasets.tables import MAX_TEXT
-from rnn_tutorial.datasets.text_tables import (
-    HALVES,
-    LABELS,
-    SUFFIXES,
-    UNLABELLED,
-    Review,
-    decode,
-    read_table,
-)
+from rnn_tutorial.datasets.labelled_tables import HALVES, LABELS, UNLABELLED, Review, read_table
+from rnn_tutorial.datasets.tables import MAX_TEXT, SUFFIXES, decode
 from rnn_tutorial.datasets.vocabulary import split_words
 from rnn_tutorial.errors import TutorialError
 
@@ -34,7 +26,7 @@ LONG_WORD = 6  # letters; the words of these languages are shorter on average
 WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 
 
-def read_texts(path: Path, config: DataConfig, *, seed: int) -> Corpus:
+def read_corpus(path: Path, config: DataConfig, *, seed: int) -> Corpus:
     """Read labelled reviews and rank their words by their counts in the training half.
 
     path: a table; a folder of tables named train... and test...; or a folder with one folder for

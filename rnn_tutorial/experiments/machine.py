@@ -19,6 +19,6 @@ def machine_name() -> str:
     processor = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        lines = cpuinfo.read_text().splitlines()
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
         processor = next((x.split(":")[1].strip() for x in lines if "model name" in x), processor)
     return f"{processor}, {os.cpu_count()} cores, {platform.system()}"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnn_tutorial.config import ExperimentConfig
-from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews, pad_reviews
+from rnn_tutorial.datasets.padding import pad_reviews
+from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews
 from rnn_tutorial.datasets.vocabulary import Vocabulary, check_text
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import keras
 
 SUFFIX = ".weights.npz"
+COLUMNS = ("text", "label", "positive_from")  # settings that say how a table is read
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,11 +188,14 @@ def load_trained(
     dataset = load_reviews(config.data)
     path = result_path(config, dataset, profile, seed)
     if not (path.exists() and weights_path(path).exists()):
-        where = "" if data == "auto" else f" --data {data}"
+        options = "" if data == "auto" else f" --data {data}"
+        for setting, value in changes.items():
+            option = setting.replace("_", "-") + " " if setting in COLUMNS else f"set {setting}="
+            options += f" --{option}{value}"
         raise TutorialError(
             f"no trained {name} is stored for profile {profile}, seed {seed} and "
             f"{dataset.source}: run `rnn-tutorial train {name} --profile {profile} --seed {seed}"
-            f"{where}` first."
+            f"{options}` first."
         )
     network = read_network(config, weights_path(path))
     return TrainedModel(network, dataset.maxlen, dataset=dataset, result=TrainingResult.load(path))
@@ -230,7 +235,7 @@ def result_path(config: ExperimentConfig, dataset: ReviewDataset, profile: str, 
     }
     if dtype_policy() != "float32":
         shaped_by["dtype_policy"] = dtype_policy()
-    for name in ("source", "text", "label", "positive_from"):
+    for name in ("source", *COLUMNS):
         del shaped_by["data"][name]  # the fingerprint identifies the reviews, whatever their path
     key = hashlib.sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:10]
     return data_folder() / "results" / f"{config.name}-{profile}-seed{seed}-{key}.json"

@@ -1,4 +1,4 @@
-"""Functions through a Keras model and their gradients, on TensorFlow and on JAX."""
+"""Functions through a Keras model and their gradients, on TensorFlow, JAX and PyTorch."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., list[np.ndarray]]:
 
     A compiled loop over timesteps is many times as fast as Keras layer by layer. Reuse the
     result for arrays of the same shapes, but not after a change of the weights: JAX compiles
-    them in as constants. Raises TutorialError if the backend is neither TensorFlow nor JAX.
+    them in as constants. PyTorch compiles nothing.
     """
     backend = keras.backend.backend()
     if backend == "tensorflow":
@@ -52,26 +52,49 @@ def compiled(function: Callable[..., Any]) -> Callable[..., list[np.ndarray]]:
 
         fast = jax.jit(stateless)
         return lambda *arrays: [np.asarray(found) for found in fast(*arrays)]
-    raise TutorialError(
-        f"the backend is {backend}, but models can be inspected only with tensorflow or jax: "
-        "set KERAS_BACKEND to one of them."
-    )
+    to_tensor, to_numpy = keras.ops.convert_to_tensor, keras.ops.convert_to_numpy
+    return lambda *arrays: [to_numpy(found) for found in function(*map(to_tensor, arrays))]
 
 
 def gradient_of(loss: Callable[..., Any]) -> Callable[..., list[np.ndarray]]:
-    """The gradients of `loss(*arrays)` with respect to each array, compiled as by `compiled`."""
-    if keras.backend.backend() == "jax":
-        import jax
+    """The gradients of `loss(*arrays)` with respect to each array, compiled as by `compiled`.
 
-        return compiled(lambda *points: jax.grad(loss, argnums=tuple(range(len(points))))(*points))
+    Raises TutorialError for a backend without gradients.
+    """
+    backend = keras.backend.backend()
+    differentiate = {"tensorflow": _by_tensorflow, "jax": _by_jax, "torch": _by_torch}
+    if backend not in differentiate:
+        raise TutorialError(
+            f"the backend is {backend}, which computes no gradients: set KERAS_BACKEND to one of "
+            f"{', '.join(differentiate)}."
+        )
+    return compiled(differentiate[backend](loss))
+
+
+def _by_tensorflow(loss: Callable[..., Any]) -> Callable[..., list[Any]]:
+    import tensorflow as tf
 
     def gradients(*points: Any) -> list[Any]:
-        import tensorflow as tf
-
         with tf.GradientTape() as tape:
             tape.watch(points)
             value = loss(*points)
         found = tape.gradient(value, points)
         return [tf.convert_to_tensor(g) for g in found]  # an Embedding's gradient is sparse
 
-    return compiled(gradients)
+    return gradients
+
+
+def _by_jax(loss: Callable[..., Any]) -> Callable[..., list[Any]]:
+    import jax
+
+    return lambda *points: jax.grad(loss, argnums=tuple(range(len(points))))(*points)
+
+
+def _by_torch(loss: Callable[..., Any]) -> Callable[..., list[Any]]:
+    import torch
+
+    def gradients(*points: Any) -> list[Any]:
+        leaves = [point.detach().clone().requires_grad_() for point in points]
+        return list(torch.autograd.grad(loss(*leaves), leaves))
+
+    return gradients

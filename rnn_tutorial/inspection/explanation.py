@@ -12,7 +12,7 @@ from rich.console import Console, Group
 from rich.style import Style
 from rich.text import Text
 
-from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.padding import pad_reviews
 from rnn_tutorial.datasets.vocabulary import PAD
 from rnn_tutorial.errors import plural
 from rnn_tutorial.experiments.trained import TrainedModel

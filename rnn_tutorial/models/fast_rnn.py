@@ -37,7 +37,8 @@ class FastRNN(keras.layers.Layer):
         "per_timestep" draws a new one at each timestep.
     skip_padding: begin at the first timestep at which a review of the batch has a token.
 
-    Its weights are those of the embedding, then those of each recurrent layer.
+    Its weights are those of the embedding, then those of each recurrent layer. A program that loads
+    a saved model must import this module first: Keras learns of the layer from it.
     """
 
     def __init__(
@@ -49,6 +50,13 @@ class FastRNN(keras.layers.Layer):
         skip_padding: bool = False,
         **options: Any,
     ):
+        if keras.backend.backend() not in ("tensorflow", "jax"):
+            raise TutorialError(
+                f"the backend is {keras.backend.backend()}, and the fast layers (the profile fast, "
+                "implementation='fast', dropout_masks='per_timestep') need tensorflow or jax: set "
+                "KERAS_BACKEND to one of them, or give implementation='keras' "
+                "(--set implementation=keras)."
+            )
         super().__init__(**options)
         self.embedding, self.recurrent = embedding, list(recurrent)
         self.dropout_masks, self.skip_padding = dropout_masks, skip_padding
@@ -136,11 +144,11 @@ class FastRNN(keras.layers.Layer):
 class SkipPadding(keras.layers.Layer):
     """Cut off the timesteps at which no review of the batch has a token: (batch, timesteps) tokens.
 
-    For Keras's layers on TensorFlow. JAX would compile a program for each length.
+    For Keras's layers. JAX would compile a program for each length.
     """
 
     def __init__(self, **options: Any):
-        if keras.backend.backend() != "tensorflow":
+        if keras.backend.backend() == "jax":
             raise TutorialError(
                 "batching is 'by_length' and implementation is 'keras': on JAX, that would compile "
                 "a program for each length. Give implementation='fast', or batching='padded'."

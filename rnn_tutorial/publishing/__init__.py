@@ -15,3 +15,8 @@ ipypublish's own templates, preprocessors and PDF chain are not used, nor does i
 notebooks: nbclient does, in our own kernel (notebooks/execute.py). compat.py makes ipypublish,
 whose last release is from 2020, run with a current Python and Jupyter.
 """
+
+import warnings
+
+# Packages of ipypublish's time have strings that Python 3.12 complains of when it compiles them.
+warnings.filterwarnings("ignore", "invalid escape sequence", SyntaxWarning)

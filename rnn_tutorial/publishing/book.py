@@ -203,7 +203,8 @@ def replace(new: Path, target: Path) -> None:
         _files(new, new), key=lambda name: (name == "index.html", name.endswith(".html"), name)
     )
     listed = target / ".pages"
-    before = set(listed.read_text().split("\n")) - {""} if listed.is_file() else set()
+    earlier = listed.read_text(encoding="utf-8") if listed.is_file() else ""
+    before = set(earlier.split("\n")) - {""}
     before |= _files(target / "assets", target)
     # All files that this call places are listed first, so that none can be forgotten.
     _write_list(listed, before | set(names))

@@ -6,7 +6,7 @@ similar length, so that a model that skips the padding which all of them share r
 
 import numpy as np
 
-from rnn_tutorial.datasets.reviews import review_lengths
+from rnn_tutorial.datasets.padding import review_lengths
 from rnn_tutorial.quiet_keras import keras
 
 # Reviews whose lengths differ by less than this share can meet in any batch.

@@ -188,8 +188,9 @@ class _Keeper(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self.start = time.perf_counter()
         for number, state in enumerate(random_states(self.model)):
-            seed = np.random.SeedSequence([self.seed, epoch, number]).generate_state(1)[0]
-            state.assign(keras.random.SeedGenerator(int(seed), name="epoch").state)
+            seed = int(np.random.SeedSequence([self.seed, epoch, number]).generate_state(1)[0])
+            seed &= np.iinfo(state.dtype).max  # 31 bits on PyTorch, all 32 elsewhere
+            state.assign(keras.random.SeedGenerator(seed, name="epoch").state)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if self.progress:

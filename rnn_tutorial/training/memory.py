@@ -45,10 +45,11 @@ def free_memory() -> int:
     free = [psutil.virtual_memory().available]
     group = Path("/sys/fs/cgroup")
     try:
-        limit = int((group / "memory.max").read_text())  # "max" where there is none
-        used = int((group / "memory.current").read_text())
+        limit = int((group / "memory.max").read_text(encoding="ascii"))  # "max" where there is none
+        used = int((group / "memory.current").read_text(encoding="ascii"))
         # The system counts cached files as used, and frees them when memory is needed.
-        stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
+        lines = (group / "memory.stat").read_text(encoding="ascii").splitlines()
+        stat = dict(line.split() for line in lines)
         free.append(limit - used + int(stat["file"]))
     except (OSError, ValueError, KeyError):
         pass

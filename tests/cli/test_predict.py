@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 
@@ -167,6 +166,38 @@ def test_a_table_of_reviews(command, tmp_path):
     assert code == 2 and not out and "reviews.csv, row 2: the review '' has no words" in err
 
 
+def test_a_guessed_encoding_is_told_beside_the_json(command, tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("review\nA wonderful café\n".encode("cp1252"))
+    code, out, err = command("predict", "--file", path, "--json", "--model", "simple_rnn")
+    assert code == 0 and json.loads(out)["text"] == "A wonderful café"
+    assert err == "reviews.csv is not UTF-8; it was read as Windows-1252.\n"
+
+
+def test_a_model_trained_on_a_table_is_chosen_by_the_same_options(command, tmp_path):
+    rows = [(f"{'fine' if stars > 3 else 'dull'} film {n}", stars) for n in range(9)
+            for stars in (1, 5)]  # fmt: skip
+    path = tmp_path / "mine.csv"
+    path.write_text("words,stars\n" + "".join(f"{text},{stars}\n" for text, stars in rows))
+    options = ["--profile", "smoke", "--data", path, "--set", "units=4", "--set", "epochs=1",
+               "--text", "words", "--label", "stars", "--positive-from", "4"]  # fmt: skip
+    asked = ["predict", "A fine film", "--experiment", "simple_rnn", *options]
+    code, _, err = command(*asked)
+    assert code == 2 and err.endswith(
+        f"--data {path} --label stars --positive-from 4.0 --set units=4 --set epochs=1 "
+        "--text words` first.\n"
+    )
+    code, out, err = command("train", "simple_rnn", *options)
+    assert code == 0, err
+    code, out, _ = command(*asked)
+    assert code == 0 and "model: SimpleRNN (smoke, seed 0), trained on mine.csv" in out
+    others = tmp_path / "theirs.csv"
+    others.write_text("words,review\nA dull film,fine\n")
+    asked = ["predict", "--file", others, "--experiment", "simple_rnn", *options, "--json"]
+    code, out, _ = command(*asked)
+    assert code == 0 and json.loads(out)["text"] == "A dull film"
+
+
 def test_predict_with_a_recurrent_model_loads_no_keras():
     code = (
         "import sys; sys.argv = ['rnn-tutorial', 'predict', 'A fine film', '--model', 'gru']\n"
@@ -237,7 +268,8 @@ def test_a_bad_line_is_named_and_nothing_is_judged(command, tmp_path):
         (["fine", "--file", "gone.txt"], b"", "both a text and --file are given"),
         ([], b"", "standard input has no review: write one review per line"),
         ([], b"\n \n", "standard input has no review"),
-        (["-"], b"\x89PNG\r\n\xff", "standard input is not UTF-8 text (byte 0)"),
+        (["-"], b"\x89PNG\r\n\x1a\n\0", "standard input is not text (byte 8 is 0)"),
+        (["--label", "stars", "--model", "gru", "fine"], b"", "give one or the other"),
         ([], b"fine\nfine \x07", "standard input, line 2: character 6 of the review is U+0007"),
         (["fine", "--model", "simple_rnn", "--seed", "1"], b"", "give one or the other"),
     ],
@@ -253,6 +285,7 @@ def test_wrong_places_are_answered_in_a_line(
 
 @pytest.mark.slow
 def test_a_new_user_offline_gets_coloured_words_in_less_than_ten_seconds(offline, home):
+    resource = pytest.importorskip("resource", reason="Windows doesn't tell a process's time")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run(
         [sys.executable, "-m", "rnn_tutorial", "predict", TEXT],

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import needs
 import numpy as np
 import pytest
 
@@ -79,7 +80,8 @@ def json_list(folder):
 
 
 def hugging_face(folder):  # plain_text/*.parquet, with an unlabelled part
-    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install pyarrow")
+    needs.package("pyarrow")
+    import pyarrow as pa
     from pyarrow import parquet
 
     for name, part in (("train", PAIRS[:16]), ("test", PAIRS[16:])):
@@ -146,10 +148,12 @@ def test_bytes_without_a_letter_in_windows_1252_are_latin_1(tmp_path):
 
 def test_columns_with_other_names_are_given_by_name(tmp_path):
     path = write_csv(tmp_path / "a.csv", ("words", "stars"), [(t, 1 + 4 * y) for t, y in PAIRS])
-    with pytest.raises(TutorialError, match=r"no text column \(it has 'words', 'stars'\).*--text"):
+    with pytest.raises(TutorialError, match=r"columns 'words', 'stars', .*texts .*--text NAME"):
         load(path)
-    with pytest.raises(TutorialError, match=r"no text column 'Word' .*--text"):
+    with pytest.raises(TutorialError, match=r"no column 'Word': .*'words', 'stars' with --text"):
         load(path, text="Word")
+    with pytest.raises(TutorialError, match=r"columns 'words', 'stars', .*labels .*--label NAME"):
+        load(path, text="words")
     with pytest.raises(TutorialError, match=r"labels '1', '5' .*'stars'.*--positive-from"):
         load(path, text="words", label="stars")
     check(load(path, text="words", label="stars", positive_from=4))
@@ -164,7 +168,10 @@ def test_columns_with_other_names_are_given_by_name(tmp_path):
         ("text,label\ngood,1\nbad\n", "line 3 has not one value for each column"),
         ("text,label\ngood,1\nbad,0,9\n", "line 3 has not one value for each column"),
         ('text,label\n"good,1\n', "can't be read as a table"),
-        ("", "no text column .it has no rows"),
+        ("", "has no review: write one review per row"),
+        ("text,review,label\na,b,1\n", "which one holds the texts is not clear"),
+        ("text,label,class\na,1,0\n", "which one holds the labels is not clear"),
+        ("text\ngood\n", "which one holds the labels is not clear"),
         ("text,label\n素晴らしい映画です,1\nつまらない映画でした,0\n", "written without spaces"),
         ("text,label\nหนังดีมาก,1\nหนังแย่มาก,0\n", "written without spaces"),
     ],
@@ -177,10 +184,17 @@ def test_what_is_not_reviews_is_refused_in_one_line(tmp_path, content, pattern):
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_a_row_without_a_label_is_refused(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "good", "label": 1}\n{"text": "bad"}\n')
+    with pytest.raises(TutorialError, match=r"labels '1', 'none' in the column 'label'"):
+        load(path)
+
+
 @pytest.mark.parametrize("suffix", [".jsonl", ".json", ".parquet"])
 def test_a_damaged_table_is_refused_in_one_line(tmp_path, suffix):
     if suffix == ".parquet":
-        pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install pyarrow")
+        needs.package("pyarrow")
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"[1, {")
     said = r"can't be read as parquet|is not JSON Lines"

@@ -1,5 +1,6 @@
 """Errors by group, calibration and mistakes, on predictions written in this file."""
 
+import needs
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -69,7 +70,9 @@ def test_accuracy_in_groups(predictions):
 
 def test_the_interval_is_wilsons(model):
     """8 right of 10: 0.490 to 0.943, as scipy.stats.binomtest gives it."""
-    stats = pytest.importorskip("scipy.stats")
+    needs.package("scipy")
+    from scipy import stats
+
     right = np.arange(10) < 8
     ten = Predictions(model, np.tile(X[:1], (10, 1)), right.astype(int), np.full(10, 0.9))
     (group,) = accuracy_by_length(ten)

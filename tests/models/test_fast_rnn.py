@@ -146,23 +146,6 @@ def test_one_program_serves_reviews_of_every_length():
     assert sum(seconds(length) for length in (20, 3, 16, 8, 11)) < first / 2
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"cell": "lstm", "depth": 2, "bidirectional": True}], ids=str
-)
-def test_a_saved_model_is_the_same_when_it_is_loaded(tmp_path, options):
-    model = build_model(
-        ModelConfig(implementation="fast", units=5, **options), 50, 22, seed=3, skip_padding=True
-    )
-    model.save(tmp_path / "model.keras")
-    again = keras.saving.load_model(tmp_path / "model.keras")
-    clone = keras.models.clone_model(model)
-    clone.set_weights(model.get_weights())
-    expected = model.predict(PADDED, verbose=0)
-    for other in (again, clone):
-        assert largest_difference(model.get_weights(), other.get_weights()) == 0
-        assert np.abs(other.predict(PADDED, verbose=0) - expected).max() < 1e-6
-
-
 def test_new_masks_have_the_rate_and_are_independent():
     """At a rate of 0.2, 0.8 is kept, and of two independent masks 0.64."""
     states = np.random.default_rng(1).integers(0, 2**31, (64, 32)).astype("uint32")

@@ -16,7 +16,7 @@ def source_of(name: str) -> str:
     return (PACKAGES / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="Python 3.11 still has the module imp")
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="Python 3.11 has imp: run it with 3.12")
 def test_imp_is_still_asked_for_and_still_missing():
     assert "import imp" in source_of("jsonextended/plugins.py")
     alone = subprocess.run([sys.executable, "-c", "import imp"], capture_output=True, check=False)

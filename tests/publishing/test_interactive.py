@@ -5,11 +5,11 @@ import io
 import logging
 
 import nbformat
+import needs
 import pytest
 from PIL import Image
 
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats.pdf import missing
 
 from .chapters import code
 
@@ -104,14 +104,12 @@ def test_boxes_fallbacks_and_films_stand_on_the_page(publish_outputs, tmp_path, 
 
 @pytest.mark.slow
 def test_the_pdf_prints_the_first_frame_and_no_script(publish_outputs, tmp_path):
-    lacking = missing()
-    if lacking:
-        pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
+    needs.tex()
     import subprocess
 
     made = publish_outputs(PLOTLY, WIDGET, {"text/html": animation()}, to=("pdf",))
     text = subprocess.run(
-        ["pdftotext", made, "-"], capture_output=True, text=True, check=True
+        [needs.program("pdftotext"), made, "-"], capture_output=True, text=True, check=True
     ).stdout
     assert "Plotly chart" in text and "newPlot" not in text and "frames" not in text
     images = subprocess.run(

@@ -6,12 +6,12 @@ import logging
 import threading
 
 import nbformat
+import needs
 import pytest
 from PIL import Image
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.titlepage import TitlePage
 
 from .chapters import code, markdown
@@ -179,10 +179,8 @@ def test_pictures_are_fetched_only_if_asked(page, write, caplog):
 
 @pytest.mark.slow
 def test_gif_webp_svg_and_new_mathematics_reach_the_pdf(write, tmp_path, caplog):
-    lacking = missing()
-    if lacking:
-        pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
-    pytest.importorskip("cairosvg", reason="cairosvg is not installed: pip install cairosvg")
+    needs.tex()
+    needs.package("cairosvg")
     for kind in ("gif", "webp"):
         Image.new("RGB", (30, 20), "#336699").save(tmp_path / f"a.{kind}")
     svg = (

@@ -2,10 +2,10 @@
 
 import logging
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
+import needs
 import pytest
 from bs4 import BeautifulSoup
 
@@ -55,11 +55,8 @@ def book(tmp_path_factory, told) -> Path:
 @pytest.fixture(scope="module")
 def pdf(book) -> str:
     """The text of the PDF, on one line."""
-    if missing():
-        pytest.skip(f"no PDF can be made here: {', '.join(missing())} not found")
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) not found")
-    command = ["pdftotext", book / "rnn_tutorial.pdf", "-"]
+    needs.tex(fonts=True)
+    command = [needs.program("pdftotext"), book / "rnn_tutorial.pdf", "-"]
     made = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return re.sub(r"\s+", " ", made.replace("-\n", "-"))
 
@@ -254,7 +251,6 @@ def test_the_documentation_names_every_entry():
 
 
 def test_long_tables_and_many_scripts_are_printed_whole(book, pdf):
-    pytest.importorskip("rnn_tutorial.publishing.markdown.letters", reason="no fallback fonts")
     assert {f"r{row}c2" for row in range(80)} <= set(re.findall(r"r\d+c2", pdf))
     assert {f"md{row}" for row in range(60)} <= set(re.findall(r"md\d+", pdf))
     assert "3 2 seen-broken" in pdf

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import needs
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 from ledger import tries
@@ -116,7 +117,7 @@ def test_fuzzed_result(count, tmp_path, data, value, changes):
 
 
 def read_folder(folder):
-    return texts.read_texts(folder, DataConfig(), seed=0)
+    return texts.read_corpus(folder, DataConfig(), seed=0)
 
 
 @FUZZ
@@ -132,7 +133,7 @@ def test_fuzzed_text(count, tmp_path, contents):
 @pytest.mark.slow
 def test_npz_under_atheris(note, tmp_path):
     """libFuzzer chooses the bytes, guided by the lines of the reader that they reach."""
-    pytest.importorskip("atheris", reason="atheris is not installed")
+    needs.package("atheris")
     seconds = tries(5, 60)
     seeds = tmp_path / "seeds"
     seeds.mkdir()

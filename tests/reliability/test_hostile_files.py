@@ -114,7 +114,7 @@ def test_hostile_text(acl_imdb, note):
     """A review that is a link to a device, which would be read for ever."""
     (acl_imdb / "train" / "neg" / "9_1.txt").symlink_to("/dev/zero")
     with pytest.raises(TutorialError, match=r"9_1\.txt") as caught:
-        texts.read_texts(acl_imdb, DataConfig(), seed=0)
+        texts.read_corpus(acl_imdb, DataConfig(), seed=0)
     note("Hostile files", "aclImdb with a link to a device", 1, 0, str(caught.value))
 
 

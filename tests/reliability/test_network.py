@@ -4,13 +4,13 @@ import contextlib
 import hashlib
 import http.server
 import re
-import shutil
 import socket
 import ssl
 import subprocess
 import threading
 import time
 
+import needs
 import pytest
 
 from rnn_tutorial.datasets import download
@@ -173,8 +173,7 @@ def test_a_proxy_that_does_not_answer(server, home, note, monkeypatch):
 
 
 def test_a_certificate_that_cannot_be_verified(server, home, note, tmp_path, monkeypatch):
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
+    needs.program("openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",

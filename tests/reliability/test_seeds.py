@@ -1,17 +1,15 @@
 """Two processes on one machine with the same seed give the same history, to the last digit."""
 
-from importlib.util import find_spec
-
+import needs
 import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
 def test_the_same_seed_in_two_processes(backend, note, run_script, tries):
     """All kinds of layers; `make test` tries two of them."""
-    if find_spec(backend) is None:
-        pytest.skip(f"{backend} is not installed")
-    names = tries(["dropout_rnn", "gru, fast"], [])
+    needs.package(backend)
+    names = tries(["dropout_rnn", "gru" if backend == "torch" else "gru, fast"], [])
     one, two = (
         run_script("seeds.py", *names, timeout=600, KERAS_BACKEND=backend) for _ in range(2)
     )

@@ -2,12 +2,12 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
+import needs
 import pytest
 
 pytestmark = [
@@ -49,8 +49,7 @@ def test_the_same_at_once(kind, note, tmp_path):
 
 @pytest.mark.parametrize("kind", LIGHT)
 def test_a_folder_shared_between_users(kind, note, tmp_path):
-    if os.geteuid() != 0:
-        pytest.skip("only root can start processes of other users")
+    needs.root()
     open_to_all(tmp_path)
     told, stderr = crowd(kind, tmp_path / "shared", 8, "--users")
     note("Several at once", f"8 users of one group {kind} in a shared folder", 8, told["failed"],
@@ -74,7 +73,7 @@ def open_to_all(folder):
         path.chmod(path.stat().st_mode | 0o055)
     for path in folders:
         if path.stat().st_mode & 0o005 != 0o005:
-            pytest.skip(f"other users can't enter {path}")
+            pytest.skip(f"other users can't enter {path}: give pytest --basetemp below /tmp")
 
 
 AS_ANOTHER_USER = """
@@ -102,10 +101,8 @@ def as_another_user(script, folder):
     return done.stdout.splitlines()
 
 
-@pytest.mark.skipif(
-    os.name == "nt" or os.geteuid() != 0, reason="only root can become another user"
-)
 def test_a_home_that_cannot_be_written(note, tmp_path, keras_npz):
+    needs.root()
     home = tmp_path / "home"
     home.mkdir()
     keras_npz()
@@ -127,10 +124,8 @@ def test_a_home_that_cannot_be_written(note, tmp_path, keras_npz):
     assert not list(home.iterdir())
 
 
-@pytest.mark.skipif(
-    os.name == "nt" or os.geteuid() != 0, reason="only root can become another user"
-)
 def test_a_read_only_folder_of_results_is_read(note, tmp_path, monkeypatch):
+    needs.root()
     monkeypatch.syspath_prepend(HERE)
     import works
 
@@ -153,14 +148,10 @@ def test_a_read_only_folder_of_results_is_read(note, tmp_path, monkeypatch):
 @pytest.mark.parametrize("kind", LIGHT)
 def test_a_full_disk(kind, note, tmp_path):
     """A tmpfs of 200 KB, in a mount namespace that ends with the process."""
+    needs.small_disk()
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = f"mount -t tmpfs -o size=200k none {disk}"
-    if (
-        shutil.which("unshare") is None
-        or subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True).returncode
-    ):
-        pytest.skip("a small disk can't be mounted here")
     script = (
         "import sys; from pathlib import Path\n"
         "import works; from rnn_tutorial.errors import TutorialError\n"
@@ -222,10 +213,9 @@ ON_DISK = {
 @pytest.mark.parametrize("kind", ON_DISK)
 def test_a_disk_that_fills_between_two_runs(kind, note, tmp_path):
     """The first run's files stay unchanged, and the second run leaves no other files."""
+    needs.small_disk()
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
-        pytest.skip("a small disk can't be mounted here")
     nbformat.write(
         nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A chapter")]),
         tmp_path / "a.ipynb",

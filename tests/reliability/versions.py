@@ -4,7 +4,8 @@ python tests/reliability/versions.py [PYTHON ...]      interpreters; else python
 python tests/reliability/versions.py --one-backend     in such an environment: the smoke profile
 
 This rewrites the table in the README. It needs uv (in the dev group) and a package index, and
-takes two to four minutes for each set of versions.
+takes two to four minutes for each set of versions. PyTorch is large, so it is tried only with the
+newest versions and with its own oldest one.
 """
 
 import os
@@ -18,8 +19,10 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("tensorflow", "keras", "jax", "numpy", "matplotlib")
-TITLES = dict(zip(NAMES, ("TensorFlow", "Keras", "JAX", "NumPy", "Matplotlib"), strict=True))
+NAMES = ("tensorflow", "keras", "jax", "numpy", "matplotlib", "torch")
+TITLES = dict(
+    zip(NAMES, ("TensorFlow", "Keras", "JAX", "NumPy", "Matplotlib", "PyTorch"), strict=True)
+)
 NOTEBOOK = """
 import nbformat
 code = "from rnn_tutorial.nb_setup import setup_matplotlib\\nsetup_matplotlib().plot([1, 2])"
@@ -29,14 +32,17 @@ nbformat.write(nbformat.v4.new_notebook(cells=cells), "a.ipynb")
 VERSIONS = """
 import platform, sys
 from importlib.metadata import version
-print(platform.python_version(), *map(version, sys.argv[1:]))
+from importlib.util import find_spec
+versions = [version(name) if find_spec(name) else "–" for name in sys.argv[1:]]
+print(platform.python_version(), *versions)
 """
 
 
 def oldest() -> dict[str, str]:
     """The oldest version of each package that pyproject.toml allows, such as "1.2.0"."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    asked = " ".join([*project["dependencies"], *project["optional-dependencies"]["jax"]])
+    extras = project["optional-dependencies"]
+    asked = " ".join([*project["dependencies"], *extras["jax"], *extras["torch"]])
     found = {name: re.search(rf"\b{name}>=([\d.]+)", asked)[1] for name in NAMES}
     return {name: f"{least}.0" if least.count(".") == 1 else least for name, least in found.items()}
 
@@ -44,17 +50,23 @@ def oldest() -> dict[str, str]:
 def cases(pythons: list[str]) -> list[tuple[str, str, list[str]]]:
     """Rows of (what is tried, interpreter, pinned versions)."""
     least = {name: f"{name}=={number}" for name, number in oldest().items()}
-    rows = [("the newest of all", python, []) for python in pythons]
+    rows = [("the newest of all", python, ["torch"]) for python in pythons]
     rows += [(f"the oldest {TITLES[name]}", pythons[0], [least[name]]) for name in NAMES]
-    return [*rows, ("the oldest of all five", pythons[0], list(least.values()))]
+    return [*rows, ("the oldest of all six", pythons[0], list(least.values()))]
 
 
 def smoke() -> None:
-    """Run every experiment in the smoke profile, on the backend of this process."""
+    """Run every experiment in the smoke profile, on the backend of this process.
+
+    PyTorch has no fast layers, and so none of the experiments that need them.
+    """
     from rnn_tutorial.experiments.catalogue import EXPERIMENTS
     from rnn_tutorial.experiments.run import run_experiment
+    from rnn_tutorial.training.backend import backend_name
 
-    for name in EXPERIMENTS:
+    for name, config in EXPERIMENTS.items():
+        if backend_name() == "torch" and config.model.uses_fast_layer:
+            continue
         print(name, run_experiment(name, profile="smoke", data="sample").best.accuracy)
 
 
@@ -74,7 +86,8 @@ def try_out(python: str, held: list[str], folder: Path) -> list[str]:
 
     call(uv, "venv", "-q", "--clear", "--python", python, folder)
     call(uv, "pip", "install", "-q", "--python", there, f"{ROOT}[jax]", *held)
-    for backend in ("tensorflow", "jax"):
+    backends = ["tensorflow", "jax", *(["torch"] if any("torch" in pin for pin in held) else [])]
+    for backend in backends:
         call(there, Path(__file__).resolve(), "--one-backend", KERAS_BACKEND=backend,
              RNN_TUTORIAL_HOME=str(folder / backend))  # fmt: skip
     call(there, "-m", "rnn_tutorial", "predict", "A fine film, and a warm one.")

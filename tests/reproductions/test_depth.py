@@ -3,13 +3,14 @@
 import sys
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 
-pytest.importorskip("jax")
+needs.package("jax")
 sys.path.insert(0, str(Path(__file__).parents[2] / "reproductions"))
 
-import depth
+import depth  # noqa: E402
 
 
 def lamp(letters):

@@ -26,7 +26,7 @@ def keras():
     from rnn_tutorial.quiet_keras import keras
 
     if keras.backend.backend() != "tensorflow":
-        pytest.skip("Keras runs on another backend here; the script needs TensorFlow")
+        pytest.skip("the script needs TensorFlow: unset KERAS_BACKEND")
     return keras
 
 

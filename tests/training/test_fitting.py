@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import needs
 import numpy as np
 import pytest
 
@@ -252,7 +253,9 @@ def test_the_repr_of_a_fit_is_one_short_line(uninterrupted):
 # --- the process
 
 
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow")
+@pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="only TensorFlow has it: unset KERAS_BACKEND"
+)
 def test_the_order_of_sums_is_fixed_only_meanwhile():
     from tensorflow.python.framework import config
 
@@ -272,7 +275,7 @@ def test_the_order_of_sums_is_fixed_only_meanwhile():
         config.disable_op_determinism()
 
 
-@pytest.mark.skipif(keras.backend.backend() == "jax", reason="it tunes JAX")
+@pytest.mark.skipif(keras.backend.backend() == "jax", reason="JAX is tuned: unset KERAS_BACKEND")
 def test_tuning_does_nothing_on_other_backends(monkeypatch):
     monkeypatch.setattr(backend.ctypes, "CDLL", lambda name: pytest.fail("malloc was changed"))
     backend.tune_jax()
@@ -301,11 +304,12 @@ print(len(called), jax.config.jax_compilation_cache_dir)
 
 @pytest.mark.slow
 def test_the_command_tunes_its_process_and_fit_does_not(home):
-    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+    needs.package("jax")
     run = subprocess.run(
         [sys.executable, "-c", ON_JAX],
         cwd=Path(__file__).parent,
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+        env=os.environ
+        | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         timeout=240,

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from rnn_tutorial.datasets.reviews import pad_reviews
+from rnn_tutorial.datasets.padding import pad_reviews
 from rnn_tutorial.exercises import oracles
 from rnn_tutorial.exercises.checkers import Exercise, function, model, numbers, words
 from rnn_tutorial.exercises.oracles import draw

@@ -22,6 +22,8 @@ from rnn_tutorial.publishing.notebooks import freshness, sentences
 from rnn_tutorial.publishing.notebooks.event_loop import complete
 from rnn_tutorial.storage import work_folder, write_beside
 
+TEXT_NOTEBOOKS = (".md", ".markdown", ".myst", ".rmd", ".qmd", ".py", ".r", ".jl")  # jupytext's
+
 
 class NotebookError(TutorialError):
     """A cell raised an error or took too long, or its kernel died.
@@ -54,6 +56,11 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     if not path.is_file():
         raise TutorialError(f"{path} is not there: give the path of a notebook (.ipynb).")
+    if path.suffix.lower() in TEXT_NOTEBOOKS:
+        raise TutorialError(
+            f"{path} is a text file, and only .ipynb files are published: make one with "
+            f"`pip install jupytext` and `jupytext --to notebook {path}`."
+        )
     try:
         raw = nbformat.reader.reads(path.read_text(encoding="utf-8-sig"))
         if raw.get("nbformat") == 4 and raw.get("nbformat_minor", 0) < 5:

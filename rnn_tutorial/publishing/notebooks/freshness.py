@@ -49,7 +49,10 @@ def set_base(notebook: NotebookNode, source: Path, target: Path) -> None:
 
     Pictures are looked for there.
     """
-    base = os.path.relpath(source.resolve(), target.resolve())
+    try:
+        base = os.path.relpath(source.resolve(), target.resolve())
+    except ValueError:  # on another drive of Windows
+        base = str(source.resolve())
     notebook.metadata.setdefault(KEY, {})["base"] = Path(base).as_posix()
 
 

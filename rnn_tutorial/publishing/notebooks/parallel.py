@@ -138,7 +138,7 @@ def _longest_first(pairs: Sequence[tuple[Path, Path]]) -> list[tuple[Path, Path]
 
 def _last_seconds() -> dict[str, float]:
     try:
-        return json.loads(_record().read_text())
+        return json.loads(_record().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 

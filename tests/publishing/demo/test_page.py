@@ -3,6 +3,7 @@
 import shutil
 
 import nbformat
+import needs
 import pytest
 
 from rnn_tutorial.errors import TutorialError
@@ -18,7 +19,9 @@ NAMES = [network.name for network in networks.shipped()]
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE)])
 def test_axe_finds_nothing_serious(visit, scheme, size):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe not installed")
+    needs.package("axe_playwright_python")
+    from axe_playwright_python import sync_playwright as axe
+
     page = visit(scheme=scheme, size=size)
     found = axe.Axe().run(page, options={"preload": False}).response["violations"]
     grave = [v for v in found if v["impact"] in ("serious", "critical", "moderate")]

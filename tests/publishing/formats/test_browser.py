@@ -2,6 +2,7 @@
 
 import re
 
+import needs
 import pytest
 
 from .conftest import PHONE, WIDE
@@ -12,7 +13,9 @@ PAGES = ("index.html", "01_state.html", "02_curves.html")
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE)])
 def test_axe_finds_nothing_serious(visit, name, scheme, size):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe not installed")
+    needs.package("axe_playwright_python")
+    from axe_playwright_python import sync_playwright as axe
+
     found = (
         axe.Axe()
         .run(visit(name, scheme=scheme, size=size), options={"preload": False})

@@ -17,7 +17,6 @@ from .. import chapters
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory) -> Path:
-    pytest.importorskip("pdoc", reason="pdoc is not installed")
     folder = tmp_path_factory.mktemp("reference")
     cells = [chapters.markdown("# A chapter"), chapters.code("rt.scratch.lstm_step\nrt.sweep(1)")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "a.ipynb")

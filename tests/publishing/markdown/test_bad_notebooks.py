@@ -72,6 +72,29 @@ REFUSED = {
 }
 
 
+MYST = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3}
+---
+# A chapter
+
+```{code-cell}
+1 + 1
+```
+"""
+
+
+@pytest.mark.parametrize("suffix", [".md", ".Rmd", ".py"])
+def test_a_notebook_kept_as_text_is_refused_with_the_way_to_convert_it(suffix, tmp_path):
+    path = tmp_path / f"chapter{suffix}"
+    path.write_text(MYST)
+    with pytest.raises(TutorialError, match=r"only \.ipynb files") as caught:
+        publish([path], build=tmp_path / "build")
+    assert f"jupytext --to notebook {path}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("case", REFUSED, ids=list(REFUSED))
 def test_refused_by_name_and_the_earlier_book_stays(case, page, tmp_path):
     earlier = page(markdown("# A good earlier book"))

@@ -73,7 +73,7 @@ def test_opening_a_chapter_changes_nothing(lab, browser):
     before = ask(lab, f"contents/{name}")["content"]
     written = before["metadata"]["language_info"]["version"]
     if written != ".".join(map(str, sys.version_info[:3])):
-        pytest.skip(f"JupyterLab writes this Python's version; the notebook has {written}")
+        pytest.skip(f"JupyterLab would write its Python's version: run it with Python {written}")
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000)

@@ -56,7 +56,7 @@ def pairs(folder, names, target):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["tensorflow", "jax"])
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores can't be chosen here")
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux lets one choose cores")
 def test_the_outputs_depend_neither_on_jobs_nor_on_cores(tmp_path, monkeypatch, backend):
     """One notebook after the other on one core, then both at once on all cores."""
     monkeypatch.setenv("KERAS_BACKEND", backend)

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 
+import needs
 import pytest
 
-from rnn_tutorial.datasets.tables import read_texts
+from rnn_tutorial.datasets.tables import numbered_texts
 from rnn_tutorial.errors import TutorialError
 
 TEXTS = ["A fine film", 'He said "no", twice', "two\nlines; and, more", "naïve \u2028 – “ü”"]
@@ -37,6 +38,11 @@ FILES = {
 }  # fmt: skip
 
 
+def read_texts(content, name, column=None):
+    content = content if isinstance(content, bytes) else content.encode()
+    return numbered_texts(content, name, column, [])
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_column_of_texts_is_found(name):
     found = read_texts(FILES[name], name)
@@ -53,20 +59,51 @@ def test_lines_of_a_text_file():
     assert found == [("line 1", "one, two"), ("line 4", "three \u2028 four")]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+@pytest.mark.parametrize(
+    ("encoding", "notices"),
+    [
+        ("utf-8", []),
+        ("utf-8-sig", []),
+        ("utf-16", []),
+        ("cp1252", [" is not UTF-8; it was read as Windows-1252."]),
+    ],
+)
+def test_encodings_of_tables_and_of_lines(name, encoding, notices):
+    found = []
+    text = "text\ndéjà vu – “ü”\n"
+    assert numbered_texts(text.encode(encoding), name, None, found)[-1][1] == "déjà vu – “ü”"
+    assert found == [name + notice for notice in notices]
+
+
+def test_parquet():
+    needs.package("pyarrow")
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    stream = io.BytesIO()
+    parquet.write_table(pa.table({"id": [1, 2], "Review": TEXTS[:2]}), stream)
+    found = read_texts(stream.getvalue(), "a.parquet")
+    assert found == [("row 1", TEXTS[0]), ("row 2", TEXTS[1])]
+
+
 REFUSED = [
-    ("a.csv", table(",", "tale"), None, "columns id, tale, sentiment, and which one"),
-    ("a.csv", "text,review\na,b\n", None, "choose it with --text NAME"),
-    ("a.csv", table(","), "text", "has no column 'text': choose one of id, review, sentiment"),
+    ("a.csv", table(",", "tale"), None, "columns 'id', 'tale', 'sentiment', and which one"),
+    ("a.csv", "text,review\na,b\n", None, "choose it with --text NAME.*first row must name"),
+    ("a.csv", table(","), "text", "has no column 'text': choose one of 'id', 'review'"),
     ("a.csv", "id,text\n1\n", None, "line 2 has not one value for each column"),
     ("a.csv", "id,text\n", None, "has no review: write one review per row"),
     ("a.csv", "", None, "has no review"),
     ("a.csv", "text\n" + "x" * 1_100_000, None, "field larger than field limit"),
     ("a.jsonl", '{"text": "fine"}\n{"text": 3}\n', None, "row 2 has no text in the column"),
+    ("a.jsonl", '{"text": "fine"}\n{"label": 3}\n', None, "row 2 has no text in the column"),
     ("a.jsonl", '{"text": "fine"}\n{"text"\n', None, "not JSON Lines .row 2: "),
     ("a.json", '["fine"]', None, "it holds a str, not an object"),
     ("a.json", "[" * 100_000, None, "not JSON Lines"),
     ("a.txt", "fine", "text", "names a column, but a.txt has lines"),
     ("a.txt", "\n \n", None, "has no review: write one review per line"),
+    ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, "is not text .byte 8 is 0.: save it"),
+    ("a.csv", "text\nfine\n".encode("utf-16-le"), None, "is not text .byte 1 is 0.: save it"),
 ]
 
 

@@ -1,0 +1,109 @@
+"""A model that is saved, loaded, cloned or made again from its config predicts the same.
+
+Every builder is tried, and every combination of the options of our own layers.
+"""
+
+import itertools
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from rnn_tutorial.config import CELLS, MODELS, ModelConfig
+from rnn_tutorial.models import builders, video
+from rnn_tutorial.models.architecture import build_model
+from rnn_tutorial.quiet_keras import keras
+
+WORDS, TIMESTEPS = 30, 7
+TOKENS = np.random.default_rng(0).integers(1, WORDS, (3, TIMESTEPS)).astype("int32")
+TOKENS[:, :2] = 0
+DROPPED = {"dropout": 0.2, "recurrent_dropout": 0.3}
+OPTIONS = [
+    {"cell": cell, "depth": depth, "bidirectional": both, "implementation": "fast", **rates}
+    for cell, depth, both, rates in itertools.product(CELLS, (1, 2), (False, True), ({}, DROPPED))
+]
+OPTIONS += [{"cell": cell, "depth": 2, "bidirectional": True, **DROPPED} for cell in CELLS]
+OPTIONS += [
+    {"depth": depth, "bidirectional": both, "dropout_masks": "per_timestep", **DROPPED}
+    for depth, both in itertools.product((1, 2), (False, True))
+]
+BUILDERS = [getattr(builders, f"build_{name}") for name in MODELS if "per_timestep" not in name]
+
+
+def build(**options):
+    config = ModelConfig(embedding_dim=3, units=2, **options)
+    skips = config.uses_fast_layer
+    return build_model(config, WORDS, TIMESTEPS, seed=1, name="a_model", skip_padding=skips)
+
+
+def saved_and_loaded(model, folder):
+    """The model after every way to keep or to copy it, by the way's name."""
+    for suffix in (".keras", ".h5"):
+        path = folder / f"model{suffix}"
+        model.save(path)
+        yield suffix, keras.saving.load_model(path)
+    again = keras.Model.from_config(model.get_config())
+    clone = keras.models.clone_model(model)
+    for way, copy in (("get_config", again), ("clone_model", clone)):
+        copy.set_weights(model.get_weights())
+        yield way, copy
+
+
+def check_copies(model, folder, x):
+    rng = np.random.default_rng(2)
+    model.set_weights([rng.normal(0, 0.5, w.shape) for w in model.get_weights()])  # not as made
+    expected = keras.ops.convert_to_numpy(model(x))
+    assert np.ptp(expected) > 1e-4
+    for way, copy in saved_and_loaded(model, folder):
+        found = keras.ops.convert_to_numpy(copy(x))
+        np.testing.assert_array_equal(found, expected, err_msg=way)
+        assert json.dumps(copy.get_config()) == json.dumps(model.get_config()), way
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_options(options, tmp_path):
+    check_copies(build(**options), tmp_path, TOKENS)
+
+
+@pytest.mark.parametrize("builder", BUILDERS, ids=lambda builder: builder.__name__)
+def test_builders(builder, tmp_path):
+    sizes = {"embedding_dim": 3} | ({} if "bag" in builder.__name__ else {"units": 2})
+    maxlen = 41 if "conv1d" in builder.__name__ else TIMESTEPS
+    x = np.tile(TOKENS, 6)[:, :maxlen]
+    check_copies(builder(WORDS, maxlen, seed=1, **sizes), tmp_path, x)
+
+
+def test_the_video_model(tmp_path):
+    x = np.random.default_rng(0).random((2, 2, 4, 4, 1), dtype="float32")
+    check_copies(video.build_video_rnn(2, 4, 4, units=2, seed=1), tmp_path, x)
+
+
+ELSEWHERE = """
+import sys
+import numpy as np
+import rnn_tutorial.models.fast_rnn
+import keras
+x = np.load(sys.argv[1])
+for path in sys.argv[2:]:
+    np.save(path + ".npy", keras.ops.convert_to_numpy(keras.saving.load_model(path)(x)))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_another_program_loads_them_after_one_import(tmp_path):
+    """Keras learns of the fast layers from their module."""
+    model = build(implementation="fast")
+    paths = [tmp_path / "a.keras", tmp_path / "a.h5"]
+    for path in paths:
+        model.save(path)
+    np.save(tmp_path / "x.npy", TOKENS)
+    command = [sys.executable, "-c", ELSEWHERE, tmp_path / "x.npy", *paths]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for path in paths:
+        found = np.load(f"{path}.npy")
+        np.testing.assert_array_equal(found, keras.ops.convert_to_numpy(model(TOKENS)))
