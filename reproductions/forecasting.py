@@ -87,9 +87,7 @@ def co2_problem(start: int, *, changes: bool = True) -> Problem:
         int(np.searchsorted(series.dates, np.datetime64(f"{year}-01-01")))
         for year in (start, start + YEARS)
     )
-    split = plain.split_windows(
-        len(x), 2 * YEAR, YEAR, start=first, stop=last, validation=3 * YEAR
-    )
+    split = plain.split_windows(len(x), 2 * YEAR, YEAR, start=first, stop=last, validation=3 * YEAR)
     return Problem(x, y, split, changes)
 
 
@@ -121,9 +119,7 @@ def trained(problem: Problem, seed: int, *, gaps: bool = False, **shape: object)
     keras.utils.set_random_seed(seed)
     x = problem.inputs(problem.x, problem.extra if gaps else None)
     y = ((problem.y - problem.base(problem.x)) / problem.scale).astype("float32")
-    model = build_forecaster(
-        x.shape[1], problem.horizon, features=x.shape[2], seed=seed, **shape
-    )
+    model = build_forecaster(x.shape[1], problem.horizon, features=x.shape[2], seed=seed, **shape)
     loss = "mse"
     if shape.get("quantiles"):
         y, loss = y[..., None], quantile_loss(LEVELS)
@@ -188,9 +184,9 @@ def linear_recursive(problem: Problem) -> Array:
 
 def linear_interval(problem: Problem) -> Array:
     """Linear forecasts with the 10% and 90% quantiles of their errors in the validation part."""
-    validation, test = problem.split.validation, problem.split.test
+    validation = problem.split.validation
     errors = problem.y[validation] - linear(problem, validation)
-    low, middle, high = np.quantile(errors, LEVELS, axis=0)
+    low, high = np.quantile(errors, (LEVELS[0], LEVELS[-1]), axis=0)
     forecast = linear(problem)
     return np.stack([forecast + low, forecast, forecast + high], axis=2)
 
