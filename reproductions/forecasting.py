@@ -208,7 +208,6 @@ def methods(problem: Problem, best: Array | None = None) -> dict[tuple[str, int 
     if problem.extra is None:
         for seed in SEEDS:
             found["GRU", seed] = partial(network, problem, seed)
-            found["LSTM", seed] = partial(network, problem, seed, cell="lstm")
     else:
         for seed in SEEDS:
             found["GRU, values only", seed] = partial(network, problem, seed)
