@@ -45,6 +45,10 @@ from .experiments.catalogue import (
     PROFILES as PROFILES,
     get_experiment as get_experiment,
 )
+from .experiments.forecasts import (
+    ForecastRun as ForecastRun,
+    load_forecasts as load_forecasts,
+)
 from .experiments.result import (
     TrainingResult as TrainingResult,
     load_recorded as load_recorded,
@@ -93,6 +97,7 @@ from .models import (
     build_conv1d_baseline as build_conv1d_baseline,
     build_dense_baseline as build_dense_baseline,
     build_dropout_rnn as build_dropout_rnn,
+    build_forecaster as build_forecaster,
     build_gru as build_gru,
     build_lstm as build_lstm,
     build_model as build_model,
@@ -108,6 +113,7 @@ from .plotting import (
     plot_calibration as plot_calibration,
     plot_comparison as plot_comparison,
     plot_distances as plot_distances,
+    plot_error_by_horizon as plot_error_by_horizon,
     plot_gradient_norms as plot_gradient_norms,
     plot_heat_map as plot_heat_map,
     plot_history as plot_history,

@@ -132,6 +132,8 @@ OBJECTS = {
     "Spread": lambda: spread([0.8, 0.9]),
     "ModelStyle": lambda: rt.style.MODEL_STYLES["per_timestep_dropout_rnn"],
     "Attempt": lambda: rt.load_distances()[0],
+    "ForecastRun": lambda: rt.load_forecasts()[0],
+    "Series": rt.datasets.load_co2,
     "Network": lambda: rt.scratch.make_network("lstm", 4, 2),
     "TrainedModel": trained,
     "Predictions": predictions,

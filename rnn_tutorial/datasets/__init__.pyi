@@ -8,6 +8,7 @@ from . import (
     readers as readers,
     reviews as reviews,
     sequences as sequences,
+    series as series,
     tables as tables,
     texts as texts,
     vocabulary as vocabulary,
@@ -32,6 +33,14 @@ from .sequences import (
     sine_waves as sine_waves,
     text_windows as text_windows,
     two_pulses as two_pulses,
+)
+from .series import (
+    Series as Series,
+    best_tank_forecast as best_tank_forecast,
+    load_co2 as load_co2,
+    series_windows as series_windows,
+    tank_levels as tank_levels,
+    thin_out as thin_out,
 )
 from .vocabulary import (
     Vocabulary as Vocabulary,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial.scratch.cells import rnn_forward, sigmoid
+from rnn_tutorial.scratch.forecasting import roll_forward
 
 Array = np.ndarray
 
@@ -115,6 +116,12 @@ def lstm(c: Array, i: Array, f: Array, o: Array, g: Array) -> Array:
     """One LSTM step: the new state and the new memory."""
     c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
     return np.stack([sigmoid(o) * np.tanh(c), c])
+
+
+def again_and_again(window: Array, w: Array, b: float, horizon: int) -> Array:
+    """The recursive forecasts (horizon,) of w @ values + b, by roll_forward."""
+    rows = roll_forward(lambda x: x[:, -len(w) :] @ w + b, window[None], horizon)
+    return rows[0]
 
 
 def welch(first: Sequence[float], second: Sequence[float]) -> Array:

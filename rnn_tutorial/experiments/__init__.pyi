@@ -1,5 +1,6 @@
 from . import (
     catalogue as catalogue,
+    forecasts as forecasts,
     machine as machine,
     result as result,
     run as run,
@@ -11,6 +12,10 @@ from .catalogue import (
     EXPERIMENTS as EXPERIMENTS,
     PROFILES as PROFILES,
     get_experiment as get_experiment,
+)
+from .forecasts import (
+    ForecastRun as ForecastRun,
+    load_forecasts as load_forecasts,
 )
 from .result import TrainingResult as TrainingResult, load_recorded as load_recorded
 from .run import run_experiment as run_experiment

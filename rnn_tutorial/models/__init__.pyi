@@ -5,6 +5,7 @@ from . import (
     fast_loop as fast_loop,
     fast_masks as fast_masks,
     fast_rnn as fast_rnn,
+    forecaster as forecaster,
     layers as layers,
     video as video,
 )
@@ -25,4 +26,5 @@ from .builders import (
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
 )
+from .forecaster import build_forecaster as build_forecaster
 from .video import build_video_rnn as build_video_rnn

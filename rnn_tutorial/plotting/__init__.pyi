@@ -8,6 +8,7 @@ from . import (
 from .comparison import (
     plot_comparison as plot_comparison,
     plot_distances as plot_distances,
+    plot_error_by_horizon as plot_error_by_horizon,
     plot_over_band as plot_over_band,
     plot_seeds as plot_seeds,
 )

@@ -137,6 +137,38 @@ def plot_distances(
     return finish(ax, "largest distance learnt, in timesteps", "", title, legend=None)
 
 
+def plot_error_by_horizon(
+    errors: Mapping[str, Sequence[Sequence[float]]],
+    xlabel: str,
+    ylabel: str,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw the error of each method against how far ahead it forecasts.
+
+    The line is the mean over the seeds, the band around it reaches from the lowest to the
+    highest seed. Where a method has one row only, there is no band.
+
+    errors: method -> (seeds, horizon). xlabel, ylabel: horizon and error, with their units.
+    Returns the Axes.
+    """
+    check_named(errors, "errors")
+    ax = ax or new_axes()[0]
+    for rows, look in zip(errors.values(), style.model_styles(errors), strict=True):
+        seeds = np.atleast_2d(rows)
+        steps = np.arange(1, seeds.shape[1] + 1)
+        ax.plot(
+            steps, seeds.mean(axis=0), look.marker + look.line, color=look.colour, lw=1.6, ms=5,
+            markevery=max(1, len(steps) // 8), label=look.name,
+        )  # fmt: skip
+        if len(seeds) > 1:
+            low, high = seeds.min(axis=0), seeds.max(axis=0)
+            ax.fill_between(steps, low, high, color=look.colour, alpha=0.2, lw=0)
+    ax.set_ylim(bottom=0)
+    return finish(ax, xlabel, ylabel, title, counted_x=True)
+
+
 def _axes_with_rows(named: Mapping[str, object], ax: Axes | None) -> tuple[Axes, np.ndarray]:
     """Axes with a row for each name, and the rows' heights: (names,), the first on top."""
     ax = ax or new_axes(size=(style.WIDTH, 1 + 0.34 * len(named)))[0]

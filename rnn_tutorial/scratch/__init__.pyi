@@ -2,6 +2,7 @@ from . import (
     cells as cells,
     checking as checking,
     distances as distances,
+    forecasting as forecasting,
     reviews as reviews,
     tasks as tasks,
     training as training,

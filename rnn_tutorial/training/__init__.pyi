@@ -3,6 +3,7 @@ from . import (
     batching as batching,
     checks as checks,
     fitting as fitting,
+    losses as losses,
     memory as memory,
     rows as rows,
 )
@@ -16,3 +17,4 @@ from .fitting import (
     predict as predict,
     set_seed as set_seed,
 )
+from .losses import quantile_loss as quantile_loss

@@ -134,6 +134,14 @@ NEAR_MISSES = {
     "07-9": ["writes everything", "saturates", "forgets"],
     "07-10": (3, 2),  # only seeds of the same number
     "12-1": (9, 4),  # of the two units of the chapter
+    "09-1": (770, 6),  # windows whose targets reach into the test
+    "09-2": (10.0, 50),  # standard deviations added up
+    "09-3": (0.5, 0.125),
+    "09-4": lambda window, period, horizon: np.resize(window[-period:], horizon),
+    "09-5": lambda window, w, b, horizon: np.full(horizon, w @ window[-len(w) :] + b),
+    "09-6": ["shuffled", "filling", "border", "scaling"],
+    "09-7": ["wrong period", "bounded", "no drift"],
+    "09-8": (1.0, 1.0, 0),
     "12-2": 1.5,
     "12-3": 10.0,
     "12-4": ["underconfident", "overconfident", "calibrated"],

@@ -40,6 +40,10 @@ NAMED = {
     "groups": (lambda named, **o: plotting.plot_accuracy_by(named, "words", **o), [GROUP]),
     "seeds": (lambda named, **o: plotting.plot_seeds(named, "accuracy", **o), [0.8, 0.9]),
     "distances": (plotting.plot_distances, [5, 10]),
+    "errors": (
+        lambda named, **o: plotting.plot_error_by_horizon(named, "weeks", "ppm", **o),
+        [[0.1, 0.2]],
+    ),
 }
 
 
@@ -110,6 +114,19 @@ def test_a_value_that_a_plot_cannot_use_is_named_before_a_figure_is_made(plot):
     with pytest.raises(TutorialError) as refusal:
         plot()
     assert "\n" not in str(refusal.value) and not plt.get_fignums()
+
+
+def test_the_error_by_horizon_is_the_mean_over_seeds_with_a_band_around_it():
+    errors = {"GRU": [[1.0, 3.0], [2.0, 5.0], [3.0, 4.0]], "last value": [[2.0, 6.0]]}
+    ax = plotting.plot_error_by_horizon(errors, "weeks ahead", "error (ppm)")
+    lines = {line.get_label(): line for line in ax.get_lines()}
+    assert lines["GRU"].get_xdata().tolist() == [1, 2]
+    assert lines["GRU"].get_ydata().tolist() == [2, 4]
+    (band,) = ax.collections  # a single row has none
+    corners = band.get_paths()[0].vertices
+    assert {(1, 1), (1, 3), (2, 3), (2, 5)} <= {tuple(corner) for corner in corners}
+    assert ax.get_ylim()[0] == 0
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("weeks ahead", "error (ppm)")
 
 
 def test_the_last_bar_holds_the_longer_reviews():

@@ -7,6 +7,7 @@ import numpy as np
 from rnn_tutorial.exercises import comparisons, oracles
 from rnn_tutorial.exercises.checkers import Exercise, function, model, numbers, words
 from rnn_tutorial.exercises.oracles import draw
+from rnn_tutorial.scratch.forecasting import seasonal_naive
 
 _GATES = draw((3,), (3,), (3,), (3,), (3,))
 
@@ -41,5 +42,43 @@ EXERCISES: dict[str, Exercise] = {
             comparisons.pairs_won(("lstm", {"epochs": 6}), ("bidirectional_lstm", {"epochs": 6})),
         ),
         "compare each of three seeds with each of three others, by run.best.accuracy",
+    ),
+    "09-1": numbers(
+        (800 - 37 + 1, 6), "a window and its targets are 37 values long; count those that fit"
+    ),
+    "09-2": numbers((2.0, 100.0), "the variances of independent steps add up"),
+    "09-3": numbers((0.9, 0.045), "the forecast is the 0.9-quantile; integrate below and above it"),
+    "09-4": function(
+        lambda window, period, horizon: seasonal_naive(
+            window[None], horizon, period=period, drift=True
+        )[0],
+        [(np.array([1.0, 2, 3, 4, 5, 7]), 3, 8), (np.array([0.5, 2.0, 1.0]), 2, 3)],
+        "step k has the season k % period, and 1 + k // period periods have gone by",
+    ),
+    "09-5": function(
+        oracles.again_and_again,
+        [
+            (np.array([1.0, 1.0]), np.array([1.0, 1.0]), 0.0, 5),
+            (np.array([3.0, -1.0, 2.0]), np.array([0.5, -0.2]), 0.3, 4),
+        ],
+        "append each forecast to the window, and read the newest len(w) values",
+    ),
+    "09-6": words(
+        ["shuffled", "filling", "scaling", "border"],
+        "ask for each report which number from after the origin a model has seen, and how",
+    ),
+    "09-7": words(
+        ["wrong period", "no drift", "bounded"],
+        "compare the dates of the highest point, then the heights at the lowest and highest point",
+    ),
+    "09-8": numbers(
+        comparisons.network_against_linear(),
+        "use the means over the seeds, and the root of the mean of run.squared in each period",
+    ),
+    "09-9": model(
+        oracles.has_parameters(
+            4 * 16 * (1 + 16 + 1) + 16 * 78 + 78, "Three quantiles for each of 26 weeks?"
+        ),
+        "the number of parameters is right",
     ),
 }
