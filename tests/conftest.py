@@ -6,13 +6,13 @@ first.
 
 import logging
 import os
-import shutil
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import needs
 import pytest
 from filelock import FileLock
 from small_npz import write_small_npz
@@ -125,7 +125,7 @@ def on_jax():
     A backend can't be changed once Keras is loaded. One process serves all tests of a worker. The
     function must have a name in a module; arguments and result are pickled.
     """
-    pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+    needs.package("jax")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KERAS_BACKEND", "jax")
@@ -207,10 +207,10 @@ def acl_imdb(tmp_path):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, one for all tests of this process; the test is skipped if it is missing."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium was not found, so no page can be opened")
+    needs.package("playwright")
+    from playwright import sync_api
+
+    program = needs.program("chromium", "chromium-browser")
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
         yield opened

@@ -19,7 +19,7 @@ RECORDED = Path(__file__).parents[1] / "results"
 LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
 # How the code trains. Raise it with every change after which equal settings and seeds give other
 # histories: stored results are then trained again, and recorded runs must be recorded again.
-RECIPE = 1
+RECIPE = 2
 TEXTS = ("profile", "source", "fingerprint", "backend", "machine", "finished")
 _NOT_A_RESULT = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 MAX_BYTES, MAX_EPOCHS = 1 << 26, 100_000  # 100 epochs take 12 KB
@@ -171,14 +171,6 @@ def read_recorded(stem: str) -> list[TrainingResult]:
 
 
 def _read_config(content: dict[str, Any]) -> ExperimentConfig:
-    model, training = content["model"], content["training"]
-    if training.get("batching") == "bucketed":  # recorded before the batches by length
-        if model.get("cell") != "simple_rnn":
-            model = model | {"implementation": "keras"}
-        training = training | {"batching": "by_length"}
-    elif model.get("kind") != "recurrent":
-        model = model | {"implementation": "keras"}
-    content = content | {"model": model, "training": training}
     parts = {part: kind(**content[part]) for part, kind in PARTS.items()}
     return ExperimentConfig(name=content["name"], **parts)
 

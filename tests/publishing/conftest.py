@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+import needs
 import pytest
 
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.notebooks.execute import execute_notebook
 from rnn_tutorial.publishing.titlepage import TitlePage
 
@@ -38,9 +38,7 @@ def site(executed, once) -> Path:
 
 @pytest.fixture(scope="session")
 def pdf(executed, once) -> Path:
-    lacking = missing()
-    if lacking:
-        pytest.skip(f"no PDF can be made here: {', '.join(lacking)} not found")
+    needs.tex()
 
     def make(build):
         publish(executed, to=("pdf",), build=build, **OPTIONS)

@@ -12,7 +12,7 @@ from rnn_tutorial.experiments.forecasts import load_forecasts
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "reproductions"))
 
-import forecasting  # noqa: E402
+import forecasting
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import needs
 import pytest
 
 from rnn_tutorial.errors import TutorialError
@@ -67,11 +68,11 @@ def test_how_near_is_near_enough(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.imdb
-@pytest.mark.parametrize(("backend", "profile"), [("tensorflow", "quick")])
+@pytest.mark.parametrize(("backend", "profile"), [("tensorflow", "quick"), ("jax", "fast")])
 def test_the_first_epoch_is_that_of_the_record(imdb_path, imdb_home, backend, profile):
     """Two of the recordings; `make check-results` does it for all."""
     if backend == "jax":
-        pytest.importorskip("jax", reason="JAX is an extra: pip install 'rnn-tutorial[jax]'")
+        needs.package("jax")
     threads_as_recorded = {k: v for k, v in os.environ.items() if not k.startswith("TF_NUM_")}
     done = subprocess.run(
         [sys.executable, FOLDER / "check_runs.py", profile, "dropout_rnn"],

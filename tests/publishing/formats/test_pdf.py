@@ -1,15 +1,15 @@
 """The PDF that latexmk makes, read by poppler's tools."""
 
 import re
-import shutil
 import subprocess
 
 import nbformat
+import needs
 import pytest
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats.pdf import MissingTeX, missing
+from rnn_tutorial.publishing.formats.pdf import MissingTeX
 
 from .. import chapters
 
@@ -17,9 +17,8 @@ pytestmark = pytest.mark.slow
 
 
 def run(*command):
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} (poppler-utils) not found")
-    done = subprocess.run([str(part) for part in command], capture_output=True, check=True)
+    program, *rest = map(str, command)
+    done = subprocess.run([needs.program(program), *rest], capture_output=True, check=True)
     return done.stdout.decode()
 
 
@@ -126,8 +125,8 @@ def test_without_tex_the_page_is_made_and_the_packages_are_named(executed, tmp_p
     assert "rnn_tutorial.pdf" not in (tmp_path / "build" / "index.html").read_text()
 
 
-@pytest.mark.skipif(bool(missing()), reason="TeX not found")
 def test_a_tex_error_is_told_in_tex_s_words_and_the_log_is_kept(tmp_path):
+    needs.tex()
     cell = nbformat.v4.new_raw_cell(r"\undefinedcommand", metadata={"raw_mimetype": "text/latex"})
     node = nbformat.v4.new_notebook(cells=[chapters.markdown("# T"), cell])
     nbformat.write(node, tmp_path / "a.ipynb")

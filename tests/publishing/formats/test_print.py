@@ -4,12 +4,12 @@ import re
 from collections import Counter
 
 import nbformat
+import needs
 import pytest
 from nbformat import v4
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats import pdf as tex
 from rnn_tutorial.publishing.markdown import letters, pandoc
 from rnn_tutorial.publishing.titlepage import TitlePage
 
@@ -53,9 +53,7 @@ TALL = "| name | text |\n|:---|:---------|\n" + "".join(
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A PDF with everything that this module looks at; its path, and the LaTeX log."""
-    lacking = [*tex.missing(), *tex.missing_fonts()]
-    if lacking:
-        pytest.skip(f"TeX or fonts not found: {', '.join(lacking)}")
+    needs.tex(fonts=True)
     folder = tmp_path_factory.mktemp("letters")
     rows = "".join(f"<tr><td>row {k}</td><td>3<br>2</td></tr>" for k in range(120))
     html = f"<table><tr><th>name</th><th>value</th></tr>{rows}</table>"
@@ -142,14 +140,13 @@ def test_an_exercise_stands_on_one_page(text):
 def test_a_letter_that_no_font_has_is_named_with_its_cell(tmp_path, caplog):
     node = v4.new_notebook(cells=[chapters.markdown("# T\n\n\N{PLAYING CARD BACK} \U000e0042")])
     nbformat.write(node, tmp_path / "a.ipynb")
-    if tex.missing():
-        pytest.skip("TeX not found")
+    needs.tex()
     publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
     assert "a.ipynb, cell 1" in caplog.text and "U+E0042" in caplog.text
 
 
-@pytest.mark.skipif(bool(tex.missing()), reason="TeX not found")
 def test_a_missing_character_stops_the_build_and_is_named_with_its_cell(tmp_path):
+    needs.tex()
     raw = v4.new_raw_cell("\u3042", metadata={"raw_mimetype": "text/latex"})
     node = v4.new_notebook(cells=[chapters.markdown("# T\n\ntext"), raw])
     nbformat.write(node, tmp_path / "a.ipynb")
@@ -160,8 +157,7 @@ def test_a_missing_character_stops_the_build_and_is_named_with_its_cell(tmp_path
 def test_latin_modern_has_what_is_set_in_it():
     from fontTools.ttLib import TTFont
 
-    if tex.missing():
-        pytest.skip("TeX not found")
+    needs.tex()
     for name in ("lmroman10-regular.otf", "lmroman10-bold.otf", "lmroman10-italic.otf"):
         with TTFont(run("kpsewhich", name).strip()) as font:
             assert set(font.getBestCmap()) >= letters.TEXT, name
