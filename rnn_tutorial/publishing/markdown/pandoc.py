@@ -14,7 +14,7 @@ from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import mathml
+from rnn_tutorial.publishing.markdown import mathml, notation
 
 # Jupyter's Markdown, and the notations that ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
@@ -87,13 +87,16 @@ def _lone_numbers(source: str) -> str:
 
     In Jupyter only "1." may interrupt a paragraph; in pandoc any number does.
     """
-    lines = source.split("\n")
-    fenced = False
+    pieces = notation.by_turns(source, inline=False)
+    pieces[::2] = map(_escape_numbers, pieces[::2])
+    return "".join(pieces)
+
+
+def _escape_numbers(text: str) -> str:
+    lines = text.split("\n")
     for place, line in enumerate(lines):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
         found = NUMBERED.match(line)
-        if found and found.group(1) != "1" and not fenced and place:
+        if found and found.group(1) != "1" and place:
             before = lines[place - 1]
             if before.strip() and not ITEM.match(before) and not before.startswith((" ", "\t")):
                 lines[place] = f"{found.group(1)}\\{line[len(found.group(1)) :]}"
