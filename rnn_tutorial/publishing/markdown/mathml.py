@@ -17,6 +17,7 @@ COMBINING = {
     "\u20d6": "←", "\u20d7": "→",
 }  # fmt: skip
 BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
+BREAKS = set("=≈≠≡≃∼≤≥<>∝→⟶∈+−")  # a displayed formula may break before these
 
 
 def mend(markup: str) -> str:
@@ -29,6 +30,7 @@ def mend(markup: str) -> str:
     - A combining accent becomes the separate character for that accent.
     - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
     - A comma or full stop stays on the line of the formula before it.
+    - A displayed formula becomes pieces that may stand below each other; browsers break none.
     """
     mended = MATH.sub(lambda found: _mend(found.group(0)), markup)
     return PUNCTUATED.sub(r'<span class="nb">\1\2</span>', mended)
@@ -48,7 +50,41 @@ def _mend(math: str) -> str:
     for parent in root.iter():
         _brackets(parent)
         _functions(parent)
-    return ET.tostring(root, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
+    texts = (ET.tostring(piece, encoding="unicode") for piece in _pieces(root))
+    return "<wbr>".join(text.replace("<math", f"<math{NAMESPACE}", 1) for text in texts)
+
+
+def _pieces(root: ET.Element) -> list[ET.Element]:
+    """A displayed formula, divided before its relations and signs, and after its wide spaces.
+
+    What brackets enclose is a row of its own, and stays whole.
+    """
+    row = root.find("semantics/mrow")
+    if root.get("display") != "block" or row is None:
+        return [root]
+    pieces: list[list[ET.Element]] = [[]]
+    for child in row:
+        last = pieces[-1][-1] if pieces[-1] else None
+        if last is not None and _is_wide(last):
+            pieces.append([])
+        elif last is not None and last.tag != "mo" and child.tag == "mo" and child.text in BREAKS:
+            child.set("form", "infix")  # so that it keeps the space before it
+            pieces.append([])
+        pieces[-1].append(child)
+    made = [root]  # with the TeX of the whole formula, to copy
+    for children in pieces[1:]:
+        made.append(ET.Element("math"))
+        for child in children:
+            row.remove(child)
+            made[-1].append(child)
+    if len(made) > 1:
+        for piece in made:
+            piece.attrib.update(display="inline", displaystyle="true")
+    return made
+
+
+def _is_wide(element: ET.Element) -> bool:
+    return element.tag == "mspace" and float(element.get("width", "0").rstrip("em") or 0) >= 1
 
 
 def _noted(root: ET.Element) -> None:

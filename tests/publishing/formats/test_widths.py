@@ -99,7 +99,7 @@ def test_without_scripts_no_button_is_dead(visit, size):
 def test_every_jump_marks_its_own_section(visit, height):
     page = visit(CHAPTER, size={"width": 1440, "height": height})
     links = page.locator(".onpage a").all()
-    assert len(links) == 5
+    assert len(links) == 6
     for link in links:
         link.click()
         page.wait_for_function(
@@ -126,6 +126,14 @@ def test_code_that_makes_an_output_is_a_link_after_it(visit):
     summary.click()
     assert summary.bounding_box()["height"] < 30
     assert summary.bounding_box()["y"] > figure.bounding_box()["y"]
+
+
+def test_the_link_to_code_keeps_clear_of_a_wide_table(visit):
+    page = visit(CHAPTER, size={"width": 1440, "height": 900})
+    table = page.locator("#tbl\\:made .scroll").bounding_box()
+    link = page.locator(".made", has_text="Table 2.2").locator("summary").bounding_box()
+    assert table["width"] > page.locator("article").bounding_box()["width"] + 20
+    assert link["y"] >= table["y"] + table["height"]
 
 
 def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):

@@ -15,6 +15,7 @@ from rnn_tutorial.publishing.markdown import (
     formulas,
     letters,
     mathml,
+    notation,
     pandoc,
     pictures,
     tables,
@@ -88,7 +89,7 @@ def test_any_drawing_with_boxes_is_read_without_an_error(text):
 
 
 def math(tex: str) -> ET.Element:
-    (written,), _ = pandoc.write([pandoc.read(f"$${tex}$$")], "html")
+    (written,), _ = pandoc.write([pandoc.read(f"${tex}$")], "html")
     return ET.fromstring(re.search(r"<math.*?</math>", written, re.S).group(0))
 
 
@@ -118,10 +119,51 @@ def test_the_annotation_keeps_the_tex_to_copy():
     assert tags(math("a_1 < b"), "annotation")[0].text.strip() == "a_1 < b"
 
 
+@pytest.mark.parametrize(
+    ("tex", "pieces"),
+    [
+        ("y = -a + (b + c)", ["y", "=−a", "+(b+c)"]),  # no break inside of brackets
+        (r"x \approx \frac{a + b}{c}, \qquad c \leq 2", ["x", "≈a+bc,\u2001", "c", "≤2"]),
+        (r"\begin{aligned} a &= b \end{aligned}", ["a=b"]),
+        ("f(x)", ["f(x)"]),
+    ],
+)
+def test_a_displayed_formula_may_break_before_relations_and_signs(tex, pieces):
+    (written,), _ = pandoc.write([pandoc.read(f"$${tex}$$")], "html")
+    found = [ET.fromstring(one) for one in re.findall(r"<math.*?</math>", written, re.S)]
+    notes = [note for one in found for note in tags(one, "annotation")]
+    assert [note.text for note in notes] == [tex]  # once, and whole
+    for one in found:
+        for part in tags(one, "semantics"):
+            del part[1:]
+    shown = ["".join("\u2001" if e.tag.endswith("mspace") else e.text or "" for e in one.iter())
+             for one in found]  # fmt: skip
+    assert shown == pieces
+    for one in found[1:]:  # a sign that begins a line keeps the space before it
+        (first, *_) = one
+        assert not first.tag.endswith("mo") or first.get("form") == "infix"
+
+
 def test_a_function_keeps_its_distance():
     shown = "".join(math(r"-y \log p - (1-y)\log(1-p)").itertext()).split("-y")[0]
     thin = "\N{SIX-PER-EM SPACE}"
     assert f"y{thin}log{thin}p" in shown and f"){thin}log(" in shown
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("a\n```\nb\n```\nc", ["```\nb\n```"]),
+        ("> ~~~\n> ```\n> ~~~\nc `d`", ["> ~~~\n> ```\n> ~~~", "`d`"]),
+        ("````\n```\n````\nc", ["````\n```\n````"]),
+        ("```a``` and\nb", ["`a`"]),  # on one line it is no block
+        ("a\n```python\nb", ["```python\nb"]),  # never closed
+    ],
+)
+def test_code_is_told_from_text(source, code):
+    pieces = notation.by_turns(source)
+    assert "".join(pieces) == source and len(pieces) % 2
+    assert pieces[1::2] == code
 
 
 @pytest.mark.parametrize(
