@@ -50,37 +50,45 @@ def _mend(math: str) -> str:
     for parent in root.iter():
         _brackets(parent)
         _functions(parent)
-    texts = (ET.tostring(piece, encoding="unicode") for piece in _pieces(root))
-    return "<wbr>".join(text.replace("<math", f"<math{NAMESPACE}", 1) for text in texts)
+    equations = _equations(root)
+    if equations == [[root]]:
+        return _text(root)
+    # The space between two equations is a better place for a break than one of their signs.
+    spans = ("<wbr>".join(map(_text, pieces)) for pieces in equations)
+    return "<wbr>".join(f'<span class="breaks">{pieces}</span>' for pieces in spans)
 
 
-def _pieces(root: ET.Element) -> list[ET.Element]:
-    """A displayed formula, divided before its relations and signs, and after its wide spaces.
+def _text(math: ET.Element) -> str:
+    return ET.tostring(math, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
 
-    What brackets enclose is a row of its own, and stays whole.
+
+def _equations(root: ET.Element) -> list[list[ET.Element]]:
+    """The equations of a displayed formula, each divided before its relations and signs.
+
+    Between equations is a wide space. What brackets enclose is a row of its own, and stays whole.
     """
     row = root.find("semantics/mrow")
     if root.get("display") != "block" or row is None:
-        return [root]
-    pieces: list[list[ET.Element]] = [[]]
-    for child in row:
-        last = pieces[-1][-1] if pieces[-1] else None
+        return [[root]]
+    piece = root  # the first one has the TeX of the whole formula, to copy
+    equations: list[list[ET.Element]] = [[root]]
+    last: ET.Element | None = None
+    for child in list(row):
         if last is not None and _is_wide(last):
-            pieces.append([])
+            piece = ET.Element("math")
+            equations.append([piece])
         elif last is not None and last.tag != "mo" and child.tag == "mo" and child.text in BREAKS:
             child.set("form", "infix")  # so that it keeps the space before it
-            pieces.append([])
-        pieces[-1].append(child)
-    made = [root]  # with the TeX of the whole formula, to copy
-    for children in pieces[1:]:
-        made.append(ET.Element("math"))
-        for child in children:
+            piece = ET.Element("math")
+            equations[-1].append(piece)
+        if piece is not root:
             row.remove(child)
-            made[-1].append(child)
-    if len(made) > 1:
-        for piece in made:
-            piece.attrib.update(display="inline", displaystyle="true")
-    return made
+            piece.append(child)
+        last = child
+    pieces = [piece for equation in equations for piece in equation]
+    for piece in pieces if len(pieces) > 1 else []:
+        piece.attrib.update(display="inline", displaystyle="true")
+    return equations
 
 
 def _is_wide(element: ET.Element) -> bool:

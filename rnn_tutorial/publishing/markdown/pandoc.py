@@ -34,6 +34,12 @@ LONGTABLE = re.compile(
     r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
     re.S,
 )
+HEAD = re.compile(  # of a column
+    r"\\begin\{minipage\}\[b\]\{\\linewidth\}\\(?:ragged\w+|centering)\n(.*?)\n?\\end\{minipage\}",
+    re.S,
+)
+WIDTHS = re.compile(r'<table(?: style="width:[^"]*")?>\s*<colgroup>.*?</colgroup>', re.S)
+SIDES = {"raggedright": "L", "raggedleft": "R", "centering": "C"}
 MARK = "<!--rnn-tutorial-part-->"
 
 
@@ -129,6 +135,7 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
     if to == "html":
         out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
+        out = WIDTHS.sub("<table>", out)  # from the dashes of its second line: no author's wish
     else:
         out = _tabular(out)
     *parts, tail = out.split(mark)
@@ -162,14 +169,19 @@ def _one_table(found: re.Match[str]) -> str:
     body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
     if "\\real" in columns:
         body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
-    if _is_long(body) or ("\\real" in columns and start):
+    plain = HEAD.sub(r"\1", body)
+    if _is_long(body) or "\\begin{minipage}" in plain:  # paragraphs in its cells
         # One that is short enough for a page begins on the next rather than break.
         room = min(len(body) // 160 + int(1.3 * body.count("\\\\\n")) + 3, 30)
         keep = "" if _is_long(body) else f"\\room{{{room}}}\n"
         lines = f"\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
         return f"{keep}{start or ''}\\small\n{lines}"
-    body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+    plain = plain.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+    # Columns that wrap as far as the page is too narrow for them.
+    sides = re.findall(r"raggedright|raggedleft|centering|\b[lrc]+\b", columns)
+    wrapping = "".join(SIDES.get(side, side.upper()) for side in sides)
     return (
-        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
-        f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
+        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\\small\n"
+        f"\\begin{{tabulary}}{{\\linewidth}}{{@{{}}{wrapping}@{{}}}}\n{plain}"
+        "\\end{tabulary}\n\\end{adjustbox}"
     )

@@ -54,6 +54,27 @@ def test_the_number_of_a_long_formula_moves_below_it(visit, width):
     assert number["y"] >= formula["y"] + formula["height"] - 1
 
 
+@pytest.mark.parametrize(("width", "lines"), [(320, 3), (390, 3), (1440, 1)])
+def test_a_long_formula_continues_on_the_next_line(visit, width, lines):
+    page = visit(CHAPTER, size={"width": width, "height": 800})
+    pieces = [one.bounding_box() for one in page.locator(".breaks > math").all()]
+    assert len(pieces) == 3  # what is computed, and what it is equal to, twice
+    middles = sorted({round((box["y"] + box["height"] / 2) / 20) for box in pieces})
+    assert len(middles) == lines
+    first, *others = pieces
+    if lines > 1:
+        assert all(box["x"] == pytest.approx(first["x"] + 16, abs=1) for box in others)
+
+
+@pytest.mark.parametrize("width", (390, 1440))
+def test_a_small_figure_stands_in_the_middle(visit, width):
+    page = visit("01_state.html", size={"width": width, "height": 900})
+    picture, text = (page.locator(s).bounding_box() for s in ("#fig\\:square img", "article"))
+    assert picture["width"] < text["width"] / 2
+    middles = [box["x"] + box["width"] / 2 for box in (picture, text)]
+    assert middles[0] == pytest.approx(middles[1], abs=2)
+
+
 def test_a_wide_table_uses_the_margins(visit):
     page = visit(CHAPTER, size={"width": 1440, "height": 900})
     table, text = (page.locator(s).bounding_box() for s in ("#tbl\\:wide .scroll", "article"))

@@ -139,6 +139,8 @@ def test_a_displayed_formula_may_break_before_relations_and_signs(tex, pieces):
     shown = ["".join("\u2001" if e.tag.endswith("mspace") else e.text or "" for e in one.iter())
              for one in found]  # fmt: skip
     assert shown == pieces
+    spaces = sum("\u2001" in piece for piece in pieces)
+    assert written.count('<span class="breaks">') == (spaces + 1 if len(pieces) > 1 else 0)
     for one in found[1:]:  # a sign that begins a line keeps the space before it
         (first, *_) = one
         assert not first.tag.endswith("mo") or first.get("form") == "infix"
@@ -174,6 +176,15 @@ def test_a_number_at_the_start_of_a_line_of_prose_is_no_list(source, items):
     (written,), _ = pandoc.write([pandoc.read(source)], "html")
     assert written.count("<li>") == items
     assert "69. And" in written or items
+
+
+def test_a_table_is_as_wide_as_its_words_not_as_its_dashes():
+    """Pandoc gives each column a share of the width if a line is longer than 72 letters."""
+    source = f"| a | {'b ' * 40}|\n|:---|---:|\n| {'c ' * 40}| d |"
+    (page,), _ = pandoc.write([pandoc.read(source)], "html")
+    assert "width" not in page and page.count("<th ") == 2
+    (paper,), _ = pandoc.write([pandoc.read(f"{source}\n\n: e")], "latex")
+    assert "{@{}LR@{}}" in paper and "minipage" not in paper
 
 
 def test_mending_leaves_other_markup_alone():
