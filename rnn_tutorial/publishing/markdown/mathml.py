@@ -21,11 +21,12 @@ BREAKS = set("=≈≠≡≃∼≤≥<>∝→⟶∈+−")  # a displayed formula 
 
 
 def mend(markup: str) -> str:
-    """Repair every `<math>` element in `markup`.
+    r"""Repair every `<math>` element in `markup`.
 
     - Brackets stretch only around something tall and never add space; browsers add space
       around a bracket that pandoc calls a prefix.
     - A named function (tanh) becomes an identifier; pandoc makes it an operator.
+    - The size of a bracket (\big) has a unit, as browsers demand.
     - Columns are aligned by style, and aligned formulas are set in display style.
     - A combining accent becomes the separate character for that accent.
     - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
@@ -47,6 +48,9 @@ def _mend(math: str) -> str:
             over[1].text = sign
             if sign not in "←→":  # arrows are large enough in the size of an exponent
                 over.set("accent", "true")
+    for sign in root.iter("mo"):
+        for name in {"minsize", "maxsize"} & set(sign.attrib):
+            sign.set(name, sign.attrib[name].removesuffix("em") + "em")
     for parent in root.iter():
         _brackets(parent)
         _functions(parent)
@@ -139,7 +143,7 @@ def _brackets(parent: ET.Element) -> None:
     for child in parent:
         if child.tag == "mo" and child.get("form") in ("prefix", "postfix"):
             del child.attrib["form"]
-            child.set("stretchy", "true" if tall else "false")
+            child.set("stretchy", "true" if tall or child.get("minsize") else "false")
             child.set("lspace", "0")
             child.set("rspace", "0")
 
