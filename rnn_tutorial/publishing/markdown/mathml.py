@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 MATH = re.compile(r"<math\b.*?</math>", re.S)
 PUNCTUATED = re.compile(
@@ -17,6 +18,7 @@ COMBINING = {
     "\u20d6": "←", "\u20d7": "→",
 }  # fmt: skip
 BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
+ENDS = set(")]}⟩|!")  # signs that end something
 BREAKS = set("=≈≠≡≃∼≤≥<>∝→⟶∈+−")  # a displayed formula may break before these
 
 
@@ -51,7 +53,13 @@ def _mend(math: str) -> str:
     for sign in root.iter("mo"):
         for name in {"minsize", "maxsize"} & set(sign.attrib):
             sign.set(name, sign.attrib[name].removesuffix("em") + "em")
+        if sign.text == "⊙":  # Firefox enlarges it as a sum
+            sign.set("largeop", "false")
     for parent in root.iter():
+        for before, sign in pairwise(parent):
+            after_sign = before.tag == "mo" and before.text not in ENDS
+            if after_sign and sign.tag == "mo" and sign.text in ("−", "+", "±"):
+                sign.set("form", "prefix")  # of a number, as after "=": no space follows
         _brackets(parent)
         _functions(parent)
     equations = _equations(root)
@@ -141,7 +149,11 @@ def _columns(root: ET.Element) -> None:
 def _brackets(parent: ET.Element) -> None:
     tall = any(inner.tag in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
     for child in parent:
-        if child.tag == "mo" and child.get("form") in ("prefix", "postfix"):
+        if (
+            child.tag == "mo"
+            and child.get("form") in ("prefix", "postfix")
+            and child.get("stretchy")
+        ):
             del child.attrib["form"]
             child.set("stretchy", "true" if tall or child.get("minsize") else "false")
             child.set("lspace", "0")

@@ -146,6 +146,11 @@ def test_a_displayed_formula_may_break_before_relations_and_signs(tex, pieces):
         assert not first.tag.endswith("mo") or first.get("form") == "infix"
 
 
+def test_a_sign_of_a_number_has_no_space_after_it():
+    first, second, third = [e for e in tags(math("a = -1 - 2 \\approx +b"), "mo") if e.text in "−+"]
+    assert [e.get("form") for e in (first, second, third)] == ["prefix", None, "prefix"]
+
+
 def test_the_size_of_a_bracket_has_a_unit():
     (first, last) = [e for e in tags(math(r"\big(x\big)"), "mo") if e.text in "()"]
     for mark in (first, last):
