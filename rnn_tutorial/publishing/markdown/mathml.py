@@ -50,16 +50,16 @@ def _mend(math: str) -> str:
             over[1].text = sign
             if sign not in "←→":  # arrows are large enough in the size of an exponent
                 over.set("accent", "true")
-    for sign in root.iter("mo"):
-        for name in {"minsize", "maxsize"} & set(sign.attrib):
-            sign.set(name, sign.attrib[name].removesuffix("em") + "em")
-        if sign.text == "⊙":  # Firefox enlarges it as a sum
-            sign.set("largeop", "false")
+    for mark in root.iter("mo"):
+        for name in {"minsize", "maxsize"} & set(mark.attrib):
+            mark.set(name, mark.attrib[name].removesuffix("em") + "em")
+        if mark.text == "⊙":  # Firefox enlarges it as a sum
+            mark.set("largeop", "false")
     for parent in root.iter():
-        for before, sign in pairwise(parent):
+        for before, mark in pairwise(parent):
             after_sign = before.tag == "mo" and before.text not in ENDS
-            if after_sign and sign.tag == "mo" and sign.text in ("−", "+", "±"):
-                sign.set("form", "prefix")  # of a number, as after "=": no space follows
+            if after_sign and mark.tag == "mo" and mark.text in ("−", "+", "±"):
+                mark.set("form", "prefix")  # of a number, as after "=": no space follows
         _brackets(parent)
         _functions(parent)
     equations = _equations(root)
