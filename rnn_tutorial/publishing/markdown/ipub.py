@@ -163,8 +163,8 @@ def _settle_outputs(cell: NotebookNode) -> None:
 def _caption_table(data: NotebookNode, meta: NotebookNode, own: NotebookNode) -> None:
     """Write the caption of a table in Markdown below it, as an author of Markdown does."""
     asked = own.get("table") or meta.get("table")
-    found = TABLE.search(data["text/markdown"]) if isinstance(asked, dict) else None
-    if found is None:
+    found = TABLE.search(data["text/markdown"])
+    if found is None or not isinstance(asked, dict):
         return
     label = f" {{#{asked['label']}}}" if asked.get("label") else ""
     below = f"{found[0].rstrip()}\n\nTable: {asked.get('caption', '')}{label}\n\n"
