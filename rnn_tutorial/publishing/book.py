@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.publishing import titlepage
 from rnn_tutorial.publishing.formats import reference, write
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 FORMATS = ("html", "pdf", "slides", "reference")
 Step = Callable[[str, float], None]
+Read = tuple[Path, NotebookNode]  # a file, and the notebook that was read from it
 
 
 def publish(
@@ -77,10 +80,9 @@ def publish(
         for folder in build.glob(".book-*"):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
         seen = watch or _Steps(report)
-        paths = _with_outputs([*map(Path, notebooks)], build, execute, strict, timeout, seen)
-        chapters = load_all(paths)
-        first = Path(notebooks[0])
-        page = titlepage.read(first, read_notebook(first), titles)
+        given = read_all(notebooks)
+        chapters = load_all(_with_outputs(given, build, execute, strict, timeout, seen))
+        page = titlepage.read(*given[0], titles)
         book = assemble(chapters, page, strict=strict, fetch_pictures=fetch_pictures)
         return _make_all(book, to, build, report)
 
@@ -95,24 +97,31 @@ class _Steps(Watch):
         self.report(notebook.name, seconds)
 
 
+def read_all(notebooks: Sequence[Path]) -> list[Read]:
+    """Read the notebooks of a book. Raises TutorialError if there is none, or none in a file."""
+    if not notebooks:
+        raise TutorialError("no notebook was given: name at least one .ipynb file.")
+    return [(path, read_notebook(path)) for path in map(Path, notebooks)]
+
+
 def _with_outputs(
-    paths: Sequence[Path],
+    given: Sequence[Read],
     build: Path,
     execute: bool | None,
     strict: bool,
     timeout: int | None,
     watch: Watch,
-) -> list[Path]:
+) -> list[Read]:
     """Each notebook itself, or a copy that was executed, now or before."""
-    chosen, to_execute = [], []
-    for path in paths:
-        code = [c for c in read_notebook(path).cells if c.cell_type == "code" and c.source]
-        stale, target = freshness.stale_cells(path), path
+    targets, to_execute = [], []
+    for path, notebook in given:
+        code = [c for c in notebook.cells if c.cell_type == "code" and c.source]
+        stale, target = freshness.stale_cells(notebook), path
         if stale and (execute or (execute is None and not any(cell.outputs for cell in code))):
             target = build / "notebooks" / path.name
-            if not (target.is_file() and freshness.same_code(path, target)):
+            if not (target.is_file() and freshness.same_code(notebook, read_notebook(target))):
                 to_execute.append((path, target))
-        elif stale and freshness.is_stamped(path):
+        elif stale and freshness.is_stamped(notebook):
             problem = (
                 f"{path}: the code of cell {stale[0]} has changed since it was executed. "
                 "Give --execute to run a copy."
@@ -120,20 +129,21 @@ def _with_outputs(
             if strict:
                 raise TutorialError(problem)
             logger.warning("%s", problem)
-        chosen.append(target)
+        targets.append(target)
     execute_notebooks(to_execute, timeout=timeout, watch=watch)
-    return chosen
+    return [
+        one if target == one[0] else (target, read_notebook(target))
+        for one, target in zip(given, targets, strict=True)
+    ]
 
 
-def load_all(notebooks: Sequence[Path]) -> list[Chapter]:
-    """Read the notebooks and give each a page and a number. Raises TutorialError."""
-    if not notebooks:
-        raise TutorialError("no notebook was given: name at least one .ipynb file.")
+def load_all(notebooks: Sequence[Read]) -> list[Chapter]:
+    """Give each notebook a page and a number. Raises TutorialError."""
     chapters = []
     pages: dict[str, Path] = {}
-    for number, path in enumerate(map(Path, notebooks), start=1):
+    for number, (path, notebook) in enumerate(notebooks, start=1):
         page = ("index_" if path.stem == "index" else path.stem) + ".html"
-        chapters.append(load(path, page, str(number) if len(notebooks) > 1 else ""))
+        chapters.append(load(path, page, str(number) if len(notebooks) > 1 else "", notebook))
         if page in pages:
             raise TutorialError(
                 f"{pages[page]} and {path} would both be the page {page}: rename one of them."

@@ -2,8 +2,8 @@
 
 All of this is derived, and written into the notebook: the numbers of references and equations,
 the cells with captions (from `ipub` in the metadata of a cell or output, as in ipypublish), the
-sentences with numbers (from their templates), the list of the sources that are cited, and
-JupyterLab's mark of a folded cell (from tags).
+sentences with numbers (from their templates), the list of the sources that are cited,
+JupyterLab's mark of a folded cell (from tags), and the cell that installs this package in Colab.
 """
 
 import copy
@@ -15,16 +15,18 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.book import load_all
+from rnn_tutorial.publishing import project
+from rnn_tutorial.publishing.book import load_all, read_all
 from rnn_tutorial.publishing.formats.outputs import FOLDING
 from rnn_tutorial.publishing.markdown import citing, readable
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import NAMES, Book, Chapter
-from rnn_tutorial.publishing.notebooks import sentences
+from rnn_tutorial.publishing.notebooks import colab, sentences
 from rnn_tutorial.publishing.notebooks.execute import read_notebook, write_notebook
 from rnn_tutorial.publishing.prepare import assemble
+from rnn_tutorial.publishing.project import Project
 
-DERIVED = {"caption", "references"}
+DERIVED = {"caption", "references", colab.TAG}
 CITED = re.compile(r'<cite data-cite="([^"]+)"')
 TYPOGRAPHY = re.compile(r"</?span\b[^>]*>")  # {Braces} of BibTeX, such as <span class="nocase">
 KINDS = ("figure", "table", "code")  # of what ipypublish gives a caption
@@ -50,16 +52,17 @@ def outdated(chapters: Sequence[Path]) -> list[Path]:
 
 
 def _compared(chapters: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode, NotebookNode]]:
-    book = assemble(load_all(chapters))
-    for path in chapters:
+    given = read_all(chapters)
+    book, about = assemble(load_all(given)), project.read(given[0][0].parent)
+    for path, chapter in given:
         solutions = path.parent / "solutions" / f"{path.stem[:2]}_solutions.ipynb"
-        for place in (path, solutions) if solutions.is_file() else (path,):
-            now = read_notebook(place)
+        more = [(solutions, read_notebook(solutions))] if solutions.is_file() else []
+        for place, now in [(path, chapter), *more]:
             page = place.relative_to(path.parent).with_suffix(".html").as_posix()
-            yield place, now, _up_to_date(now, book, page)
+            yield place, now, _up_to_date(now, book, page, about)
 
 
-def _up_to_date(notebook: NotebookNode, book: Book, page: str) -> NotebookNode:
+def _up_to_date(notebook: NotebookNode, book: Book, page: str, about: Project) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     context = Context(Chapter(page, ""), book)
     cells = []
@@ -73,6 +76,8 @@ def _up_to_date(notebook: NotebookNode, book: Book, page: str) -> NotebookNode:
         elif tags & FOLDING:
             cell.metadata.setdefault("jupyter", NotebookNode())["source_hidden"] = True
         cells += [cell, *_captions(cell, context)]
+    if about.repository:  # the title stays first
+        cells.insert(1, colab.cell(about.repository, about.branch))
     notebook.cells = [*cells, *_sources(cells, context)]
     return notebook
 

@@ -1,4 +1,4 @@
-"""From notebook files to a book in which every reference is known, and to typeset cells."""
+"""From notebooks to a book in which every reference is known, and to typeset cells."""
 
 import re
 from collections import Counter
@@ -13,27 +13,24 @@ from nbformat.v4 import new_markdown_cell
 from traitlets import Bool, Unicode
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.markdown import bibliography, cells, formulas, ipub, pandoc
+from rnn_tutorial.publishing.markdown import bibliography, cells, formulas, ipub, notation, pandoc
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
-from rnn_tutorial.publishing.notebooks.execute import read_notebook
 from rnn_tutorial.publishing.titlepage import TitlePage
 
-FENCED = re.compile(r"^ *(```|~~~).*?^ *\1", re.S | re.M)
 HEADING = re.compile(  # "# Title", or a line above "===="
     r"^(?P<mark>#{1,6})[ \t]+[^\n]+$|^(?P<line>[^\s#>|-][^\n]*\n=+)[ \t]*$", re.M
 )
 
 
-def load(path: Path, page: str, number: str, notebook: NotebookNode | None = None) -> Chapter:
-    """The notebook at `path` (or `notebook`, read from there before) as a chapter.
+def load(path: Path, page: str, number: str, notebook: NotebookNode) -> Chapter:
+    """A notebook, read from `path`, as a chapter.
 
-    Raises TutorialError if it can't be read or has nothing to publish.
+    Raises TutorialError if it has nothing to publish.
     """
-    read = notebook or read_notebook(path)
     # A copy that was executed in another folder says where its original is.
-    base = path.parent / read.metadata.get("rnn_tutorial", {}).get("base", "")
-    cleaned = cells.clean(read, path.name, page)
+    base = path.parent / notebook.metadata.get("rnn_tutorial", {}).get("base", "")
+    cleaned = cells.clean(notebook, path.name, page)
     if not cleaned.cells:
         raise TutorialError(f"{path} has no cell with any content: there is nothing to publish.")
     _title_first(cleaned, Path(page).stem)
@@ -49,7 +46,9 @@ def _title_first(notebook: NotebookNode, stem: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             continue
-        plain = FENCED.sub(lambda code: re.sub(r"\S", " ", code[0]), cell.source)
+        pieces = notation.by_turns(cell.source, inline=False)
+        pieces[1::2] = [re.sub(r"\S", " ", code) for code in pieces[1::2]]
+        plain = "".join(pieces)
         found = HEADING.search(plain)
         if found is None:
             continue

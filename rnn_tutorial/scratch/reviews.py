@@ -51,6 +51,11 @@ class ReviewNetwork:
         """The vector of each token, (num_words, embedding_dim)."""
         return self.weights[0]
 
+    def states(self, vectors: Array) -> Array:
+        """The states of the last layer after each timestep, (batch, timesteps, units)."""
+        cells = self._forward(vectors)[1][-1]
+        return np.concatenate([cell.turn(cell.kept[0]) for cell in cells], axis=2)
+
     def log_odds(self, vectors: Array) -> Array:
         """log(p / (1 - p)) of each review, (batch,), computed before the sigmoid."""
         return self._forward(vectors)[0]

@@ -6,6 +6,9 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
+from rnn_tutorial.publishing.notebooks import execute
+from rnn_tutorial.publishing.notebooks.event_loop import complete
+
 BIBLIOGRAPHY = r"""
 @article{elman1990finding, author={Elman, Jeffrey L.}, title={Finding Structure in Time},
   journal={Cognitive Science}, volume=14, number=2, pages={179--211}, year=1990,
@@ -84,14 +87,18 @@ scrolls on a phone. @elman1990finding is cited again, someone@example.org is not
 stays as it is.
 """
 
+ROWS = """| model | parameters | epochs | seconds | mean accuracy | lowest | highest | machine |
+|:---|---:|---:|---:|---:|---:|---:|:---|
+| SimpleRNN | 322,113 | 100 | 1,200 | 85.2% | 84.6% | 85.9% | two cores of an AMD EPYC |"""
+
+BETWEEN = f"Before.\n\n{ROWS}\n\nAfter."
+
 LATER = r"""
 ## A second section
 
 See \cref{fig:unfolding} and \cref{fig:loss}. A run of the command sizes the "early" epochs.
 
-| model | parameters | epochs | seconds | mean accuracy | lowest seed | highest seed | machine |
-|:---|---:|---:|---:|---:|---:|---:|:---|
-| SimpleRNN | 322,113 | 100 | 1,200 | 85.2% | 84.6% | 85.9% | two cores of an AMD EPYC |
+ROWS
 
 Table: Four models. {#tbl:wide}
 
@@ -105,8 +112,10 @@ Another sentence.
 
 ## Exercises
 
+### Exercise 02-1: Counting
+
 How many parameters?
-"""
+""".replace("ROWS", ROWS)
 
 
 def markdown(source: str, **metadata: object) -> NotebookNode:
@@ -209,6 +218,11 @@ def second() -> NotebookNode:
             ),
             code("'plain value'"),
             code(
+                f"from IPython.display import Markdown\nMarkdown({BETWEEN!r})",
+                tags=["hide-code"],
+                ipub={"table": {"caption": "Made by *code*.", "label": "tbl:made"}},
+            ),
+            code(
                 "from rnn_tutorial.figures import show_figure\nshow_figure('unfolding')",
                 tags=["hide-code"],
             ),
@@ -232,3 +246,8 @@ def write(folder: Path) -> list[Path]:
     for path, notebook in zip(paths, (first(), second()), strict=True):
         nbformat.write(notebook, path)
     return paths
+
+
+def execute_notebook(source: Path, target: Path, **options: object) -> None:
+    """Execute one notebook, as `execute_notebooks` does with each."""
+    complete(execute.execute(source, target, **options))

@@ -6,7 +6,7 @@ import needs
 import pytest
 
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.notebooks.execute import execute_notebook
+from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.titlepage import TitlePage
 
 from . import chapters
@@ -20,8 +20,8 @@ def executed(once) -> list[Path]:
     def execute(folder):
         first, second = chapters.write(folder)
         target = folder / "executed"
-        execute_notebook(first, target / first.name, parameters={"WORD": "given"})
-        execute_notebook(second, target / second.name, parameters={"UNUSED": 1})
+        chapters.execute_notebook(first, target / first.name, parameters={"WORD": "given"})
+        chapters.execute_notebook(second, target / second.name, parameters={"UNUSED": 1})
 
     return sorted((once("chapters", execute) / "executed").glob("*.ipynb"))
 

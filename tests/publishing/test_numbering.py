@@ -1,13 +1,21 @@
 """Numbers, captions and folds that are written into the notebooks of a book."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.notebooks.execute import read_notebook
 from rnn_tutorial.publishing.numbering import outdated, write_numbers
 
 from . import chapters
 
+REPOSITORY = '[tool.rnn_tutorial]\nrepository = "https://github.com/someone/book"\n'
 EQUATION = "$$\\begin{equation}\\label{eq:%s} x = 1 \\end{equation}$$"
 
 
@@ -100,3 +108,31 @@ def test_an_edit_of_a_sentence_that_a_template_makes_is_refused(book):
     nbformat.write(node, book[1])
     with pytest.raises(TutorialError, match=r"02_two\.ipynb, cell 2 .*template"):
         outdated(book)
+
+
+def test_with_a_repository_a_chapter_installs_the_package_where_it_is_missing(tmp_path):
+    path = tmp_path / "01_one.ipynb"
+    content = [chapters.markdown("# One\n\ntext"), chapters.code("print(1)")]
+    nbformat.write(nbformat.v4.new_notebook(cells=content), path)
+    chapters.execute_notebook(path, path)
+    (tmp_path / "pyproject.toml").write_text(REPOSITORY)
+    assert write_numbers([path]) == [path] and outdated([path]) == []
+    title, install, code = cells(path)
+    assert title.source.startswith("# One") and code.source == "print(1)"
+    assert install.metadata.jupyter.source_hidden is True
+    lines = TransformerManager().transform_cell(install.source).splitlines()
+    assert lines[-2].startswith("if find_spec") and lines[-1].strip() == (
+        "get_ipython().run_line_magic('pip', "
+        """'install -q "git+https://github.com/someone/book@main"')"""
+    )
+    command = [sys.executable, "-m", "IPython", "--quick", "-c", install.source]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == ""  # the package is there
+    # It is no part of the code whose outputs the notebook shows, and no edition shows it.
+    assert freshness.stale_cells(read_notebook(path)) == []
+    chapters.execute_notebook(path, path)
+    assert write_numbers([path]) == [path] and len(cells(path)) == 3
+    publish([path], to=("html", "slides"), build=tmp_path / "build")
+    assert all("%pip" not in page.read_text() for page in (tmp_path / "build").rglob("*.html"))
+    (tmp_path / "pyproject.toml").unlink()
+    assert write_numbers([path]) == [path] and len(cells(path)) == 2

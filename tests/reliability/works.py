@@ -167,7 +167,7 @@ class Training(Work):
 
 
 class Executing(Work):
-    """`execute_notebook` of a small notebook to the same file in every round."""
+    """`execute_notebooks` of a small notebook to the same file in every round."""
 
     def __init__(self, folder):
         super().__init__(folder)
@@ -176,7 +176,7 @@ class Executing(Work):
             (folder / name.lower()).mkdir(exist_ok=True)
         import nbclient  # noqa: F401
 
-        import rnn_tutorial.publishing.notebooks.execute  # noqa: F401
+        import rnn_tutorial.publishing.notebooks.parallel  # noqa: F401
 
     def again(self):
         import nbformat
@@ -187,9 +187,10 @@ class Executing(Work):
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), self.folder / "source" / "a.ipynb")
 
     def act(self):
-        from rnn_tutorial.publishing.notebooks.execute import execute_notebook
+        from rnn_tutorial.publishing.notebooks.parallel import execute_notebooks
 
-        execute_notebook(self.folder / "source" / "a.ipynb", self.folder / "done" / "a.ipynb")
+        pair = self.folder / "source" / "a.ipynb", self.folder / "done" / "a.ipynb"
+        execute_notebooks([pair])
 
     def check(self, finished=False):
         import nbformat

@@ -91,7 +91,7 @@ class Demos(Preprocessor):
             resources["outputs"].update(large)
             resources["demo"] = {
                 "examples": EXAMPLES,
-                "networks": networks.shipped(),
+                "networks": [network.about for network in networks.shipped()],
                 "megabytes": f"{sum(map(len, large.values())) / 1e6:.1f}",
             }
         return nb, resources
@@ -114,10 +114,7 @@ def _large_files() -> dict[str, bytes]:
 
 
 def _as_json(network: networks.Network) -> dict[str, Any]:
-    return {
-        "name": network.name,
-        "cell": network.cell,
-        "maxlen": network.maxlen,
+    return network.about | {
         "shapes": [weight.shape for weight in network.weights],
         "data": _base64(np.concatenate([weight.ravel() for weight in network.weights])),
     }

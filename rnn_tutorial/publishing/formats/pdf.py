@@ -15,6 +15,7 @@ PACKAGES = (
 )
 STYLES = (
     "tcolorbox.sty",
+    "tabulary.sty",
     "needspace.sty",
     "fvextra.sty",
     "unicode-math.sty",

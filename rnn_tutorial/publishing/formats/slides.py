@@ -165,8 +165,8 @@ def _labelled(label: str, nb: NotebookNode, asking: NotebookNode) -> tuple[str, 
         for output in cell.get("outputs", []):
             if about(output).get("label") == label:
                 return "output", output
-        if cell.cell_type == "markdown" and label in cell.source:
-            found = BeautifulSoup(cell.source, "html.parser").find(id=label)
+        for text in _texts(cell):
+            found = BeautifulSoup(text, "html.parser").find(id=label) if label in text else None
             if found is not None:
                 return "markup", loose(str(found))
     raise TutorialError(
@@ -175,12 +175,16 @@ def _labelled(label: str, nb: NotebookNode, asking: NotebookNode) -> tuple[str, 
     )
 
 
-def _prose(cell: NotebookNode) -> str:
-    """A cell's text for the speaker's notes: that of a code cell is the text that it has output."""
+def _texts(cell: NotebookNode) -> list[str]:
+    """The markup of a cell's text: that of a code cell is what it has output in Markdown."""
     if cell.cell_type == "markdown":
-        return _spoken(cell.source)
-    texts = [output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", [])]
-    return _spoken("".join(texts))
+        return [cell.source]
+    return [output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", [])]
+
+
+def _prose(cell: NotebookNode) -> str:
+    """A cell's text for the speaker's notes."""
+    return _spoken("".join(_texts(cell)))
 
 
 def _spoken(markup: str) -> str:
@@ -225,5 +229,5 @@ def loose(markup: str) -> str:
 
 def on_slide(markup: str) -> str:
     """The markup of an output for a slide: of a caption, only the number."""
-    number = r'(<figcaption><span class="label">.*?</span>).*?(?=</figcaption>)'
+    number = r'(<figcaption>\s*<span class="label">.*?</span>).*?(?=</figcaption>)'
     return loose(re.sub(number, r"\1", markup, flags=re.S))

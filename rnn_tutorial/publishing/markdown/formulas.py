@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import pandoc
+from rnn_tutorial.publishing.markdown import notation, pandoc
 
-CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]*`)", re.S)
 DEFINES = re.compile(
     r"\\(?P<command>(?:re|provide)?newcommand|renewcommand|providecommand|def|DeclareMathOperator)"
     r"\*?\s*(?:\{\s*(?P<braced>\\[A-Za-z]+)\s*\}|(?P<bare>\\[A-Za-z]+))(?P<arguments>[^{}]*)(?=\{)"
@@ -37,7 +36,7 @@ MARK = "\u2063"  # an invisible character: begins a note to `mathml.mend` about 
 def take_macros(source: str) -> tuple[str, list[str]]:
     """Markdown without its definitions of macros, and these definitions, for later cells."""
     taken: list[str] = []
-    parts = CODE.split(source)
+    parts = notation.by_turns(source)
     for place in range(0, len(parts), 2):
         text, start = parts[place], 0
         while found := DEFINES.search(text, start):

@@ -17,6 +17,7 @@ PICTURES = ("image/svg+xml", "application/pdf", "image/png", "image/jpeg")
 PLACES = re.compile(r"[!htbpH]+")  # of a float in LaTeX
 ENVIRONMENTS = {"equation", "align", "gather", "multline", "eqnarray"}
 MATHEMATICS = re.compile(r"\s*(\$|\\begin\{(?:equation|align|gather|multline|eqnarray)|\\\[)")
+TABLE = re.compile(r"(?:^\|.*(?:\n|\Z)){2,}", re.M)
 HEADING = re.compile(r"#{1,6} ")
 
 # Everything that has an effect, by its place. A notebook's other entries are told.
@@ -148,6 +149,8 @@ def _settle_outputs(cell: NotebookNode) -> None:
             del data["text/latex"]
         if "text/html" in data:
             data.pop("text/markdown", None)  # R's kernel writes tables in both
+        if set(data) <= {"text/markdown", "text/plain"} and "text/markdown" in data:
+            _caption_table(data, meta, of(output))
         found = of(output).get("equation") or meta.get("equation") or meta.get("equations")
         if found and MATHEMATICS.match(tex):
             for form in PICTURES:  # of the formula, by SymPy
@@ -155,6 +158,20 @@ def _settle_outputs(cell: NotebookNode) -> None:
             data["text/latex"] = _equation(tex, found if isinstance(found, dict) else {})
             for name in ("equation", "equations"):  # its label is used once
                 meta.pop(name, None)
+
+
+def _caption_table(data: NotebookNode, meta: NotebookNode, own: NotebookNode) -> None:
+    """Write the caption of a table in Markdown below it, as an author of Markdown does."""
+    asked = own.get("table") or meta.get("table")
+    found = TABLE.search(data["text/markdown"])
+    if found is None or not isinstance(asked, dict):
+        return
+    label = f" {{#{asked['label']}}}" if asked.get("label") else ""
+    below = f"{found[0].rstrip()}\n\nTable: {asked.get('caption', '')}{label}\n\n"
+    text = data["text/markdown"]
+    data["text/markdown"] = text[: found.start()] + below + text[found.end() :]
+    for place in (meta, own):  # it is used once
+        place.pop("table", None)
 
 
 def _in_html(tex: str) -> str:

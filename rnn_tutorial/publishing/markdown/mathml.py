@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 MATH = re.compile(r"<math\b.*?</math>", re.S)
 PUNCTUATED = re.compile(
@@ -17,18 +18,22 @@ COMBINING = {
     "\u20d6": "←", "\u20d7": "→",
 }  # fmt: skip
 BIG = set("∑∏∫∬∮⋃⋂⨁⨂")
+ENDS = set(")]}⟩|!")  # signs that end something
+BREAKS = set("=≈≠≡≃∼≤≥<>∝→⟶∈+−")  # a displayed formula may break before these
 
 
 def mend(markup: str) -> str:
-    """Repair every `<math>` element in `markup`.
+    r"""Repair every `<math>` element in `markup`.
 
     - Brackets stretch only around something tall and never add space; browsers add space
       around a bracket that pandoc calls a prefix.
     - A named function (tanh) becomes an identifier; pandoc makes it an operator.
+    - The size of a bracket (\big) has a unit, as browsers demand.
     - Columns are aligned by style, and aligned formulas are set in display style.
     - A combining accent becomes the separate character for that accent.
     - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
     - A comma or full stop stays on the line of the formula before it.
+    - A displayed formula becomes pieces that may stand below each other; browsers break none.
     """
     mended = MATH.sub(lambda found: _mend(found.group(0)), markup)
     return PUNCTUATED.sub(r'<span class="nb">\1\2</span>', mended)
@@ -45,10 +50,61 @@ def _mend(math: str) -> str:
             over[1].text = sign
             if sign not in "←→":  # arrows are large enough in the size of an exponent
                 over.set("accent", "true")
+    for mark in root.iter("mo"):
+        for name in {"minsize", "maxsize"} & set(mark.attrib):
+            mark.set(name, mark.attrib[name].removesuffix("em") + "em")
+        if mark.text == "⊙":  # Firefox enlarges it as a sum
+            mark.set("largeop", "false")
     for parent in root.iter():
+        for before, mark in pairwise(parent):
+            after_sign = before.tag == "mo" and before.text not in ENDS
+            if after_sign and mark.tag == "mo" and mark.text in ("−", "+", "±"):
+                mark.set("form", "prefix")  # of a number, as after "=": no space follows
         _brackets(parent)
         _functions(parent)
-    return ET.tostring(root, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
+    equations = _equations(root)
+    if equations == [[root]]:
+        return _text(root)
+    # The space between two equations is a better place for a break than one of their signs.
+    spans = ("<wbr>".join(map(_text, pieces)) for pieces in equations)
+    return "<wbr>".join(f'<span class="breaks">{pieces}</span>' for pieces in spans)
+
+
+def _text(math: ET.Element) -> str:
+    return ET.tostring(math, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
+
+
+def _equations(root: ET.Element) -> list[list[ET.Element]]:
+    """The equations of a displayed formula, each divided before its relations and signs.
+
+    Between equations is a wide space. What brackets enclose is a row of its own, and stays whole.
+    """
+    row = root.find("semantics/mrow")
+    if root.get("display") != "block" or row is None:
+        return [[root]]
+    piece = root  # the first one has the TeX of the whole formula, to copy
+    equations: list[list[ET.Element]] = [[root]]
+    last: ET.Element | None = None
+    for child in list(row):
+        if last is not None and _is_wide(last):
+            piece = ET.Element("math")
+            equations.append([piece])
+        elif last is not None and last.tag != "mo" and child.tag == "mo" and child.text in BREAKS:
+            child.set("form", "infix")  # so that it keeps the space before it
+            piece = ET.Element("math")
+            equations[-1].append(piece)
+        if piece is not root:
+            row.remove(child)
+            piece.append(child)
+        last = child
+    pieces = [piece for equation in equations for piece in equation]
+    for piece in pieces if len(pieces) > 1 else []:
+        piece.attrib.update(display="inline", displaystyle="true")
+    return equations
+
+
+def _is_wide(element: ET.Element) -> bool:
+    return element.tag == "mspace" and float(element.get("width", "0").rstrip("em") or 0) >= 1
 
 
 def _noted(root: ET.Element) -> None:
@@ -93,9 +149,13 @@ def _columns(root: ET.Element) -> None:
 def _brackets(parent: ET.Element) -> None:
     tall = any(inner.tag in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
     for child in parent:
-        if child.tag == "mo" and child.get("form") in ("prefix", "postfix"):
+        if (
+            child.tag == "mo"
+            and child.get("form") in ("prefix", "postfix")
+            and child.get("stretchy")
+        ):
             del child.attrib["form"]
-            child.set("stretchy", "true" if tall else "false")
+            child.set("stretchy", "true" if tall or child.get("minsize") else "false")
             child.set("lspace", "0")
             child.set("rspace", "0")
 

@@ -24,16 +24,30 @@ DIRECTIVE = re.compile(
     re.M,
 )
 TODO = re.compile(r"\\todo\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
+# A block of code ends with its fence, or with the cell. "```a```" on one line is no block.
+BLOCK = re.compile(
+    r"^[ >]*(?P<fence>`{3,}(?=[^`\n]*\n)|~{3,}).*?(?:^[ >]*(?P=fence)|\Z)", re.S | re.M
+)
+CODE = re.compile(rf"{BLOCK.pattern}|`[^`\n]+`", re.S | re.M)
 
 
-FENCED = re.compile(r"(^ *(?:```|~~~).*?^ *(?:```|~~~))", re.S | re.M)
+def by_turns(source: str, *, inline: bool = True) -> list[str]:
+    """Markdown as text and code by turns; the first piece and the last are text.
+
+    inline: whether code inside of a line counts as code, or only blocks of code.
+    """
+    pieces, start = [], 0
+    for found in (CODE if inline else BLOCK).finditer(source):
+        pieces += [source[start : found.start()], found[0]]
+        start = found.end()
+    return [*pieces, source[start:]]
 
 
 def without_roles(source: str) -> str:
     """Markdown in which commands replace roles, whose keys look like code."""
-    parts = FENCED.split(source)
-    parts[::2] = [ROLE.sub(_command, part) for part in parts[::2]]
-    return "".join(parts)
+    pieces = by_turns(source, inline=False)
+    pieces[::2] = [ROLE.sub(_command, text) for text in pieces[::2]]
+    return "".join(pieces)
 
 
 def _command(found: re.Match[str]) -> str:

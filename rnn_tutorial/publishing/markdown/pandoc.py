@@ -14,7 +14,7 @@ from pathlib import Path
 
 import panflute as pf
 
-from rnn_tutorial.publishing.markdown import mathml
+from rnn_tutorial.publishing.markdown import mathml, notation
 
 # Jupyter's Markdown, and the notations that ipypublish adds (@key, `: caption {#id}`).
 DIALECT = (
@@ -34,6 +34,12 @@ LONGTABLE = re.compile(
     r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
     re.S,
 )
+HEAD = re.compile(  # of a column
+    r"\\begin\{minipage\}\[b\]\{\\linewidth\}\\(?:ragged\w+|centering)\n(.*?)\n?\\end\{minipage\}",
+    re.S,
+)
+WIDTHS = re.compile(r'<table(?: style="width:[^"]*")?>\s*<colgroup>.*?</colgroup>', re.S)
+SIDES = {"raggedright": "L", "raggedleft": "R", "centering": "C"}
 MARK = "<!--rnn-tutorial-part-->"
 
 
@@ -87,13 +93,16 @@ def _lone_numbers(source: str) -> str:
 
     In Jupyter only "1." may interrupt a paragraph; in pandoc any number does.
     """
-    lines = source.split("\n")
-    fenced = False
+    pieces = notation.by_turns(source, inline=False)
+    pieces[::2] = map(_escape_numbers, pieces[::2])
+    return "".join(pieces)
+
+
+def _escape_numbers(text: str) -> str:
+    lines = text.split("\n")
     for place, line in enumerate(lines):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
         found = NUMBERED.match(line)
-        if found and found.group(1) != "1" and not fenced and place:
+        if found and found.group(1) != "1" and place:
             before = lines[place - 1]
             if before.strip() and not ITEM.match(before) and not before.startswith((" ", "\t")):
                 lines[place] = f"{found.group(1)}\\{line[len(found.group(1)) :]}"
@@ -126,6 +135,7 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
     if to == "html":
         out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
+        out = WIDTHS.sub("<table>", out)  # from the dashes of its second line: no author's wish
     else:
         out = _tabular(out)
     *parts, tail = out.split(mark)
@@ -159,14 +169,19 @@ def _one_table(found: re.Match[str]) -> str:
     body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
     if "\\real" in columns:
         body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
-    if _is_long(body) or ("\\real" in columns and start):
+    plain = HEAD.sub(r"\1", body)
+    if _is_long(body) or "\\begin{minipage}" in plain:  # paragraphs in its cells
         # One that is short enough for a page begins on the next rather than break.
         room = min(len(body) // 160 + int(1.3 * body.count("\\\\\n")) + 3, 30)
         keep = "" if _is_long(body) else f"\\room{{{room}}}\n"
         lines = f"\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
         return f"{keep}{start or ''}\\small\n{lines}"
-    body = body.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+    plain = plain.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
+    # Columns that wrap as far as the page is too narrow for them.
+    sides = re.findall(r"raggedright|raggedleft|centering|\b[lrc]+\b", columns)
+    wrapping = "".join(SIDES.get(side, side.upper()) for side in sides)
     return (
-        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\n\\begin{{tabular}}{{"
-        f"{columns}}}\n{body}\\end{{tabular}}\n\\end{{adjustbox}}"
+        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\\small\n"
+        f"\\begin{{tabulary}}{{\\linewidth}}{{@{{}}{wrapping}@{{}}}}\n{plain}"
+        "\\end{tabulary}\n\\end{adjustbox}"
     )

@@ -23,7 +23,6 @@ from rnn_tutorial.publishing.markdown import citing, notation
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import NAMES
 
-_CODE = re.compile(r"(^ *(?:```|~~~).*?^ *(?:```|~~~)|`[^`\n]+`)", re.S | re.M)
 _LINK = re.compile(
     rf"\[(?P<name>(?:{'|'.join(NAMES.values())})?)\s*(?P<number>\(?[\d.]*\)?)\]"
     r"\([\w./-]*#(?P<key>[a-z]+:[^)\s]+)\)",
@@ -111,6 +110,6 @@ def in_full(source: str, context: Context) -> str:
 
 
 def _outside_code(change: Callable[[str], str], source: str) -> str:
-    parts = _CODE.split(source)
-    parts[::2] = map(change, parts[::2])
-    return "".join(parts)
+    pieces = notation.by_turns(source)
+    pieces[::2] = map(change, pieces[::2])
+    return "".join(pieces)

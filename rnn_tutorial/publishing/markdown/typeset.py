@@ -27,6 +27,7 @@ DISPLAY = re.compile(
 )
 INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
+EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -56,7 +57,7 @@ def _header(context: Context, header: pf.Header) -> object:
             content.append(child)
     text = pf.stringify(pf.Plain(*content)).strip()
     level = 1 if header.level == 1 and not context.headings else max(2, header.level)
-    number = context.section_number(level)
+    number = "" if EXERCISE.match(text) else context.section_number(level)
     anchor = slug(text, context.anchors)
     for key in keys:
         context.define(key, "chap" if level == 1 else "sec", number, anchor)
@@ -64,7 +65,8 @@ def _header(context: Context, header: pf.Header) -> object:
     if context.is_latex:
         marks = [context.raw(f"\\label{{{key}}}") for key in keys]
         name = f"{Path(context.chapter.page).stem}--{anchor}"
-        return pf.Header(*content, *marks, level=level, identifier=name)
+        kinds = ["unnumbered"] if EXERCISE.match(text) else []
+        return pf.Header(*content, *marks, level=level, identifier=name, classes=kinds)
     if level == 1:
         return []  # the template shows the title
     if number:

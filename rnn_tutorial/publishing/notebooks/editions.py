@@ -82,19 +82,21 @@ def write_instructors_edition(chapters: Sequence[Path], folder: Path) -> list[Pa
     has changed since it was executed.
     """
     for chapter in chapters:
-        edition = read_notebook(chapter)
-        asks = any(map(exercise_of, edition.cells))
-        solutions = chapter.parent / "solutions" / f"{chapter.stem[:2]}_solutions.ipynb"
-        for notebook in (solutions, chapter) if asks else (chapter,):
-            if not notebook.is_file():
-                raise TutorialError(f"{notebook} is not there: {chapter.name} has no solutions.")
-            if freshness.stale_cells(notebook):
-                raise TutorialError(
-                    f"{notebook} has changed since it was executed: run `make notebooks`."
-                )
-        if asks:
-            edition = with_solutions(edition, read_notebook(solutions))
+        edition = _up_to_date(chapter)
+        if any(map(exercise_of, edition.cells)):
+            solutions = chapter.parent / "solutions" / f"{chapter.stem[:2]}_solutions.ipynb"
+            if not solutions.is_file():
+                raise TutorialError(f"{solutions} is not there: {chapter.name} has no solutions.")
+            edition = with_solutions(edition, _up_to_date(solutions))
         freshness.stamp(edition)
         freshness.set_base(edition, chapter.parent, folder)
         write_notebook(edition, folder / chapter.name)
     return [folder / chapter.name for chapter in chapters]
+
+
+def _up_to_date(path: Path) -> NotebookNode:
+    """The notebook at `path`. Raises TutorialError if its code has changed since it ran."""
+    notebook = read_notebook(path)
+    if freshness.stale_cells(notebook):
+        raise TutorialError(f"{path} has changed since it was executed: run `make notebooks`.")
+    return notebook

@@ -18,8 +18,7 @@ from nbformat import NotebookNode
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing import kernel
-from rnn_tutorial.publishing.notebooks import freshness, sentences
-from rnn_tutorial.publishing.notebooks.event_loop import complete
+from rnn_tutorial.publishing.notebooks import colab, freshness, sentences
 from rnn_tutorial.storage import work_folder, write_beside
 
 TEXT_NOTEBOOKS = (".md", ".markdown", ".myst", ".rmd", ".qmd", ".py", ".r", ".jl")  # jupytext's
@@ -110,32 +109,6 @@ def _is_injected(cell: NotebookNode) -> bool:
     return "injected-parameters" in cell.metadata.get("tags", [])
 
 
-def execute_notebook(
-    source: Path,
-    target: Path,
-    *,
-    parameters: Mapping[str, Any] | None = None,
-    timeout: int | None = None,
-) -> float:
-    """Execute `source` in its own folder and write the result to `target`.
-
-    Args:
-        source, target: notebooks, which may be the same file. `target` is written only after
-            the last cell: if one fails, it stays as it was.
-        parameters: assignments that override those of the cell tagged "parameters".
-        timeout: seconds allowed for one cell (None: no limit).
-
-    Returns:
-        The seconds that it took.
-
-    Raises:
-        NotebookError: a cell failed.
-    """
-    start = time.perf_counter()
-    complete(execute(source, target, parameters=parameters, timeout=timeout))
-    return time.perf_counter() - start
-
-
 async def execute(
     source: Path,
     target: Path,
@@ -144,13 +117,24 @@ async def execute(
     timeout: int | None = None,
     on_cell: Callable[[], None] = lambda: None,
 ) -> list[CellTime]:
-    """As `execute_notebook`, for a program that executes several notebooks at once.
+    """Execute `source` in its own folder and write the result to `target`.
 
-    on_cell: called after each code cell.
-    Returns the time of each code cell.
+    Args:
+        source, target: notebooks, which may be the same file. `target` is written only after
+            the last cell: if one fails, it stays as it was.
+        parameters: assignments that override those of the cell tagged "parameters".
+        timeout: seconds allowed for one cell (None: no limit).
+        on_cell: called after each code cell.
+
+    Returns:
+        The time of each code cell.
+
+    Raises:
+        NotebookError: a cell failed.
     """
-    source, target = Path(source), Path(target)
+    source, target, start = Path(source), Path(target), time.perf_counter()
     notebook = read_notebook(source)
+    notebook.cells = [cell for cell in notebook.cells if not colab.installs(cell)]
     if parameters:
         with_parameters(notebook, parameters)
     freshness.clear(notebook)
@@ -159,7 +143,7 @@ async def execute(
         # A committed notebook shows its own defaults; its metadata record the parameters.
         notebook.cells = [cell for cell in notebook.cells if not _is_injected(cell)]
     freshness.tidy(notebook, hide=(str(Path.cwd()), sys.prefix, str(Path.home())))
-    freshness.stamp(notebook, parameters)
+    freshness.stamp(notebook, parameters, time.perf_counter() - start)
     if target.parent.resolve() != source.parent.resolve():
         freshness.set_base(notebook, source.parent, target.parent)
     write_notebook(notebook, target)

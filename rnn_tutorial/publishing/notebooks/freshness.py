@@ -8,18 +8,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from rnn_tutorial.publishing.notebooks import sentences, streams
 
 KEY = "rnn_tutorial"
+STAMP = ("executed", "parameters", "base")  # the author's own entries stay: summary, thumbnail
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
-
-
-def _read(path: Path) -> NotebookNode:
-    # "sig": some editors begin a file with a byte order mark.
-    return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
 
 
 def _digests(notebook: NotebookNode) -> dict[int, str]:
@@ -32,16 +27,31 @@ def _digests(notebook: NotebookNode) -> dict[int, str]:
     }
 
 
-def stamp(notebook: NotebookNode, parameters: Mapping[str, Any] | None = None) -> None:
-    """Record the code, and the parameters, that the outputs were made with."""
+def stamp(
+    notebook: NotebookNode,
+    parameters: Mapping[str, Any] | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Record the code, and the parameters, that the outputs were made with.
+
+    seconds: how long that took; recorded in whole minutes, for the front page of the book.
+    """
     stamp = notebook.metadata.setdefault(KEY, {})
     stamp["executed"] = list(_digests(notebook).values())
+    if seconds is not None:
+        stamp["minutes"] = minutes(seconds, stamp.get("minutes"))
     if parameters:
         stamp["parameters"] = {
             name: value
             for name, value in parameters.items()
             if not (isinstance(value, str) and Path(value).is_absolute())
         }
+
+
+def minutes(seconds: float, before: int | None = None) -> int:
+    """Whole minutes, at least 1. Less than a minute from the last time, `before`: the same."""
+    now = seconds / 60
+    return before if before and abs(now - before) < 1 else max(1, round(now))
 
 
 def set_base(notebook: NotebookNode, source: Path, target: Path) -> None:
@@ -58,7 +68,8 @@ def set_base(notebook: NotebookNode, source: Path, target: Path) -> None:
 
 def clear(notebook: NotebookNode) -> None:
     """Forget outputs, counts, timings and the last stamp."""
-    notebook.metadata.pop(KEY, None)
+    for name in STAMP:
+        notebook.metadata.get(KEY, {}).pop(name, None)
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -66,31 +77,30 @@ def clear(notebook: NotebookNode) -> None:
             cell.outputs, cell.execution_count = [], None
 
 
-def stale_cells(notebook: Path) -> list[int]:
+def stale_cells(notebook: NotebookNode) -> list[int]:
     """The cells, counted from 1 among all, whose code has changed since it was executed.
 
     A cell added or removed makes every cell after it stale. In a notebook that this package
     never executed, every code cell is stale.
     """
-    node = _read(notebook)
-    executed = node.metadata.get(KEY, {}).get("executed", [])
-    digests = _digests(node)
+    executed = notebook.metadata.get(KEY, {}).get("executed", [])
+    digests = _digests(notebook)
     pairs = zip_longest(digests.values(), executed)
     stale = [number for number, (now, then) in zip(digests, pairs, strict=False) if now != then]
     if len(executed) > len(digests) and not stale:
-        return [len(node.cells)]
+        return [len(notebook.cells)]
     return stale
 
 
-def is_stamped(notebook: Path) -> bool:
+def is_stamped(notebook: NotebookNode) -> bool:
     """Did this package execute the notebook?"""
-    return "executed" in _read(notebook).metadata.get(KEY, {})
+    return "executed" in notebook.metadata.get(KEY, {})
 
 
-def same_code(notebook: Path, executed: Path) -> bool:
+def same_code(notebook: NotebookNode, executed: NotebookNode) -> bool:
     """Were the outputs of `executed` made by the code of `notebook`, without parameters?"""
-    stamp = _read(executed).metadata.get(KEY, {})
-    code = _digests(_read(notebook))
+    stamp = executed.metadata.get(KEY, {})
+    code = _digests(notebook)
     return "parameters" not in stamp and stamp.get("executed") == list(code.values())
 
 

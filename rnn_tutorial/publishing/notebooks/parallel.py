@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 from rnn_tutorial.errors import check_count
+from rnn_tutorial.publishing.notebooks import colab
 from rnn_tutorial.publishing.notebooks.event_loop import complete
 from rnn_tutorial.publishing.notebooks.execute import CellTime, execute, read_notebook
 from rnn_tutorial.publishing.notebooks.watch import Watch
@@ -29,7 +30,7 @@ def execute_notebooks(
     timeout: int | None = None,
     watch: Watch | None = None,
 ) -> list[CellTime]:
-    """Execute notebooks as `execute_notebook` does, up to `jobs` at the same time.
+    """Execute notebooks as `execute` does, up to `jobs` at the same time.
 
     The notebooks that took longest the last time start first. A further one starts only if there
     is memory for it. The outputs don't depend on `jobs`, because each kernel has one thread.
@@ -76,7 +77,8 @@ class _Queue:
     async def run(self, jobs: int) -> None:
         tagged = {}
         for source, _ in self.pairs:
-            code = [cell for cell in read_notebook(source).cells if cell.cell_type == "code"]
+            cells = read_notebook(source).cells
+            code = [c for c in cells if c.cell_type == "code" and not colab.installs(c)]
             tagged[source] = any("parameters" in c.metadata.get("tags", []) for c in code)
             self.watch.add(source, len(code))
         places = asyncio.Semaphore(jobs)

@@ -17,6 +17,8 @@ from typing import Any
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from rnn_tutorial.publishing.notebooks import colab
+
 KEY = "rnn_tutorial"
 LATE = {"status": "error", "ename": "TimeoutError", "evalue": "the template took too long"}
 
@@ -31,6 +33,8 @@ def template(cell: NotebookNode) -> list[str]:
 
 def executed(cell: NotebookNode) -> str | None:
     """What executing a notebook evaluates in this cell: its code or its template."""
+    if colab.installs(cell):
+        return None
     return cell.source if cell.cell_type == "code" else "\n".join(template(cell)) or None
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from rnn_tutorial.datasets import reviews as datasets
 from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
+from rnn_tutorial.experiments.catalogue import get_experiment
+from rnn_tutorial.experiments.trained import StoredNetwork, TrainedModel
 from rnn_tutorial.inspection import pretrained
 from rnn_tutorial.publishing import demo
 from rnn_tutorial.publishing.demo import networks
@@ -52,9 +54,13 @@ def test_a_cell_with_any_weights_steps_as_keras_does(visit, cell):
     inputs = keras.Input((maxlen,))
     states = layer(units, return_sequences=True)(keras.layers.Embedding(tokens, 3)(inputs))
     model = keras.Model(inputs, [states, keras.layers.Dense(1, activation="sigmoid")(states)])
-    weights = [rng.normal(size=w.shape).astype(np.float16) for w in model.weights]
-    model.set_weights([w.astype(np.float32) for w in weights])
-    network = networks.Network("random", cell, maxlen, tuple(weights))
+    drawn = [rng.normal(size=w.shape).astype(np.float16) for w in model.weights]
+    weights = [w.astype(np.float32) for w in drawn]
+    model.set_weights(weights)
+    config = get_experiment(
+        "simple_rnn", cell=cell, units=units, embedding_dim=3, num_words=tokens, maxlen=maxlen
+    )
+    network = networks.Network(TrainedModel(StoredNetwork(config, tuple(weights)), maxlen))
     review = rng.integers(1, tokens, 9).tolist()  # so three timesteps of padding are read first
     made = visit().evaluate(
         """([model, review]) => { rnn.addModel(model); const r = rnn.read(model.name, review);
@@ -100,5 +106,5 @@ def test_of_a_long_review_the_end_is_read(visit):
         made = page.evaluate(
             "([n, t]) => rnn.read(n, t).probabilities.map(p => p)", [network.name, tokens]
         )
-        assert len(made) == network.maxlen
+        assert len(made) == network.model.timesteps
         assert np.abs(network.read(tokens)[1] - made).max() < LIMIT

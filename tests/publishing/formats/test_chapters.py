@@ -1,13 +1,41 @@
 """The committed chapters as pages: their size, and that figures and formulas fit a phone."""
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
 
 from rnn_tutorial.cli.book import find_notebooks
+from rnn_tutorial.exercises.answers import EXERCISES
 
 from .conftest import PHONE
 
 LARGEST = 700_000  # bytes of a page
 STEMS = [path.stem for path in find_notebooks()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_table_has_a_number_and_a_caption(committed, stem):
+    """All but the summaries that Keras prints, and the parts of a demo."""
+    page = BeautifulSoup((committed / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
+    bare = []
+    for table in page.find("article")("table"):
+        if {"summary", "readout"} & set(table.get("class", [])):
+            continue
+        caption = table.find_parent("figure") and table.find_parent("figure").find("figcaption")
+        if not (caption and re.match(r"Table \d+\.\d+ \S", caption.get_text().strip())):
+            bare.append(table.get_text(" ", strip=True)[:60])
+    assert bare == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", STEMS)
+def test_exercises_are_numbered_once(committed, stem):
+    page = BeautifulSoup((committed / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
+    headings = [h for h in page.find("article")(["h2", "h3"]) if "Exercise " in h.get_text()]
+    assert not any(heading.find(class_="secno") for heading in headings)
+    assert headings or stem[:2] not in {name[:2] for name in EXERCISES}
 
 
 @pytest.mark.slow

@@ -135,6 +135,7 @@ def test_folded_code_is_not_printed(text):
 def test_an_exercise_stands_on_one_page(text):
     (page,) = [page for page in text.split("\f") if "Kept together" in page and "Its" in page]
     assert "Its question." in page and 'check("09-9", answer)' in page
+    assert re.search(r"^ *Exercise 9: Kept together", page, re.M)  # no number before its own
 
 
 def test_a_letter_that_no_font_has_is_named_with_its_cell(tmp_path, caplog):

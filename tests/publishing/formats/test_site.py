@@ -108,6 +108,7 @@ def test_things_carry_the_numbers_that_text_gives_them(first, second):
         (first, "tbl:shapes", "Table 1.1 The tensors of Equation (1.1)."),
         (second, "fig:loss", "Figure 2.1 Loss by epoch: 𝐿".replace("𝐿", "L")),
         (second, "tbl:counts", "Table 2.1 Parameters."),
+        (second, "tbl:made", "Table 2.2 Made by code."),
         (second, "code:plot", "Listing 2.1 Drawing the loss."),
     ]:
         whole = re.search(rf'<figure[^>]* id="{key}">.*?</figure>', markup, re.S).group(0)

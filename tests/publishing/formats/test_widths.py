@@ -34,7 +34,8 @@ def test_everything_fits_or_shows_that_it_scrolls(visit, width, scheme):
     scrolling = [
         box
         for box in page.locator(".scroll, .formula").all()
-        if box.evaluate("e => e.scrollWidth > e.clientWidth + 1")
+        # What is less than a cell's padding hides nothing.
+        if box.evaluate("e => e.scrollWidth > e.clientWidth + 20")
     ]
     assert len(scrolling) >= 2 or width > 700  # the wide table and the long formula
     for box in scrolling:
@@ -52,6 +53,30 @@ def test_the_number_of_a_long_formula_moves_below_it(visit, width):
     )
     assert formula["width"] > width - 60
     assert number["y"] >= formula["y"] + formula["height"] - 1
+
+
+@pytest.mark.parametrize("width", (320, 390))
+def test_a_long_formula_continues_on_the_next_line(visit, width):
+    page = visit(CHAPTER, size={"width": width, "height": 800})
+    first, _, last = (one.bounding_box() for one in page.locator(".breaks > math").all())
+    assert last["y"] > first["y"] + first["height"]
+    assert last["x"] == pytest.approx(first["x"] + 16, abs=1)  # a little to the right
+
+
+def test_a_formula_that_fits_stays_on_its_line(visit):
+    page = visit("01_state.html", size={"width": 1440, "height": 800})
+    first, last = (one.bounding_box() for one in page.locator("#eq\\:state math").all())
+    assert last["x"] == pytest.approx(first["x"] + first["width"], abs=1)
+    assert first["y"] < last["y"] + last["height"] / 2 < first["y"] + first["height"]
+
+
+@pytest.mark.parametrize("width", (390, 1440))
+def test_a_small_figure_stands_in_the_middle(visit, width):
+    page = visit("01_state.html", size={"width": width, "height": 900})
+    picture, text = (page.locator(s).bounding_box() for s in ("#fig\\:square img", "article"))
+    assert picture["width"] < text["width"] / 2
+    middles = [box["x"] + box["width"] / 2 for box in (picture, text)]
+    assert middles[0] == pytest.approx(middles[1], abs=2)
 
 
 def test_a_wide_table_uses_the_margins(visit):
@@ -99,7 +124,7 @@ def test_without_scripts_no_button_is_dead(visit, size):
 def test_every_jump_marks_its_own_section(visit, height):
     page = visit(CHAPTER, size={"width": 1440, "height": height})
     links = page.locator(".onpage a").all()
-    assert len(links) == 5
+    assert len(links) == 6
     for link in links:
         link.click()
         page.wait_for_function(
@@ -126,6 +151,14 @@ def test_code_that_makes_an_output_is_a_link_after_it(visit):
     summary.click()
     assert summary.bounding_box()["height"] < 30
     assert summary.bounding_box()["y"] > figure.bounding_box()["y"]
+
+
+def test_the_link_to_code_keeps_clear_of_a_wide_table(visit):
+    page = visit(CHAPTER, size={"width": 1440, "height": 900})
+    table = page.locator("#tbl\\:made .scroll").bounding_box()
+    link = page.locator(".made", has_text="Table 2.2").locator("summary").bounding_box()
+    assert table["width"] > page.locator("article").bounding_box()["width"] + 20
+    assert link["y"] >= table["y"] + table["height"]
 
 
 def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):

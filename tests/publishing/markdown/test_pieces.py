@@ -15,6 +15,7 @@ from rnn_tutorial.publishing.markdown import (
     formulas,
     letters,
     mathml,
+    notation,
     pandoc,
     pictures,
     tables,
@@ -88,7 +89,7 @@ def test_any_drawing_with_boxes_is_read_without_an_error(text):
 
 
 def math(tex: str) -> ET.Element:
-    (written,), _ = pandoc.write([pandoc.read(f"$${tex}$$")], "html")
+    (written,), _ = pandoc.write([pandoc.read(f"${tex}$")], "html")
     return ET.fromstring(re.search(r"<math.*?</math>", written, re.S).group(0))
 
 
@@ -118,10 +119,65 @@ def test_the_annotation_keeps_the_tex_to_copy():
     assert tags(math("a_1 < b"), "annotation")[0].text.strip() == "a_1 < b"
 
 
+@pytest.mark.parametrize(
+    ("tex", "pieces"),
+    [
+        ("y = -a + (b + c)", ["y", "=−a", "+(b+c)"]),  # no break inside of brackets
+        (r"x \approx \frac{a + b}{c}, \qquad c \leq 2", ["x", "≈a+bc,\u2001", "c", "≤2"]),
+        (r"\begin{aligned} a &= b \end{aligned}", ["a=b"]),
+        ("f(x)", ["f(x)"]),
+    ],
+)
+def test_a_displayed_formula_may_break_before_relations_and_signs(tex, pieces):
+    (written,), _ = pandoc.write([pandoc.read(f"$${tex}$$")], "html")
+    found = [ET.fromstring(one) for one in re.findall(r"<math.*?</math>", written, re.S)]
+    notes = [note for one in found for note in tags(one, "annotation")]
+    assert [note.text for note in notes] == [tex]  # once, and whole
+    for one in found:
+        for part in tags(one, "semantics"):
+            del part[1:]
+    shown = ["".join("\u2001" if e.tag.endswith("mspace") else e.text or "" for e in one.iter())
+             for one in found]  # fmt: skip
+    assert shown == pieces
+    spaces = sum("\u2001" in piece for piece in pieces)
+    assert written.count('<span class="breaks">') == (spaces + 1 if len(pieces) > 1 else 0)
+    for one in found[1:]:  # a sign that begins a line keeps the space before it
+        (first, *_) = one
+        assert not first.tag.endswith("mo") or first.get("form") == "infix"
+
+
+def test_a_sign_of_a_number_has_no_space_after_it():
+    first, second, third = [e for e in tags(math("a = -1 - 2 \\approx +b"), "mo") if e.text in "−+"]
+    assert [e.get("form") for e in (first, second, third)] == ["prefix", None, "prefix"]
+
+
+def test_the_size_of_a_bracket_has_a_unit():
+    (first, last) = [e for e in tags(math(r"\big(x\big)"), "mo") if e.text in "()"]
+    for mark in (first, last):
+        assert (mark.get("minsize"), mark.get("maxsize")) == ("1.2em", "1.2em")
+        assert mark.get("stretchy") == "true"
+
+
 def test_a_function_keeps_its_distance():
     shown = "".join(math(r"-y \log p - (1-y)\log(1-p)").itertext()).split("-y")[0]
     thin = "\N{SIX-PER-EM SPACE}"
     assert f"y{thin}log{thin}p" in shown and f"){thin}log(" in shown
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("a\n```\nb\n```\nc", ["```\nb\n```"]),
+        ("> ~~~\n> ```\n> ~~~\nc `d`", ["> ~~~\n> ```\n> ~~~", "`d`"]),
+        ("````\n```\n````\nc", ["````\n```\n````"]),
+        ("```a``` and\nb", ["`a`"]),  # on one line it is no block
+        ("a\n```python\nb", ["```python\nb"]),  # never closed
+    ],
+)
+def test_code_is_told_from_text(source, code):
+    pieces = notation.by_turns(source)
+    assert "".join(pieces) == source and len(pieces) % 2
+    assert pieces[1::2] == code
 
 
 @pytest.mark.parametrize(
@@ -132,6 +188,15 @@ def test_a_number_at_the_start_of_a_line_of_prose_is_no_list(source, items):
     (written,), _ = pandoc.write([pandoc.read(source)], "html")
     assert written.count("<li>") == items
     assert "69. And" in written or items
+
+
+def test_a_table_is_as_wide_as_its_words_not_as_its_dashes():
+    """Pandoc gives each column a share of the width if a line is longer than 72 letters."""
+    source = f"| a | {'b ' * 40}|\n|:---|---:|\n| {'c ' * 40}| d |"
+    (page,), _ = pandoc.write([pandoc.read(source)], "html")
+    assert "width" not in page and page.count("<th ") == 2
+    (paper,), _ = pandoc.write([pandoc.read(source)], "latex")
+    assert "{@{}LR@{}}" in paper and "minipage" not in paper
 
 
 def test_mending_leaves_other_markup_alone():

@@ -7,6 +7,7 @@ import pytest
 
 from rnn_tutorial.publishing.formats.outputs import is_prose
 from rnn_tutorial.publishing.notebooks import freshness
+from rnn_tutorial.publishing.notebooks.execute import read_notebook
 from rnn_tutorial.publishing.numbering import outdated
 
 COMMITTED = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
@@ -14,7 +15,7 @@ COMMITTED = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
 @pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
 def test_the_notebooks_show_what_their_code_makes(path):
-    assert freshness.stale_cells(path) == [], "run `make notebooks`"
+    assert freshness.stale_cells(read_notebook(path)) == [], "run `make notebooks`"
     assert str(Path.home()) + "/" not in path.read_text(encoding="utf-8")
 
 
@@ -29,6 +30,13 @@ def test_code_that_is_shown_fits_the_page(path):
 
 def test_their_numbers_captions_and_sentences_are_up_to_date():
     assert outdated(COMMITTED) == [], "run `rnn-tutorial notebooks --numbers`"
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
+def test_the_front_page_can_say_how_long_a_notebook_runs(path):
+    assert read_notebook(path).metadata["rnn_tutorial"].get("minutes", 0) >= 1, (
+        "run `make notebooks`"
+    )
 
 
 def test_they_make_one_book_of_light_pages(committed):

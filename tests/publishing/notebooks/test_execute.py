@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.publishing.notebooks.execute import NotebookError, execute_notebook
+from rnn_tutorial.publishing.notebooks.execute import NotebookError
 
-from ..chapters import code, markdown
+from ..chapters import code, execute_notebook, markdown
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ def test_parameters_override_those_of_the_tagged_cell(tmp_path):
         code("x = 1\ny = 2", tags=["parameters"]),
         code("import os; print(x + y, os.getcwd() == HERE)"),
     )
-    seconds = execute_notebook(
+    execute_notebook(
         source,
         tmp_path / "out" / "a.ipynb",
         parameters={"x": 40, "HERE": str(tmp_path)},
@@ -49,7 +49,6 @@ def test_parameters_override_those_of_the_tagged_cell(tmp_path):
     done = nbformat.read(tmp_path / "out" / "a.ipynb", 4)
     assert done.cells[1].metadata.tags == ["injected-parameters"]
     assert printed(tmp_path / "out" / "a.ipynb").strip() == "42 True"
-    assert seconds > 0
     assert not kernels()
 
 
@@ -178,8 +177,8 @@ def test_ctrl_c_leaves_no_kernel(tmp_path):
     source = save(tmp_path / "a.ipynb", code("open('started', 'w')\nimport time; time.sleep(60)"))
     script = (
         "import sys; from pathlib import Path\n"
-        "from rnn_tutorial.publishing.notebooks.execute import execute_notebook\n"
-        "execute_notebook(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "from rnn_tutorial.publishing.notebooks.parallel import execute_notebooks\n"
+        "execute_notebooks([(Path(sys.argv[1]), Path(sys.argv[2]))])\n"
     )
     command = [sys.executable, "-c", script, str(source), str(tmp_path / "out.ipynb")]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)

@@ -5,9 +5,9 @@ import pytest
 
 from rnn_tutorial.publishing.book import publish
 from rnn_tutorial.publishing.notebooks import freshness, sentences
-from rnn_tutorial.publishing.notebooks.execute import NotebookError, execute_notebook
+from rnn_tutorial.publishing.notebooks.execute import NotebookError, read_notebook
 
-from ..chapters import code, markdown
+from ..chapters import code, execute_notebook, markdown
 
 
 def sentence(*template, given=(), source="old"):
@@ -35,10 +35,10 @@ def test_executing_fills_the_numbers_in_at_the_place_of_the_cell(tmp_path):
     node = nbformat.read(path, 4)
     assert node.cells[2].source == "On average 66.7% in $\\frac{1}{2}$ and\n1.333 'twice'."
     assert node.cells[3].outputs[0].text == "False\n"  # the definitions are for the sentence only
-    assert freshness.stale_cells(path) == []
+    assert freshness.stale_cells(read_notebook(path)) == []
     node.cells[2].metadata["rnn_tutorial"]["template"] = ["{x}"]
     nbformat.write(node, path)
-    assert freshness.stale_cells(path) == [3]
+    assert freshness.stale_cells(read_notebook(path)) == [3]
 
 
 @pytest.mark.slow
