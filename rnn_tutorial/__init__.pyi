@@ -45,6 +45,11 @@ from .experiments.catalogue import (
     PROFILES as PROFILES,
     get_experiment as get_experiment,
 )
+from .experiments.language import (
+    LanguageRun as LanguageRun,
+    load_language_runs as load_language_runs,
+    load_shakespeare_lstm as load_shakespeare_lstm,
+)
 from .experiments.result import (
     TrainingResult as TrainingResult,
     load_recorded as load_recorded,
@@ -94,6 +99,7 @@ from .models import (
     build_dense_baseline as build_dense_baseline,
     build_dropout_rnn as build_dropout_rnn,
     build_gru as build_gru,
+    build_language_model as build_language_model,
     build_lstm as build_lstm,
     build_model as build_model,
     build_regularised_lstm as build_regularised_lstm,

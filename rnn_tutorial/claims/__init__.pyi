@@ -1,6 +1,7 @@
 from . import (
     band as band,
     evidence as evidence,
+    language as language,
     statements as statements,
     tables as tables,
     testing as testing,

@@ -13,6 +13,7 @@ from statistics import mean, median
 from typing import Any
 
 from rnn_tutorial.claims.evidence import load_evidence
+from rnn_tutorial.claims.language import LANGUAGE_CLAIMS
 from rnn_tutorial.claims.testing import (
     FAILS,
     HOLDS,
@@ -247,4 +248,5 @@ CLAIMS = (
         _PLACES,
         partial(_anywhere, "pattern"),
     ),
+    *LANGUAGE_CLAIMS,
 )

@@ -1,5 +1,6 @@
 from . import (
     catalogue as catalogue,
+    language as language,
     machine as machine,
     result as result,
     run as run,
@@ -11,6 +12,11 @@ from .catalogue import (
     EXPERIMENTS as EXPERIMENTS,
     PROFILES as PROFILES,
     get_experiment as get_experiment,
+)
+from .language import (
+    LanguageRun as LanguageRun,
+    load_language_runs as load_language_runs,
+    load_shakespeare_lstm as load_shakespeare_lstm,
 )
 from .result import TrainingResult as TrainingResult, load_recorded as load_recorded
 from .run import run_experiment as run_experiment

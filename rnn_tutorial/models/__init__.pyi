@@ -1,10 +1,12 @@
 from . import (
     architecture as architecture,
     builders as builders,
+    characters as characters,
     fast_cells as fast_cells,
     fast_loop as fast_loop,
     fast_masks as fast_masks,
     fast_rnn as fast_rnn,
+    language as language,
     layers as layers,
     video as video,
 )
@@ -24,5 +26,10 @@ from .builders import (
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
+)
+from .characters import CharacterLSTM as CharacterLSTM
+from .language import (
+    WatchedAdam as WatchedAdam,
+    build_language_model as build_language_model,
 )
 from .video import build_video_rnn as build_video_rnn

@@ -2,6 +2,7 @@ from . import (
     cells as cells,
     checking as checking,
     distances as distances,
+    ngrams as ngrams,
     reviews as reviews,
     tasks as tasks,
     training as training,
@@ -24,6 +25,7 @@ from .distances import (
     load_distances as load_distances,
     measure_distances as measure_distances,
 )
+from .ngrams import KneserNey as KneserNey, perplexity as perplexity
 from .reviews import ReviewNetwork as ReviewNetwork
 from .tasks import (
     ADDING as ADDING,
