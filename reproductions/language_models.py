@@ -17,13 +17,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-# One thread: the processor time is then the time of one core, whatever else the machine does.
-os.environ.setdefault(
-    "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-)
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
-
 import numpy as np
 
 from rnn_tutorial.config import DataConfig
@@ -303,6 +296,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Record the language models of chapter 8.")
     parser.add_argument("parts", nargs="*", choices=[*parts, []], metavar="PART")
     chosen = parser.parse_args().parts or parts
+    # One thread: the processor time is then the time of one core, whatever else the machine does.
+    flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    os.environ.setdefault("XLA_FLAGS", flags)  # JAX reads it when it computes for the first time
     tune_jax()
     if "counts" in chosen:
         for model in COUNTED:
