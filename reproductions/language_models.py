@@ -1,7 +1,7 @@
 """Train and record the language models of chapter 8.
 
-    KERAS_BACKEND=jax python reproductions/language_models.py            # all, about 15 minutes
-    KERAS_BACKEND=jax python reproductions/language_models.py words      # or: counts, LSTM, Transformer, texts
+    KERAS_BACKEND=jax python reproductions/language_models.py        # all, about 15 minutes
+    KERAS_BACKEND=jax python reproductions/language_models.py words  # counts LSTM Transformer texts
 
 It needs JAX (the extra `jax`) and the real reviews (RNN_TUTORIAL_DATA), on one core. Each model is
 written into `rnn_tutorial/results/language_models.json` when it ends; a model that is there is not

@@ -1,4 +1,4 @@
-"""Kneser-Ney against a loop over dictionaries that follows the equations, and against a hand count."""
+"""Kneser-Ney against a loop over dictionaries that follows the equations, and by hand."""
 
 from collections import Counter, defaultdict
 from math import exp, log

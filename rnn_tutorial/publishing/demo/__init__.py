@@ -40,8 +40,8 @@ EXAMPLES = {
 def show_demo(name: str, *, text: str = TURN) -> None:
     """Show a demo in a notebook: a still, which the published page replaces by the live demo.
 
-    name: "review", "radius", "plane" or "temperature". text: the review to begin with. Raises TutorialError
-    for another name, or a text without a single word that the networks know.
+    name: "review", "radius", "plane" or "temperature". text: the review to begin with. Raises
+    TutorialError for another name, or a text without a single word that the networks know.
     """
     from IPython.display import display
 

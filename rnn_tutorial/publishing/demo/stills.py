@@ -25,7 +25,7 @@ WIDEST = 60  # words that are legible below a printed figure
 
 
 def draw(name: str, text: str = "") -> dict[str, bytes]:
-    """The still of a demo ("review", "radius", "plane", "temperature") as "svg", "pdf" and "png", undated."""
+    """The still of a demo as "svg", "pdf" and "png", undated. text: the review of "review"."""
     with matplotlib.rc_context(style.settings()):
         draw_it = {"radius": radius, "plane": plane, "temperature": temperature}
         figure = review(text) if name == "review" else draw_it[name]()
