@@ -78,6 +78,7 @@ class WatchedAdam(keras.optimizers.Adam):
 
     def apply(self, grads: Any, trainable_variables: Any = None) -> None:
         """Called by Keras for every batch."""
-        whole = [keras.ops.convert_to_tensor(g) for g in grads if g is not None]
+        # TensorFlow keeps only the rows of the words that occurred; adding zeros fills the rest.
+        whole = [keras.ops.zeros(g.shape, g.dtype) + g for g in grads]
         self.norm.assign(keras.ops.sqrt(sum(keras.ops.sum(g * g) for g in whole)))
-        super().apply(grads, trainable_variables)
+        super().apply(whole, trainable_variables)
