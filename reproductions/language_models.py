@@ -43,10 +43,10 @@ SEEDS = (0, 1, 2)
 
 # --- words of the reviews -------------------------------------------------------------------------
 
-NUM_WORDS = 2_000  # tokens; every other word is the unknown word
+NUM_WORDS = 1_000  # tokens; every other word is the unknown word
 TRAIN, VALIDATION, TEST = 200_000, 20_000, 50_000  # words
-ROWS, TIMESTEPS, EPOCHS = 16, 32, 4
-RATE = {"SimpleRNN": 0.004, "LSTM": 0.008, "GRU": 0.006, "LSTM, tied": 0.008}
+ROWS, TIMESTEPS, EPOCHS, UNITS = 16, 32, 5, 64
+RATE = {"SimpleRNN": 0.003, "LSTM": 0.008, "GRU": 0.006, "LSTM, tied": 0.008}
 CELLS = {"SimpleRNN": "simple_rnn", "LSTM": "lstm", "GRU": "gru", "LSTM, tied": "lstm"}
 COUNTED = {"unigram": 1, "bigram": 2, "trigram": 3}
 
@@ -85,7 +85,13 @@ def train_words(model: str, seed: int) -> LanguageRun:
     """Train a network to predict the next word, in pieces with carried state."""
     train, validation, test = review_words()
     network = build_language_model(
-        NUM_WORDS, cell=CELLS[model], tied=model.endswith("tied"), batch_size=ROWS, seed=seed
+        NUM_WORDS,
+        cell=CELLS[model],
+        embedding_dim=UNITS,
+        units=UNITS,
+        tied=model.endswith("tied"),
+        batch_size=ROWS,
+        seed=seed,
     )
     x, y = carried_pieces(train, ROWS, TIMESTEPS)
     steps, budget = len(x) * EPOCHS, 0.0
@@ -100,7 +106,7 @@ def train_words(model: str, seed: int) -> LanguageRun:
         network.train_on_batch(x[step % len(x)], y[step % len(x)])
         budget += time.process_time() - start
         norms.append(round(float(optimizer.norm), 3))
-        if (step + 1) % (len(x) // 2) == 0:
+        if (step + 1) % len(x) == 0:
             loss, _ = carried_loss(network, validation)
             curve.append([round(budget, 1), _short(loss.mean())])
             print(model, seed, step + 1, curve[-1], flush=True)

@@ -121,7 +121,8 @@ def temperature() -> Figure:
     for ax, value in zip(figure.subplots(2, 2).ravel(), TEMPERATURES, strict=True):
         lines = load_texts()[value].split("\n")[:7]
         shown = "\n".join(line if len(line) <= 46 else line[:45] + "…" for line in lines)
-        ax.text(0, 1, shown, va="top", fontsize=9, linespacing=1.35, parse_math=False)
+        written = ax.text(0, 1, shown, va="top", fontsize=9, linespacing=1.35, parse_math=False)
+        written.set_in_layout(False)  # it fills the axes; they need not grow with it
         ax.set_title(f"temperature {value}")
         ax.set_axis_off()
     return figure
