@@ -77,7 +77,7 @@ def count(model: str) -> LanguageRun:
     known = losses[test[COUNTED[model] - 1 :] != OOV].mean()
     return LanguageRun(
         "reviews", model, None, counted.parameters, TRAIN, round(seconds, 2),
-        _short(losses.mean()), _short(known),
+        _short(losses.mean()), _short(known), _short((test == OOV).mean()),
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def train_words(model: str, seed: int) -> LanguageRun:
         optimizer.learning_rate = RATE[model] * _falling(step / steps)
         network.train_on_batch(x[step % len(x)], y[step % len(x)])
         budget += time.process_time() - start
-        norms.append(round(float(optimizer.norm), 3))
+        norms.append(round(float(optimizer.norm), 2))
         if (step + 1) % len(x) == 0:
             loss, _ = carried_loss(network, validation)
             curve.append([round(budget, 1), _short(loss.mean())])
@@ -113,7 +113,8 @@ def train_words(model: str, seed: int) -> LanguageRun:
     losses, targets = carried_loss(network, test)
     return LanguageRun(
         "reviews", model, seed, network.count_params(), x.size * EPOCHS, round(budget, 1),
-        _short(losses.mean()), _short(losses[targets != OOV].mean()), curve=curve, norms=norms,
+        _short(losses.mean()), _short(losses[targets != OOV].mean()),
+        _short((test == OOV).mean()), curve=curve, norms=norms,
     )  # fmt: skip
 
 
@@ -244,7 +245,7 @@ def train_characters(model: str) -> LanguageRun:
         network.train_on_batch(*next(batches))
         spent += time.process_time() - start
         steps += 1
-        norms.append(round(float(optimizer.norm), 3))
+        norms.append(round(float(optimizer.norm), 2))
         if spent - shown > BUDGET / 12 or spent >= BUDGET:
             shown = spent
             curve.append([round(spent, 1), tested(last[:30_000])])

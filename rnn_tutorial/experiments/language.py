@@ -21,7 +21,7 @@ WEIGHTS = RECORDED / "shakespeare_lstm.weights.npz"
 TEXTS = RECORDED / "shakespeare_texts.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LanguageRun:
     """One language model, trained once.
 
@@ -29,9 +29,9 @@ class LanguageRun:
     such as "LSTM" or "trigram". seed: None for a model that counts. parameters: numbers that the
     model stores. tokens: read in training, those of every epoch counted. seconds: processor time
     of the training, all threads together. loss: mean of -log p over the held-out text, in nats.
-    known: the same over the known words alone. fresh: the same where every piece starts without
-    a memory of the piece before. curve: (seconds, loss) on a validation text during training.
-    norms: of the gradient at each step, before clipping.
+    known: the same over the known words alone. unknown: the share of unknown words. fresh: the
+    loss where every piece starts without a memory of the piece before. curve: (seconds, loss) on
+    a validation text during training. norms: of the gradient at each step, before clipping.
     """
 
     text: str
@@ -42,9 +42,14 @@ class LanguageRun:
     seconds: float
     loss: float
     known: float | None = None
+    unknown: float | None = None
     fresh: float | None = None
-    curve: list[list[float]] = field(default_factory=list, repr=False)
-    norms: list[float] = field(default_factory=list, repr=False)
+    curve: list[list[float]] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        seed = "" if self.seed is None else f", seed={self.seed}"
+        return f"LanguageRun({self.text!r}, {self.model!r}{seed}, loss={self.loss:.3f})"
 
     @property
     def perplexity(self) -> float:

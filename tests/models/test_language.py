@@ -54,6 +54,14 @@ def test_the_state_is_carried_from_piece_to_piece(model):
     np.testing.assert_allclose(in_pieces, model.predict_on_batch(rows), atol=1e-5)
 
 
+def test_carried_states_are_variables_but_no_weights(model):
+    """Keras on JAX carries what a layer lists as its variables, and nothing else."""
+    states = model.get_layer("lstm").states
+    listed = {id(variable) for variable in model.non_trainable_variables}
+    assert len(states) == 2 and {id(state) for state in states} <= listed
+    assert len(model.get_weights()) == 6
+
+
 def test_a_text_that_fills_no_batch_is_refused():
     with pytest.raises(TutorialError, match="16"):
         carried_pieces(TEXT[:16], 2, 8)
