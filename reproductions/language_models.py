@@ -155,7 +155,8 @@ def _forget(network: keras.Model) -> None:
 
 BUDGET = 180.0  # seconds of one core
 LENGTH = 64  # characters of a piece
-SHAKESPEARE = {"LSTM": 0.004, "Transformer": 0.002}  # learning rates
+SHAKESPEARE = {"LSTM": 0.004, "Transformer": 0.001}  # learning rates
+BATCH = {"LSTM": 32, "Transformer": 12}  # nanoGPT's settings for a processor
 
 
 def characters() -> tuple[str, Array, Array]:
@@ -170,7 +171,7 @@ def characters() -> tuple[str, Array, Array]:
 def character_lstm(alphabet: str, train: Array) -> tuple[keras.Model, Iterator]:
     """256 units; the batches follow one another, and the state is carried."""
     network = build_language_model(
-        len(alphabet), embedding_dim=64, units=256, batch_size=32, seed=0
+        len(alphabet), embedding_dim=64, units=256, batch_size=BATCH["LSTM"], seed=0
     )
     rng = np.random.default_rng(0)
 
@@ -178,7 +179,8 @@ def character_lstm(alphabet: str, train: Array) -> tuple[keras.Model, Iterator]:
         while True:
             _forget(network)
             # Each epoch cuts the text at other places.
-            yield from zip(*carried_pieces(train[rng.integers(LENGTH) :], 32, LENGTH), strict=True)
+            start = rng.integers(LENGTH)
+            yield from zip(*carried_pieces(train[start:], BATCH["LSTM"], LENGTH), strict=True)
 
     return network, batches()
 
@@ -204,7 +206,8 @@ def character_transformer(alphabet: str, train: Array) -> tuple[keras.Model, Ite
 
     def batches() -> Iterator[tuple[Array, Array]]:
         while True:
-            windows = rng.integers(len(train) - LENGTH, size=(32, 1)) + np.arange(LENGTH)
+            windows = rng.integers(len(train) - LENGTH, size=(BATCH["Transformer"], 1))
+            windows = windows + np.arange(LENGTH)
             yield train[windows], train[windows + 1]
 
     return keras.Model(tokens, logits), batches()
@@ -256,7 +259,7 @@ def train_characters(model: str) -> LanguageRun:
     else:
         fresh = windowed_loss(network, last, LENGTH).mean()
     return LanguageRun(
-        "shakespeare", model, 0, network.count_params(), steps * 32 * LENGTH, round(spent, 1),
+        "shakespeare", model, 0, network.count_params(), steps * BATCH[model] * LENGTH, round(spent, 1),
         tested(last), fresh=_short(fresh), curve=curve, norms=norms,
     )  # fmt: skip
 
