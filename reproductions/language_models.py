@@ -258,9 +258,10 @@ def train_characters(model: str) -> LanguageRun:
         fresh = carried_loss(network, last, fresh=LENGTH)[0].mean()
     else:
         fresh = windowed_loss(network, last, LENGTH).mean()
+    read = steps * BATCH[model] * LENGTH
     return LanguageRun(
-        "shakespeare", model, 0, network.count_params(), steps * BATCH[model] * LENGTH, round(spent, 1),
-        tested(last), fresh=_short(fresh), curve=curve, norms=norms,
+        "shakespeare", model, 0, network.count_params(), read, round(spent, 1), tested(last),
+        fresh=_short(fresh), curve=curve, norms=norms,
     )  # fmt: skip
 
 

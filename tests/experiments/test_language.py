@@ -31,12 +31,16 @@ def test_the_shipped_weights_have_the_recorded_loss():
     text = load_shakespeare()
     last = text[int(0.9 * len(text)) :]
     writer = load_shakespeare_lstm()
-    logits, _ = writer.read(last[:6001])
-    following = encode_text(last[1:6001], writer.alphabet)
-    log_p = logits[:-1] - np.log(np.exp(logits[:-1]).sum(axis=1, keepdims=True))
-    loss = -log_p[np.arange(6000), following].mean()
+    losses = []
+    for start in range(0, len(last), len(last) // 10):  # from everywhere: some plays are harder
+        passage = last[start : start + 801]
+        logits, _ = writer.read(passage[:-1])
+        log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+        following = encode_text(passage[1:], writer.alphabet)
+        losses.append(-log_p[np.arange(len(following)), following][64:])
+    loss = np.concatenate(losses).mean()
     (run,) = [r for r in load_language_runs("shakespeare") if r.model == "LSTM"]
-    assert loss == pytest.approx(run.loss, abs=0.1)  # another passage, float16
+    assert loss == pytest.approx(run.loss, abs=0.08)  # a sample, float16
     assert sum(w.size for w in (writer.embedding, *writer.lstm, writer.output, writer.offset)) == (
         run.parameters
     )

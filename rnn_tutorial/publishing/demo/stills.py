@@ -117,9 +117,9 @@ def plane() -> Figure:
 
 def temperature() -> Figure:
     """The beginnings of the texts that the character LSTM wrote at four temperatures."""
-    figure = Figure(figsize=(style.WIDTH, 3.3), layout="constrained")
+    figure = Figure(figsize=(style.WIDTH, 3.7), layout="constrained")
     for ax, value in zip(figure.subplots(2, 2).ravel(), TEMPERATURES, strict=True):
-        lines = load_texts()[value].split("\n")[:7]
+        lines = load_texts()[value].split("\n")[:6]
         shown = "\n".join(line if len(line) <= 46 else line[:45] + "…" for line in lines)
         written = ax.text(0, 1, shown, va="top", fontsize=9, linespacing=1.35, parse_math=False)
         written.set_in_layout(False)  # it fills the axes; they need not grow with it
