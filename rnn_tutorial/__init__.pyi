@@ -49,6 +49,11 @@ from .experiments.forecasts import (
     ForecastRun as ForecastRun,
     load_forecasts as load_forecasts,
 )
+from .experiments.language import (
+    LanguageRun as LanguageRun,
+    load_language_runs as load_language_runs,
+    load_shakespeare_lstm as load_shakespeare_lstm,
+)
 from .experiments.result import (
     TrainingResult as TrainingResult,
     load_recorded as load_recorded,
@@ -99,6 +104,7 @@ from .models import (
     build_dropout_rnn as build_dropout_rnn,
     build_forecaster as build_forecaster,
     build_gru as build_gru,
+    build_language_model as build_language_model,
     build_lstm as build_lstm,
     build_model as build_model,
     build_regularised_lstm as build_regularised_lstm,

@@ -2,6 +2,7 @@ from . import (
     band as band,
     evidence as evidence,
     forecasting as forecasting,
+    language as language,
     statements as statements,
     tables as tables,
     testing as testing,

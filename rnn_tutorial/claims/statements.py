@@ -14,6 +14,7 @@ from typing import Any
 
 from rnn_tutorial.claims import forecasting
 from rnn_tutorial.claims.evidence import load_evidence
+from rnn_tutorial.claims.language import LANGUAGE_CLAIMS
 from rnn_tutorial.claims.testing import (
     FAILS,
     HOLDS,
@@ -255,4 +256,5 @@ CLAIMS = (
         partial(_anywhere, "pattern"),
     ),
     *forecasting.CLAIMS,
+    *LANGUAGE_CLAIMS,
 )

@@ -25,7 +25,9 @@ from .reviews import (
 )
 from .sequences import (
     bits_to_count as bits_to_count,
+    carried_pieces as carried_pieces,
     encode_text as encode_text,
+    load_shakespeare as load_shakespeare,
     load_verses as load_verses,
     pad_behind as pad_behind,
     pattern_sequences as pattern_sequences,

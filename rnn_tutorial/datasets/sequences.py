@@ -1,5 +1,6 @@
-"""Generated sequences and tasks whose correct answer is known exactly."""
+"""Generated sequences and tasks whose correct answer is known exactly, and texts to continue."""
 
+import bz2
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -63,6 +64,16 @@ def load_verses() -> str:
     return files("rnn_tutorial.datasets").joinpath("verses.txt").read_text(encoding="utf-8").lower()
 
 
+def load_shakespeare() -> str:
+    """A million characters (1,115,394) of William Shakespeare's plays, public domain.
+
+    The selection that is widely used for character models: "tiny Shakespeare" of the char-rnn
+    repository (Andrej Karpathy, 2015, MIT licence), 40,000 lines, 65 different characters.
+    """
+    packed = files("rnn_tutorial.datasets").joinpath("shakespeare.txt.bz2").read_bytes()
+    return bz2.decompress(packed).decode("ascii")
+
+
 def encode_text(text: str, alphabet: str) -> np.ndarray:
     """The position of each character in `alphabet`, (characters,) int.
 
@@ -90,6 +101,29 @@ def text_windows(text: str, alphabet: str, timesteps: int) -> tuple[np.ndarray, 
         )
     windows = np.lib.stride_tricks.sliding_window_view(encode_text(text, alphabet), timesteps + 1)
     return windows[:, :-1], windows[:, 1:]
+
+
+def carried_pieces(tokens: np.ndarray, rows: int, timesteps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a long text for a stateful network: row k of a batch continues row k of the one before.
+
+    tokens: (n,). Each of `rows` rows reads a part of the text of its own. Returns x and y,
+    (batches, rows, timesteps) each: y holds the next token for each token of x. What doesn't fill
+    a batch at the end is left out. Raises TutorialError for a text that fills no batch.
+    """
+    check_count("rows", rows)
+    check_count("timesteps", timesteps)
+    batches = (len(tokens) - 1) // (rows * timesteps)
+    if batches == 0:
+        raise TutorialError(
+            f"the text has {len(tokens)} tokens: give more than {rows * timesteps}, so that "
+            f"{rows} rows of {timesteps} timesteps have a next token each."
+        )
+    length = batches * timesteps  # of the part that one row reads
+    x, y = (
+        tokens[start : start + rows * length].reshape(rows, batches, timesteps).swapaxes(0, 1)
+        for start in (0, 1)
+    )
+    return x, y
 
 
 def pad_behind(tokens: np.ndarray) -> np.ndarray:

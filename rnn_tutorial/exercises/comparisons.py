@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial.experiments.forecasts import by_horizon, load_forecasts, overall
+from rnn_tutorial.experiments.language import by_model, load_language_runs
 from rnn_tutorial.experiments.result import load_recorded
 from rnn_tutorial.metrics import TestMetrics
 from rnn_tutorial.scratch.distances import largest_distances, load_distances
@@ -83,6 +84,12 @@ def leaning(first: str, second: str) -> tuple[float, float]:
 
 def _called_positive(tested: TestMetrics) -> float:
     return (tested.true_positives + tested.false_positives) / 25_000
+
+
+def language_gap(name: str, other: str) -> tuple[float, float]:
+    """How many nats `name` has less than `other` on the reviews, and the range of its seeds."""
+    losses = by_model(load_language_runs("reviews"), "loss")
+    return float(np.mean(losses[other]) - np.mean(losses[name])), float(np.ptp(losses[name]))
 
 
 def cut_axis(start: float) -> tuple[float, float, float]:

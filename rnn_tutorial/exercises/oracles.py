@@ -78,6 +78,12 @@ def temperature(p: Array, T: float) -> Array:
     return powers / powers.sum()
 
 
+def top_k(p: Array, k: int) -> Array:
+    """The k largest probabilities, scaled to sum to 1, and 0 for all others."""
+    kept = np.where(p >= np.sort(p)[-k], p, 0.0)
+    return kept / kept.sum()
+
+
 def tags(text: str) -> list[int]:
     """For each character: 1 from an opening quotation mark on, 0 from the closing one on."""
     inside, found = 0, []

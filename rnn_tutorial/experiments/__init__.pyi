@@ -1,6 +1,7 @@
 from . import (
     catalogue as catalogue,
     forecasts as forecasts,
+    language as language,
     machine as machine,
     result as result,
     run as run,
@@ -16,6 +17,11 @@ from .catalogue import (
 from .forecasts import (
     ForecastRun as ForecastRun,
     load_forecasts as load_forecasts,
+)
+from .language import (
+    LanguageRun as LanguageRun,
+    load_language_runs as load_language_runs,
+    load_shakespeare_lstm as load_shakespeare_lstm,
 )
 from .result import TrainingResult as TrainingResult, load_recorded as load_recorded
 from .run import run_experiment as run_experiment

@@ -23,6 +23,7 @@ from rnn_tutorial.figures import (
     cover,
     forecasts,
     inputs,
+    language,
     layers,
     one_or_many,
     systems,
@@ -33,7 +34,7 @@ from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "show_figure", "write_figures"]
 
-_SOURCES = (systems, inputs, layers, one_or_many, cells, backward, forecasts, cover)
+_SOURCES = (systems, inputs, layers, one_or_many, cells, backward, forecasts, language, cover)
 _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 

@@ -1,11 +1,13 @@
 from . import (
     architecture as architecture,
     builders as builders,
+    characters as characters,
     fast_cells as fast_cells,
     fast_loop as fast_loop,
     fast_masks as fast_masks,
     fast_rnn as fast_rnn,
     forecaster as forecaster,
+    language as language,
     layers as layers,
     video as video,
 )
@@ -26,5 +28,10 @@ from .builders import (
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
 )
+from .characters import CharacterLSTM as CharacterLSTM
 from .forecaster import build_forecaster as build_forecaster
+from .language import (
+    WatchedAdam as WatchedAdam,
+    build_language_model as build_language_model,
+)
 from .video import build_video_rnn as build_video_rnn

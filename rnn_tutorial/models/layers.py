@@ -19,6 +19,25 @@ Seeds = Iterator[int | None]
 _LAYERS = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
 
 
+class _Carried:
+    """A recurrent layer that lists its carried states among its variables.
+
+    In a compiled step, Keras 3 on JAX updates only the variables that a layer lists. It leaves the
+    states of a stateful layer out, so that every batch would begin with zeros.
+    """
+
+    @property
+    def variables(self) -> list[Any]:
+        """The weights, and the states that are carried to the next batch."""
+        return [*super().variables, *(self.states or ())]  # type: ignore[misc, attr-defined]
+
+
+_CARRIED = {
+    name: type(layer.__name__, (_Carried, layer), {"__doc__": layer.__doc__})
+    for name, layer in _LAYERS.items()
+}
+
+
 def layer_seeds(seed: int | None) -> Seeds:
     """Seeds for the initialisers of a model, derived from one; all None where `seed` is None."""
     if seed is None:
@@ -49,4 +68,5 @@ def recurrent(cell: str, units: int, seeds: Seeds, **options: Any) -> keras.laye
     }
     if "dropout" in options:  # only dropout masks need a seed
         start["seed"] = next(seeds)
-    return _LAYERS[cell](units, **start, **options)
+    kinds = _CARRIED if options.get("stateful") else _LAYERS
+    return kinds[cell](units, **start, **options)

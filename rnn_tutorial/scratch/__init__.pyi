@@ -3,6 +3,7 @@ from . import (
     checking as checking,
     distances as distances,
     forecasting as forecasting,
+    ngrams as ngrams,
     reviews as reviews,
     tasks as tasks,
     training as training,
@@ -25,6 +26,7 @@ from .distances import (
     load_distances as load_distances,
     measure_distances as measure_distances,
 )
+from .ngrams import KneserNey as KneserNey, perplexity as perplexity
 from .reviews import ReviewNetwork as ReviewNetwork
 from .tasks import (
     ADDING as ADDING,

@@ -1,5 +1,7 @@
 """The generated sequences, checked by reading them as plain text."""
 
+import zlib
+
 import numpy as np
 import pytest
 
@@ -89,6 +91,13 @@ def test_verses_and_windows():
     assert len(poem.strip().split("\n\n")) == 18 and poem.isascii()
     x, y = sequences.text_windows("abcab", "abc", 3)
     assert x.tolist() == [[0, 1, 2], [1, 2, 0]] and y.tolist() == [[1, 2, 0], [2, 0, 1]]
+
+
+def test_the_plays_are_the_file_that_others_use():
+    text = sequences.load_shakespeare()
+    assert len(text) == 1_115_394 and len(set(text)) == 65 and text.count("\n") == 40_000
+    assert text.startswith("First Citizen:\nBefore we proceed any further, hear me speak.\n")
+    assert zlib.crc32(text.encode()) == 0xDF613551
 
 
 def test_zeros_move_behind():

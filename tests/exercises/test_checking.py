@@ -142,6 +142,15 @@ NEAR_MISSES = {
     "09-6": ["shuffled", "filling", "border", "scaling"],
     "09-7": ["wrong period", "bounded", "no drift"],
     "09-8": (1.0, 1.0, 0),
+    "08-1": 0.218,  # the mean of the five
+    "08-2": 80 + 0.12 * np.log(50_000),
+    "08-3": 50.0,
+    "08-4": (3 / 9, 1 / 9, 1 / 36),  # shares of the text
+    "08-5": lambda p, k: np.where(p >= np.sort(p)[-k], p, 0.0),  # not scaled
+    "08-6": (0.6, 0.4),
+    "08-8": ["not comparable", "answer in the input", "order lost", "no clipping"],
+    "08-9": ["top-k", "temperature 1.8", "beam"],
+    "08-10": (2.0, 0.001),
     "12-2": 1.5,
     "12-3": 10.0,
     "12-4": ["underconfident", "overconfident", "calibrated"],

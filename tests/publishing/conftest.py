@@ -6,7 +6,6 @@ import needs
 import pytest
 
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats.pdf import missing
 from rnn_tutorial.publishing.titlepage import TitlePage
 
 from . import chapters

@@ -81,4 +81,39 @@ EXERCISES: dict[str, Exercise] = {
         ),
         "the number of parameters is right",
     ),
+    "08-1": numbers(1e-4 ** (-1 / 5), "multiply the five, and take the power −1/5"),
+    "08-2": numbers(80 * 50_000**0.12, "each unknown word costs log(50,000) nats more"),
+    "08-3": numbers(50 / 0.99, "−log(0.99 P + something) is at most −log P − log 0.99"),
+    "08-4": numbers(
+        (0.2, 0.2, 0.05),
+        "five different pairs occur; count for each word how many of them end with it",
+    ),
+    "08-5": function(
+        oracles.top_k,
+        [
+            (np.array([0.1, 0.4, 0.2, 0.3]), 2),
+            (np.array([0.25, 0.5, 0.25]), 1),
+            (np.array([0.2, 0.8]), 2),
+        ],
+        "np.argsort(p)[-k:] are the places of the k largest; divide by their sum",
+    ),
+    "08-6": numbers((0.24, 0.36), "the greedy choice begins with a; a beam of 2 keeps b as well"),
+    "08-7": model(
+        oracles.has_parameters(2000 * 96 + 3 * 96 * (96 + 96 + 2) + 2000),
+        "the number of parameters is right",
+    ),
+    "08-8": words(
+        ["answer in the input", "not comparable", "order lost", "no clipping"],
+        "ask what the network sees, what is counted, what a state continues, and how far a step "
+        "can go",
+    ),
+    "08-9": words(
+        ["beam", "temperature 1.8", "top k"],
+        "look for loops and for letters that never follow one another",
+    ),
+    "08-10": numbers(
+        comparisons.language_gap("LSTM", "SimpleRNN"),
+        "use run.loss, np.mean over the seeds, and np.ptp for the range",
+        tolerance=0.01,
+    ),
 }

@@ -1,4 +1,4 @@
-"""Figures that respond to the reader: a review read word by word, and two with sliders.
+"""Figures that respond to the reader: a review read word by word, and three with sliders.
 
 A notebook cell calls `show_demo`. Its output holds a still picture, for Jupyter, the PDF, the
 slides and a page without JavaScript, and the demo's name under a MIME type of ours. The
@@ -17,11 +17,12 @@ from nbformat import NotebookNode
 
 from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
 from rnn_tutorial.errors import TutorialError, check_choice
+from rnn_tutorial.experiments.language import load_texts
 from rnn_tutorial.publishing.demo import networks, systems
 from rnn_tutorial.publishing.formats.outputs import about
 
 MIME = "application/vnd.rnn-tutorial.demo+json"
-DEMOS = ("review", "radius", "plane")
+DEMOS = ("review", "radius", "plane", "temperature")
 STATIC = Path(__file__).parent / "static"  # scripts and styles of a page with demos
 TURN = (
     "The plot is boring and the ending is terrible, but the actors are great "
@@ -39,8 +40,8 @@ EXAMPLES = {
 def show_demo(name: str, *, text: str = TURN) -> None:
     """Show a demo in a notebook: a still, which the published page replaces by the live demo.
 
-    name: "review", "radius" or "plane". text: the review to begin with. Raises TutorialError
-    for another name, or a text without a single word that the networks know.
+    name: "review", "radius", "plane" or "temperature". text: the review to begin with. Raises
+    TutorialError for another name, or a text without a single word that the networks know.
     """
     from IPython.display import display
 
@@ -86,6 +87,8 @@ class Demos(Preprocessor):
         resources["demos"] = found
         if found:
             resources["outputs"].update(_small_files())
+        if "temperature" in found:
+            resources["demo_texts"] = load_texts()
         if "review" in found:
             large = _large_files()
             resources["outputs"].update(large)

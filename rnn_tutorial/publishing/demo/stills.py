@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from rnn_tutorial import style
 from rnn_tutorial.datasets.vocabulary import recorded_vocabulary
+from rnn_tutorial.experiments.language import load_texts
 from rnn_tutorial.publishing.demo import networks, systems
 
 UNITS = LinearSegmentedColormap.from_list("units", [style.PINK, style.PAPER, style.YELLOW])
@@ -19,13 +20,15 @@ GREYS = ("#b4b4b4", "#8c8c8c", "#5a5a5a", style.INK)
 LINES = ((style.BLUE, "-"), (style.ORANGE, (0, (5, 2))), (style.GREEN, (0, (1.5, 2))))
 RADII = (0.8, 1.0, 1.2, 2.0)
 PLANES = ((0.9, 30, 0.0), (1.5, 0, 0.0), (1.5, 30, 0.0), (1.5, 180, 0.0))
+TEMPERATURES = (0.3, 0.7, 1.0, 1.6)
 WIDEST = 60  # words that are legible below a printed figure
 
 
 def draw(name: str, text: str = "") -> dict[str, bytes]:
-    """The still of a demo ("review", "radius", "plane") as "svg", "pdf" and "png", undated."""
+    """The still of a demo as "svg", "pdf" and "png", undated. text: the review of "review"."""
     with matplotlib.rc_context(style.settings()):
-        figure = {"review": lambda: review(text), "radius": radius, "plane": plane}[name]()
+        draw_it = {"radius": radius, "plane": plane, "temperature": temperature}
+        figure = review(text) if name == "review" else draw_it[name]()
         made = {}
         for kind, date in (("svg", "Date"), ("pdf", "CreationDate"), ("png", "Software")):
             stream = io.BytesIO()
@@ -109,4 +112,17 @@ def plane() -> Figure:
         ax.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), aspect="equal", xticks=[], yticks=[])
         ax.set_title(f"gain {gain}, angle {angle}°", fontsize=10)
         ax.spines[:].set_visible(True)
+    return figure
+
+
+def temperature() -> Figure:
+    """The beginnings of the texts that the character LSTM wrote at four temperatures."""
+    figure = Figure(figsize=(style.WIDTH, 3.7), layout="constrained")
+    for ax, value in zip(figure.subplots(2, 2).ravel(), TEMPERATURES, strict=True):
+        lines = load_texts()[value].split("\n")[:6]
+        shown = "\n".join(line if len(line) <= 46 else line[:45] + "…" for line in lines)
+        written = ax.text(0, 1, shown, va="top", fontsize=9, linespacing=1.35, parse_math=False)
+        written.set_in_layout(False)  # it fills the axes; they need not grow with it
+        ax.set_title(f"temperature {value}")
+        ax.set_axis_off()
     return figure

@@ -9,7 +9,8 @@ from rnn_tutorial.publishing.book import publish
 from .. import chapters
 
 WIDE = {"width": 1280, "height": 900}
-KEYS = {"review": "fig:watched", "radius": "fig:radius", "plane": "fig:plane"}
+KEYS = {"review": "fig:watched", "radius": "fig:radius", "plane": "fig:plane",
+        "temperature": "fig:temperature"}  # fmt: skip
 
 
 def output(name: str, **changes: object) -> nbformat.NotebookNode:

@@ -1,8 +1,9 @@
-"""The two figures with sliders, compared with NumPy and with known facts."""
+"""The figures with sliders, compared with NumPy, with known facts and with recorded texts."""
 
 import numpy as np
 import pytest
 
+from rnn_tutorial.experiments.language import load_texts
 from rnn_tutorial.publishing.demo import systems
 
 
@@ -57,3 +58,17 @@ def test_the_plane_says_where_the_paths_end(visit, gain, angle, push, said):
     numbers = [float(gain), float(angle), float(push)]
     made = page.evaluate("([s, n]) => rnn.planePath(s, 60, ...n)", [start.tolist(), numbers])
     assert np.allclose(made, systems.plane_paths(*numbers)[7], atol=1e-9)
+
+
+def test_the_text_follows_the_temperature(visit):
+    page = visit()
+    figure, texts = page.locator("[data-demo=temperature]"), load_texts()
+    slider = figure.get_by_label("Temperature")
+    seen = set()
+    for place, value in enumerate(texts):
+        slider.fill(str(place))
+        assert figure.locator(".value").inner_text() == str(value)
+        (shown,) = [p for p in figure.locator("pre").all() if p.is_visible()]
+        assert shown.inner_text().strip() == texts[value].strip()
+        seen.add(figure.evaluate("f => f.offsetHeight"))
+    assert len(seen) == 1  # the page doesn't jump

@@ -1,5 +1,6 @@
 "use strict";
-/* Two figures that follow sliders: the gradient on its way back, and the plane of two states. */
+/* Three figures that follow sliders: the gradient on its way back, the plane of two states, and the
+   text that a network wrote at each temperature. */
 for (const figure of document.querySelectorAll(".demo[data-demo='radius'] .live")) {
   const [input, output, note] = ["input", ".value", ".note"].map(s => figure.querySelector(s));
   const [plane, norms] = [".eigenvalues", ".norms"].map(s => figure.querySelector(s));
@@ -114,4 +115,16 @@ for (const figure of document.querySelectorAll(".demo[data-demo='plane'] .live")
   };
   for (const slider of sliders) slider.addEventListener("input", draw);
   plots.onResize(plane, draw);
+}
+
+for (const figure of document.querySelectorAll(".demo[data-demo='temperature'] .live")) {
+  const [input, output] = ["input", ".value"].map(s => figure.querySelector(s));
+  const texts = [...figure.querySelectorAll("pre")];
+  const draw = () => {
+    texts.forEach((text, i) => { text.hidden = i !== Number(input.value); });
+    output.textContent = texts[Number(input.value)].dataset.temperature;
+    input.setAttribute("aria-valuetext", output.textContent);
+  };
+  input.addEventListener("input", draw);
+  draw();
 }

@@ -1,0 +1,84 @@
+"""Networks that predict the next token at every timestep."""
+
+from typing import Any
+
+from rnn_tutorial.errors import TutorialError, check_count
+from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
+from rnn_tutorial.quiet_keras import keras
+
+
+class TiedOutput(keras.layers.Layer):
+    """Logits from the embedding's own matrix E: h E^T + b.
+
+    embedding: the layer whose matrix it shares. Source: Press and Wolf (2017), "Using the output
+    embedding to improve language models".
+    """
+
+    def __init__(self, embedding: keras.layers.Embedding, **options: Any) -> None:
+        super().__init__(**options)
+        self.embedding = embedding
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        """Called by Keras. Make the bias; the matrix exists."""
+        self.bias = self.add_weight(shape=(self.embedding.input_dim,), initializer="zeros")
+
+    def call(self, h: Any) -> Any:
+        """(batch, timesteps, embedding_dim) -> (batch, timesteps, tokens)."""
+        return keras.ops.matmul(h, keras.ops.transpose(self.embedding.embeddings)) + self.bias
+
+
+def build_language_model(
+    tokens: int,
+    *,
+    cell: str = "lstm",
+    embedding_dim: int = 128,
+    units: int = 128,
+    tied: bool = False,
+    batch_size: int | None = None,
+    seed: int | None = None,
+) -> keras.Model:
+    """Embedding, one recurrent layer, and a logit for each possible next token.
+
+    tokens: the tokens are whole numbers below this. cell: "simple_rnn", "lstm" or "gru". tied:
+    the embedding's matrix is the output matrix as well. batch_size: rows of a batch whose states
+    are carried to the next batch (a stateful layer); None starts every batch with a state of
+    zeros. seed: fixes the first weights.
+
+    Returns an uncompiled model: (batch, timesteps) -> logits (batch, timesteps, tokens).
+    Raises TutorialError for a size or a cell that the model can't have.
+    """
+    if tied and embedding_dim != units:
+        raise TutorialError(
+            f"embedding_dim is {embedding_dim} and units is {units}: tied matrices need them to be "
+            "equal."
+        )
+    if batch_size is not None:
+        check_count("batch_size", batch_size)
+    seeds = layer_seeds(seed)
+    text = keras.Input(batch_shape=(batch_size, None), dtype="int32", name="tokens")
+    embed = embedding(tokens, embedding_dim, seeds)
+    options = {"return_sequences": True, "stateful": batch_size is not None, "name": cell}
+    h = recurrent(cell, units, seeds, **options)(embed(text))  # (batch, timesteps, units)
+    if tied:
+        output = TiedOutput(embed, name="logits")
+    else:
+        output = keras.layers.Dense(tokens, kernel_initializer=glorot(seeds), name="logits")
+    return keras.Model(text, output(h), name=f"{cell}_language_model")
+
+
+class WatchedAdam(keras.optimizers.Adam):
+    """Adam that keeps the norm of the last gradient, before clipping, in `norm`.
+
+    options: those of `keras.optimizers.Adam`, such as global_clipnorm.
+    """
+
+    def __init__(self, learning_rate: Any = 0.001, **options: Any) -> None:
+        super().__init__(learning_rate, **options)
+        self.norm = self.add_variable((), name="norm")
+
+    def apply(self, grads: Any, trainable_variables: Any = None) -> None:
+        """Called by Keras for every batch."""
+        # TensorFlow keeps only the rows of the words that occurred; adding zeros fills the rest.
+        whole = [keras.ops.zeros(g.shape, g.dtype) + g for g in grads]
+        self.norm.assign(keras.ops.sqrt(sum(keras.ops.sum(g * g) for g in whole)))
+        super().apply(whole, trainable_variables)
