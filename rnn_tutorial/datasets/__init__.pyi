@@ -1,6 +1,7 @@
 from . import (
     corpus as corpus,
     corpus_cache as corpus_cache,
+    dates as dates,
     download as download,
     plain_pickle as plain_pickle,
     readers as readers,
@@ -11,6 +12,7 @@ from . import (
     texts as texts,
     vocabulary as vocabulary,
 )
+from .dates import draw_dates as draw_dates, write_date as write_date
 from .reviews import (
     ReviewDataset as ReviewDataset,
     load_imdb as load_imdb,

@@ -1,5 +1,6 @@
 from . import (
     catalogue as catalogue,
+    date_runs as date_runs,
     machine as machine,
     result as result,
     run as run,

@@ -1,17 +1,20 @@
 from . import (
     architecture as architecture,
+    attention as attention,
     builders as builders,
     fast_cells as fast_cells,
     fast_loop as fast_loop,
     fast_masks as fast_masks,
     fast_rnn as fast_rnn,
     layers as layers,
+    transformer as transformer,
     video as video,
 )
 from .architecture import (
     build_model as build_model,
     compile_model as compile_model,
 )
+from .attention import build_encoder_decoder as build_encoder_decoder
 from .builders import (
     build_bag_of_words as build_bag_of_words,
     build_bidirectional_lstm as build_bidirectional_lstm,
@@ -24,5 +27,6 @@ from .builders import (
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
+    build_transformer as build_transformer,
 )
 from .video import build_video_rnn as build_video_rnn
