@@ -18,15 +18,15 @@ from rnn_tutorial.datasets.dates import LETTERS, OUTPUTS, SIGNS, START, draw_dat
 from rnn_tutorial.datasets.sequences import encode_text
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.date_runs import (
-    DATES,
     TESTED_ON,
     TRAINED_ON,
     DateRun,
     load_date_runs,
+    reader_path,
     save_date_runs,
 )
 from rnn_tutorial.experiments.trained import save_weights
-from rnn_tutorial.models.attention import build_encoder_decoder, write
+from rnn_tutorial.models.attention import build_encoder_decoder, write_greedily
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.backend import backend_name
 
@@ -56,7 +56,7 @@ def train(model: keras.Model, own: float, seed: int) -> None:
         before = np.insert(y[:, :-1], 0, START, axis=1)
         if own:
             chosen = rng.random(y.shape) < own * number / rounds
-            _, before = write(model, x, OUTPUTS, START, truth=y, own=chosen)
+            _, before = write_greedily(model, x, OUTPUTS, START, truth=y, own=chosen)
         # The last quarter of training takes smaller and smaller steps.
         model.optimizer.learning_rate = RATE * min(1.0, 4 * (1 - number / rounds))
         model.fit([x, before], y, batch_size=BATCH, shuffle=False, verbose=0)
@@ -65,7 +65,7 @@ def train(model: keras.Model, own: float, seed: int) -> None:
 def test(model: keras.Model, timesteps: int) -> tuple[float, float, float]:
     """Shares of dates right as a whole; of right signs behind the first error, forced and free."""
     x, y = draw(TESTS, timesteps, seed=timesteps)
-    free = write(model, x, OUTPUTS, START)[0] == y
+    free = write_greedily(model, x, OUTPUTS, START)[0] == y
     before = np.insert(y[:, :-1], 0, START, axis=1)
     forced = model.predict_on_batch([x, before]).argmax(axis=-1) == y
     behind = np.cumsum(np.cumsum(~free, axis=1), axis=1) > 1  # later than the first error
@@ -103,7 +103,7 @@ def main() -> None:
             print(result, flush=True)
             if seed == 0 and own == 0:
                 weights = [weight.astype(np.float16) for weight in model.get_weights()]
-                save_weights(DATES.with_name(f"dates-{attention}.npz"), weights)
+                save_weights(reader_path(attention), weights)
             runs.append(result)
             save_date_runs(runs)
 

@@ -1,16 +1,22 @@
 """Recorded trainings of encoder-decoders on dates, and of what a training step costs.
 
-`reproductions/dates.py` and `reproductions/attention_cost.py` make the files. No Keras here.
+`reproductions/dates.py` and `reproductions/attention_cost.py` make the files. Keras is imported
+only where a network is built.
 """
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rnn_tutorial.datasets.dates import LETTERS, SIGNS
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.experiments.trained import load_weights
 from rnn_tutorial.storage import write_beside
+
+if TYPE_CHECKING:
+    import keras
 
 TRAINED_ON = (32, 64, 96)  # characters in the texts of training
 TESTED_ON = (32, 64, 96, 128, 192, 256)
@@ -60,6 +66,23 @@ def save_date_runs(runs: list[DateRun], path: Path = DATES) -> None:
     """Write runs as JSON."""
     with write_beside(path) as stream:
         stream.write(json.dumps([asdict(run) for run in runs], indent=1).encode() + b"\n")
+
+
+def load_date_reader(attention: str = "dot") -> "keras.Model":
+    """The recorded network with this attention, teacher forcing and seed 0, after its training.
+
+    attention: "fixed", "additive" or "dot". Reads texts of LETTERS, writes dates of SIGNS.
+    """
+    from rnn_tutorial.models.attention import build_encoder_decoder
+
+    model = build_encoder_decoder(len(LETTERS), len(SIGNS), attention=attention, seed=0)
+    model.set_weights(load_weights(reader_path(attention)))
+    return model
+
+
+def reader_path(attention: str) -> Path:
+    """The file of the recorded network's weights, rounded to 16 bits."""
+    return DATES.with_name(f"dates-{attention}.npz")
 
 
 def load_attention_cost(path: Path = COST) -> dict[str, Any]:

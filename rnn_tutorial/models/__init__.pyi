@@ -14,7 +14,11 @@ from .architecture import (
     build_model as build_model,
     compile_model as compile_model,
 )
-from .attention import build_encoder_decoder as build_encoder_decoder
+from .attention import (
+    alignment as alignment,
+    build_encoder_decoder as build_encoder_decoder,
+    write_greedily as write_greedily,
+)
 from .builders import (
     build_bag_of_words as build_bag_of_words,
     build_bidirectional_lstm as build_bidirectional_lstm,

@@ -95,7 +95,7 @@ def _dot(s: Any, states: Any, units: int, seeds: Seeds) -> Any:
     return ops.matmul(queries, ops.transpose(keys, (0, 2, 1))) / math.sqrt(units)
 
 
-def write(
+def write_greedily(
     model: keras.Model, x: np.ndarray, steps: int, start: int, *, truth: np.ndarray | None = None,
     own: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.models.attention import ATTENTIONS, alignment, build_encoder_decoder, write
+from rnn_tutorial.models.attention import (
+    ATTENTIONS,
+    alignment,
+    build_encoder_decoder,
+    write_greedily,
+)
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.scratch.cells import gru_forward
 
@@ -75,7 +80,7 @@ def test_probabilities_and_weights_are_those_of_the_equations(networks, name):
 
 @pytest.mark.parametrize("name", ATTENTIONS)
 def test_writing_reads_what_was_written(networks, name):
-    written, before = write(networks[name], X, 4, start=0)
+    written, before = write_greedily(networks[name], X, 4, start=0)
     assert (before[:, 0] == 0).all() and (before[:, 1:] == written[:, :-1]).all()
     p = keras.ops.convert_to_numpy(networks[name]([X, before]))
     assert (p.argmax(axis=-1) == written).all()
@@ -87,10 +92,10 @@ def test_writing_reads_what_was_written(networks, name):
 
 def test_scheduled_sampling_mixes_own_and_right_outputs(networks):
     truth, own = BEFORE, RNG.random(BEFORE.shape) < 0.5
-    written, before = write(networks["dot"], X, 4, start=1, truth=truth, own=own)
+    written, before = write_greedily(networks["dot"], X, 4, start=1, truth=truth, own=own)
     expected = np.where(own, written, truth)[:, :-1]
     assert (before[:, 1:] == expected).all() and (before[:, 0] == 1).all()
-    _, forced = write(networks["dot"], X, 4, start=1, truth=truth, own=np.zeros_like(own))
+    _, forced = write_greedily(networks["dot"], X, 4, start=1, truth=truth, own=np.zeros_like(own))
     assert (forced[:, 1:] == truth[:, :-1]).all()
 
 
