@@ -28,11 +28,11 @@ from rnn_tutorial.experiments.date_runs import (
 from rnn_tutorial.experiments.trained import save_weights
 from rnn_tutorial.models.attention import build_encoder_decoder, write_greedily
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training.backend import backend_name
+from rnn_tutorial.training.backend import backend_name, tune_jax
 
-UPDATES, BATCH, TOGETHER = 2400, 64, 10  # updates between two draws of texts
+UPDATES, BATCH, TOGETHER = 600, 64, 10  # updates between two draws of texts
 RATE = 0.003
-TESTS = 500
+TESTS = 300
 SEEDS = (0, 1, 2)
 # attention, share of the decoder's inputs that are its own outputs at the end of training
 PLAN = (("fixed", 0.0), ("additive", 0.0), ("dot", 0.0), ("fixed", 0.5), ("dot", 0.5))
@@ -91,6 +91,7 @@ def main() -> None:
     if backend_name() != "jax":
         sys.exit("The recorded runs are trained with KERAS_BACKEND=jax.")
     show_messages()
+    tune_jax()
     try:
         runs = load_date_runs()
     except TutorialError:

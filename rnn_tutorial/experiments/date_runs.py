@@ -18,8 +18,8 @@ from rnn_tutorial.storage import write_beside
 if TYPE_CHECKING:
     import keras
 
-TRAINED_ON = (32, 64, 96)  # characters in the texts of training
-TESTED_ON = (32, 64, 96, 128, 192, 256)
+TRAINED_ON = (32, 64)  # characters in the texts of training
+TESTED_ON = (32, 48, 64, 96, 128, 192)
 DATES, COST = RECORDED / "dates.json", RECORDED / "attention_cost.json"
 
 
