@@ -35,7 +35,7 @@ def draw_dates(count: int, timesteps: int, *, seed: int = 0) -> tuple[list[str],
     """Texts that contain one date each, and the dates.
 
     timesteps: characters in each text. The date stands at a random place between ordinary words,
-    which are cut off at both ends. Days are uniform over the years 1000 to 2999.
+    which are cut off at both ends. Days are uniform over the years 1900 to 2099.
 
     Returns texts such as "in the house on march 5th, 1987 the" (lower case, letters of LETTERS),
     and dates such as "1987-03-05" (letters of SIGNS). Raises TutorialError for texts in which
@@ -47,7 +47,7 @@ def draw_dates(count: int, timesteps: int, *, seed: int = 0) -> tuple[list[str],
             f"timesteps is {timesteps}: the longest dates need {SHORTEST} characters or more."
         )
     rng = np.random.default_rng(seed)
-    first, last = (datetime.date(year, 1, 1).toordinal() for year in (1000, 3000))
+    first, last = (datetime.date(year, 1, 1).toordinal() for year in (1900, 2100))
     texts, dates = [], []
     for ordinal in rng.integers(first, last, count).tolist():
         date = datetime.date.fromordinal(ordinal)
