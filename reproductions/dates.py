@@ -32,7 +32,7 @@ from rnn_tutorial.models.attention import build_encoder_decoder, write_greedily
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.backend import backend_name, tune_jax
 
-UPDATES, BATCH, TOGETHER = 1000, 64, 10  # TOGETHER: updates between two draws of texts
+UPDATES, BATCH, TOGETHER = 800, 64, 10  # TOGETHER: updates between two draws of texts
 RATE = 0.005  # of Adam; it falls to 0 along half a cosine
 TESTS = 300
 SEEDS = (0, 1, 2)
@@ -83,7 +83,6 @@ def train(attention: str, own: float) -> tuple[keras.Model, list[Weights], float
     ]
     model, rngs = models[0], [np.random.default_rng(seed) for seed in SEEDS]
     weights = [np.stack(each) for each in zip(*(m.get_weights() for m in models), strict=True)]
-    # The weights that a GRU doesn't train are the states of its random generators.
     updates, variables = compiled_updates(model)
     variables = [np.stack([value] * len(SEEDS)) for value in variables]
     start, rounds = time.process_time(), UPDATES // TOGETHER
