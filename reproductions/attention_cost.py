@@ -3,10 +3,10 @@
     python reproductions/attention_cost.py
 
 It needs JAX (the extra `jax`), the real reviews and about five minutes. A step is the loss and its
-gradient by all weights, for 32 reviews. The time is the processor's, of all cores together, so that
+gradient by all weights, for 16 reviews. The time is the processor's, of all cores together, so that
 other programs count little; the models take turns, and the median of the rounds is kept. The memory
 is what the compiler reserves for the step's own arrays, without the weights and the reviews: it
-doesn't depend on the machine's load. An epoch is measured as the recorded runs of 200 words train.
+doesn't depend on the machine's load. An epoch is measured as the recorded runs of 100 words train.
 """
 
 import json
@@ -29,11 +29,11 @@ from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import backend_name, tune_jax
 from rnn_tutorial.training.batching import ReviewBatches
 
-TIMESTEPS = (50, 100, 200, 400, 800, 1600)
+TIMESTEPS = (50, 100, 200, 400, 800)
 MODELS: dict[str, Callable[..., keras.Model]] = {
     "lstm": build_lstm, "transformer": build_transformer
 }  # fmt: skip
-REVIEWS, ROUNDS, SOME = 32, 7, 2560
+REVIEWS, ROUNDS, SOME = 16, 5, 1280
 
 
 def compiled_step(model: keras.Model, x: np.ndarray, y: np.ndarray) -> Any:
@@ -69,11 +69,11 @@ def measure(timesteps: int) -> dict[str, tuple[float, float]]:
 
 
 def relative_epochs() -> dict[str, float]:
-    """Model -> processor time of an epoch on reviews of 200 words, relative to the LSTM's."""
-    reviews = load_reviews(DataConfig(source="imdb", maxlen=200))
+    """Model -> processor time of an epoch on reviews of 100 words, relative to the LSTM's."""
+    reviews = load_reviews(DataConfig(source="imdb", maxlen=100))
     trainings = {}
     for name in ("lstm", "transformer", "bag_of_words"):
-        config = get_experiment(name, "fast", maxlen=200)
+        config = get_experiment(name, "fast", maxlen=100)
         by_length = config.training.batching == "by_length"
         x, y = reviews.x_train[:SOME], reviews.y_train[:SOME]
         batches = ReviewBatches(x, y, batch_size=128, by_length=by_length, seed=0)

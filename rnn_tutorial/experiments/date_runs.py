@@ -89,7 +89,7 @@ def load_attention_cost(path: Path = COST) -> dict[str, Any]:
     """What a training step of an LSTM and of a Transformer costs, by timesteps.
 
     "timesteps": the lengths. "seconds" and "megabytes": model -> one number per length; processor
-    time of a step on 32 reviews, and memory that the compiled step needs for its own arrays.
+    time of a step on 16 reviews, and memory that the compiled step needs for its own arrays.
     Raises TutorialError for any other file.
     """
     return _read(path, "reproductions/attention_cost.py", dict)

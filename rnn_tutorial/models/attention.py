@@ -79,7 +79,10 @@ def _decoder(
 
 
 def _queries_and_keys(s: Any, states: Any, units: int, seeds: Seeds) -> tuple[Any, Any]:
-    query, key = (layers.Dense(units, kernel_initializer=glorot(seeds)) for _ in range(2))
+    query, key = (
+        layers.Dense(units, kernel_initializer=glorot(seeds), name=name)
+        for name in ("query", "key")
+    )
     return query(s), key(states)
 
 

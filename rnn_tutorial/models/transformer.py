@@ -1,5 +1,6 @@
 """A Transformer that reads, made of Keras's own layers (Vaswani et al., 2017)."""
 
+import math
 from typing import Any
 
 from rnn_tutorial.config import HEADS, head_width
@@ -36,21 +37,6 @@ class PositionEncoding(layers.Layer):
         return input_shape
 
 
-class _NextGlorot(keras.initializers.GlorotUniform):
-    """Keras's default for kernels; each copy that `from_config` makes takes the next seed.
-
-    MultiHeadAttention copies the initialiser that it gets for each of its kernels. With a single
-    seed, the kernels of queries, keys and values would begin as equals.
-    """
-
-    def __init__(self, seeds: Seeds) -> None:
-        super().__init__(seed=next(seeds))
-        self._seeds = seeds
-
-    def get_config(self) -> dict[str, Any]:
-        return {"seeds": self._seeds}
-
-
 class TransformerEncoder(layers.Layer):
     """Self-attention, then two dense layers at each timestep; each is added and normalised.
 
@@ -61,14 +47,26 @@ class TransformerEncoder(layers.Layer):
 
     def __init__(self, width: int, units: int, dropout: float, seeds: Seeds, name: str) -> None:
         super().__init__(name=name)
-        self.attention = layers.MultiHeadAttention(
-            HEADS, head_width(width), kernel_initializer=_NextGlorot(seeds)
-        )
+        self.seeds = seeds
+        self.attention = layers.MultiHeadAttention(HEADS, head_width(width))
         self.attention_norm = layers.LayerNormalization()
         self.inner = layers.Dense(units, activation="relu", kernel_initializer=glorot(seeds))
         self.outer = layers.Dense(width, kernel_initializer=glorot(seeds))
         self.norm = layers.LayerNormalization()
         self.drop = [layers.Dropout(dropout, seed=next(seeds)) for _ in range(2)]
+
+    def build(self, shape: tuple) -> None:
+        self.attention.build(shape, shape)
+        self.inner.build(shape)
+        self.outer.build((*shape[:-1], self.inner.units))
+        for norm in (self.attention_norm, self.norm):
+            norm.build(shape)
+        # MultiHeadAttention would give all its kernels the same seed: queries and keys would
+        # begin as equals.
+        for kernel in self.attention.weights[::2]:  # of queries, keys, values and the output
+            matrix = glorot(self.seeds)((shape[-1], math.prod(kernel.shape) // shape[-1]))
+            kernel.assign(ops.reshape(matrix, kernel.shape))
+        super().build(shape)
 
     def call(self, x: Any, training: bool = False) -> Any:
         looked_up = self.drop[0](self.attention(x, x), training=training)

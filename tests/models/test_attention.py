@@ -52,7 +52,11 @@ def by_hand(model):
     if model.name == "fixed":
         seen = np.repeat(context[:, None], 4, axis=1)
     else:
-        wq, bq, wk, bk, *rest = rest
+        decoder = model.get_layer("decoder")
+        wq, bq, wk, bk = (
+            w for name in ("query", "key") for w in decoder.get_layer(name).get_weights()
+        )
+        rest = rest[4:]
         queries, keys = s @ wq + bq, states @ wk + bk
         scores = np.empty((3, 4, 7))
         for b, j, i in np.ndindex(scores.shape):

@@ -47,10 +47,10 @@ EXERCISES: dict[str, Exercise] = {
     "10-12": numbers(
         tuple(
             comparisons.pairs_won(
-                ("transformer", {"epochs": 6, "maxlen": 200}), (other, changes | {"maxlen": 200})
+                ("transformer", {"epochs": 3, "maxlen": 100}), (other, changes | {"maxlen": 100})
             )
             for other, changes in (
-                ("lstm", {"epochs": 6}),
+                ("lstm", {"epochs": 3}),
                 ("bag_of_words", {"optimizer": "adam", "learning_rate": 0.01}),
             )
         ),
