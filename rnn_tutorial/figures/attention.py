@@ -36,7 +36,7 @@ def draw_attention() -> Canvas:
         c.box(x, weights, 56, 34, f"$\\alpha_{{2{k}}}$", GATE, size=17, tint=tint)
     ends = spread_ends([(x, weights + 17) for x in xs], (xs[2], total), radius=15, apart=38)
     for source, end in ends:
-        width = 1.2 + 5 * _WEIGHTS[xs.index(source[0])]
+        width = 1.2 + 5 * _WEIGHTS[xs.index(int(source[0]))]
         c.arrow(source, end, color=HIDDEN, width=width)
     _plus(c, xs[2], total)
     c.arrow((xs[2], total + 14), (xs[2], context - 18), color=HIDDEN)

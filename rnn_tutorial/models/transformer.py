@@ -26,7 +26,7 @@ def position_waves(timesteps: Any, width: int) -> Any:
     return ops.where(column % 2 == 0, ops.sin(angle), ops.cos(angle))
 
 
-class PositionEncoding(layers.Layer):
+class PositionEncoding(keras.layers.Layer):
     """Adds the waves of a word's place to its vector: (batch, timesteps, width) -> the same."""
 
     def call(self, x: Any) -> Any:
@@ -37,7 +37,7 @@ class PositionEncoding(layers.Layer):
         return input_shape
 
 
-class TransformerEncoder(layers.Layer):
+class TransformerEncoder(keras.layers.Layer):
     """Self-attention, then two dense layers at each timestep; each is added and normalised.
 
     (batch, timesteps, width) -> the same shape. units: of the first of the two dense layers.
