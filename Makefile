@@ -44,6 +44,8 @@ results: $(READY)
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/measure_evidence.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/forecasting.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/dates.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/attention_cost.py
 
 # Train the first epoch of each recorded run's first seed and compare. It needs RNN_TUTORIAL_DATA.
 check-results: $(READY)

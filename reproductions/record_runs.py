@@ -51,6 +51,7 @@ _GATED = {"epochs": 6}
 # The mean of hundreds of word vectors changes little with each of them. rmsprop with the
 # chapter's learning rate would need many more epochs.
 _MEAN = {"optimizer": "adam", "learning_rate": 0.01}
+_BRIEF = {"epochs": 3, "maxlen": 100}
 _ON_JAX: tuple[tuple[str, dict[str, Any]], ...] = (
     ("simple_rnn", {}),
     ("simple_rnn", {"maxlen": 200}),
@@ -64,6 +65,10 @@ _ON_JAX: tuple[tuple[str, dict[str, Any]], ...] = (
     ("bidirectional_lstm", _GATED),
     ("regularised_lstm", {"epochs": 12}),
     ("bag_of_words", _MEAN),
+    # Chapter 10 compares these at a length at which self-attention is not too slow.
+    ("transformer", _BRIEF),
+    ("lstm", _BRIEF),
+    ("bag_of_words", _MEAN | {"maxlen": 100}),
 )
 RECORDINGS = (
     # As the chapter trains them.

@@ -110,6 +110,7 @@ from .models import (
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
+    build_transformer as build_transformer,
     build_video_rnn as build_video_rnn,
     compile_model as compile_model,
 )

@@ -22,9 +22,11 @@ EMBEDDING_DIM, UNITS = 32, 32
 DROPOUT = 0.2
 STACKED_DEPTH = 4
 CONV1D_EMBEDDING_DIM = 128
+TRANSFORMER_UNITS, HEADS = 64, 2
 
 GATES = {"simple_rnn": 1, "lstm": 4, "gru": 3}  # how many gates each cell's kernels hold
 CELLS = tuple(GATES)
+KINDS = ("recurrent", "dense", "conv1d", "bag_of_words", "transformer")
 OPTIMIZERS = (
     "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw",
     "ftrl", "lion", "muon", "nadam", "rmsprop", "sgd",
@@ -122,9 +124,10 @@ class DataConfig(_Config):
 class ModelConfig(_Config):
     """The shape of a model; the defaults are the chapter's.
 
-    kind: "recurrent", or one of the baselines "dense", "conv1d" and "bag_of_words".
+    kind: "recurrent", "transformer", or one of the baselines "dense", "conv1d" and "bag_of_words".
     cell: "simple_rnn", "lstm" or "gru", for recurrent models.
-    embedding_dim, units, depth: numbers in a word vector, units in a layer, recurrent layers.
+    embedding_dim, units, depth: numbers in a word vector, units in a layer (of a Transformer: in
+        its feed-forward layer), recurrent or Transformer layers.
     dropout, recurrent_dropout: shares of the input and of the state that are dropped in training.
     dropout_masks: "fixed" keeps a review's dropout masks for all timesteps, as Keras does;
         "per_timestep" draws new ones at each (SimpleRNN only).
@@ -132,9 +135,7 @@ class ModelConfig(_Config):
         less time (recurrent models only).
     """
 
-    kind: str = _setting(
-        "recurrent", check_choice, choices=("recurrent", "dense", "conv1d", "bag_of_words")
-    )
+    kind: str = _setting("recurrent", check_choice, choices=KINDS)
     cell: str = _setting("simple_rnn", check_choice, choices=CELLS)
     embedding_dim: int = _setting(EMBEDDING_DIM, check_count)
     units: int = _setting(UNITS, check_count)
@@ -175,6 +176,14 @@ class ModelConfig(_Config):
             for _ in range(self.depth):
                 shapes += both * [(width, gates), (units, gates), bias]
                 width = both * units
+        elif self.kind == "transformer":
+            key_dim = head_width(width)
+            inward: list[tuple[int, ...]] = [(width, HEADS, key_dim), (HEADS, key_dim)]
+            outward: list[tuple[int, ...]] = [(HEADS, key_dim, width), (width,)]
+            norm: list[tuple[int, ...]] = [(width,), (width,)]
+            feed_forward: list[tuple[int, ...]] = [(width, units), (units,), (units, width)]
+            for _ in range(self.depth):
+                shapes += [*3 * inward, *outward, *norm, *feed_forward, (width,), *norm]
         elif self.kind == "dense":
             shapes += [(maxlen * width, units), (units,)]
             width = units
@@ -210,6 +219,11 @@ class TrainingConfig(_Config):
         0.001, "a number above 0, such as 0.001", lambda rate: 0 < rate <= sys.float_info.max
     )
     batching: str = _setting("padded", check_choice, choices=("padded", "by_length"))
+
+
+def head_width(width: int) -> int:
+    """Numbers in a query or key of one of a Transformer's heads, for word vectors of `width`."""
+    return max(1, width // HEADS)
 
 
 PARTS = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig}
@@ -273,5 +287,6 @@ MODELS = {
     "bag_of_words": ModelConfig(kind="bag_of_words"),
     "dense_baseline": ModelConfig(kind="dense"),
     "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
+    "transformer": ModelConfig(kind="transformer", units=TRANSFORMER_UNITS),
 }
 """The book's models, by the names of their experiments and builders."""

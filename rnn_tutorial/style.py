@@ -85,8 +85,8 @@ class ModelStyle:
     line: str = "-"
 
 
-# Experiment -> style. Six hues with two line styles each; models that the book compares differ
-# in hue. The markers all differ.
+# Experiment -> style. Six hues with two or three line styles each; models that the book compares
+# differ in hue. The markers all differ.
 MODEL_STYLES: dict[str, ModelStyle] = {
     "simple_rnn": ModelStyle("SimpleRNN", BLUE, "o"),
     "stacked_rnn": ModelStyle("stacked SimpleRNN", ORANGE, "P", "--"),
@@ -100,6 +100,7 @@ MODEL_STYLES: dict[str, ModelStyle] = {
     "bag_of_words": ModelStyle("bag of words", BLUE, "h", "--"),
     "dense_baseline": ModelStyle("dense network", GREEN, "X", "--"),
     "conv1d_baseline": ModelStyle("ConvNet", YELLOW, "*", "--"),
+    "transformer": ModelStyle("Transformer", ORANGE, "p", ":"),
 }
 
 

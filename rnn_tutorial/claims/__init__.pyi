@@ -1,4 +1,5 @@
 from . import (
+    attention as attention,
     band as band,
     evidence as evidence,
     forecasting as forecasting,

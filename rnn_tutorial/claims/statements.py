@@ -12,7 +12,7 @@ from functools import partial
 from statistics import mean, median
 from typing import Any
 
-from rnn_tutorial.claims import forecasting
+from rnn_tutorial.claims import attention, forecasting
 from rnn_tutorial.claims.evidence import load_evidence
 from rnn_tutorial.claims.language import LANGUAGE_CLAIMS
 from rnn_tutorial.claims.testing import (
@@ -255,6 +255,7 @@ CLAIMS = (
         _PLACES,
         partial(_anywhere, "pattern"),
     ),
-    *forecasting.CLAIMS,
     *LANGUAGE_CLAIMS,
+    *forecasting.CLAIMS,
+    *attention.CLAIMS,
 )

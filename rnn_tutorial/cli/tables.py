@@ -36,7 +36,7 @@ def experiments_table(profile: str) -> Table:
         m, d, t = config.model, config.data, config.training
         table.add_row(
             f"{name}\n[dim]{model_name(name)}[/]",
-            str(m.depth) if m.kind == "recurrent" else "",
+            str(m.depth) if m.kind in ("recurrent", "transformer") else "",
             str(m.embedding_dim),
             str(m.units),
             f"{m.dropout}/{m.recurrent_dropout}" if m.dropout or m.recurrent_dropout else "",

@@ -1,6 +1,7 @@
 from . import (
     corpus as corpus,
     corpus_cache as corpus_cache,
+    dates as dates,
     download as download,
     labelled_tables as labelled_tables,
     padding as padding,
@@ -13,6 +14,7 @@ from . import (
     texts as texts,
     vocabulary as vocabulary,
 )
+from .dates import draw_dates as draw_dates, write_date as write_date
 from .padding import (
     pad_reviews as pad_reviews,
     review_lengths as review_lengths,

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutorial.experiments.date_runs import load_date_runs
 from rnn_tutorial.experiments.forecasts import by_horizon, load_forecasts, overall
 from rnn_tutorial.experiments.language import by_model, load_language_runs
 from rnn_tutorial.experiments.result import load_recorded
@@ -71,6 +72,16 @@ def pairs_won(first: tuple[str, dict], second: tuple[str, dict]) -> int:
 
 def _tested(name: str, **changes: Any) -> list[float]:
     return [run.best.accuracy for run in load_recorded(name, "fast", **changes)]
+
+
+def attention_gaps(characters: int) -> tuple[float, float]:
+    """Points of right dates: dot product minus fixed context, additive minus dot product."""
+    runs = [run for run in load_date_runs() if not run.own]
+    whole = {
+        name: 100 * np.mean([run.whole[characters] for run in runs if run.attention == name])
+        for name in ("fixed", "additive", "dot")
+    }
+    return float(whole["dot"] - whole["fixed"]), float(whole["additive"] - whole["dot"])
 
 
 def leaning(first: str, second: str) -> tuple[float, float]:

@@ -130,6 +130,30 @@ def again_and_again(window: Array, w: Array, b: float, horizon: int) -> Array:
     return rows[0]
 
 
+def attend(q: Array, K: Array, V: Array) -> Array:
+    """The context of one query: a mean of the rows of V, weighted by softmax(K q / sqrt(d))."""
+    return _softmax(K @ q / math.sqrt(len(q))) @ V
+
+
+def _softmax(scores: Array) -> Array:
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+
+
+def shift(omega: float, n: float) -> Array:
+    """The matrix that turns (sin wp, cos wp) into the pair of the place p + n."""
+    cos, sin = math.cos(omega * n), math.sin(omega * n)
+    return np.array([[cos, sin], [-sin, cos]])
+
+
+def causal(scores: Array) -> Array:
+    """Softmax of each row over its own and earlier columns."""
+    weights = np.zeros(scores.shape)
+    for row in range(len(scores)):
+        weights[row, : row + 1] = _softmax(scores[row, : row + 1])
+    return weights
+
+
 def welch(first: Sequence[float], second: Sequence[float]) -> Array:
     """Welch's t and its degrees of freedom."""
     a, b = (np.var(group, ddof=1) / len(group) for group in (first, second))

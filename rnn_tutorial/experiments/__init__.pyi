@@ -1,5 +1,6 @@
 from . import (
     catalogue as catalogue,
+    date_runs as date_runs,
     forecasts as forecasts,
     language as language,
     machine as machine,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.figures import (
+    attention,
     backward,
     cells,
     cover,
@@ -34,7 +35,18 @@ from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "show_figure", "write_figures"]
 
-_SOURCES = (systems, inputs, layers, one_or_many, cells, backward, forecasts, language, cover)
+_SOURCES = (
+    systems,
+    inputs,
+    layers,
+    one_or_many,
+    cells,
+    backward,
+    forecasts,
+    language,
+    attention,
+    cover,
+)
 _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 

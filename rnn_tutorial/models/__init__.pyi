@@ -1,5 +1,6 @@
 from . import (
     architecture as architecture,
+    attention as attention,
     builders as builders,
     characters as characters,
     fast_cells as fast_cells,
@@ -9,11 +10,17 @@ from . import (
     forecaster as forecaster,
     language as language,
     layers as layers,
+    transformer as transformer,
     video as video,
 )
 from .architecture import (
     build_model as build_model,
     compile_model as compile_model,
+)
+from .attention import (
+    alignment as alignment,
+    build_encoder_decoder as build_encoder_decoder,
+    write_greedily as write_greedily,
 )
 from .builders import (
     build_bag_of_words as build_bag_of_words,
@@ -27,6 +34,7 @@ from .builders import (
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
+    build_transformer as build_transformer,
 )
 from .characters import CharacterLSTM as CharacterLSTM
 from .forecaster import build_forecaster as build_forecaster

@@ -6,6 +6,7 @@ from rnn_tutorial.config import MAXLEN, NUM_WORDS, ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.models.fast_rnn import FastRNN, SkipPadding
 from rnn_tutorial.models.layers import Seeds, embedding, glorot, layer_seeds, recurrent
+from rnn_tutorial.models.transformer import PositionEncoding, TransformerEncoder
 from rnn_tutorial.quiet_keras import keras
 
 layers = keras.layers
@@ -120,4 +121,14 @@ def _bag_of_words(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
     return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim); padding counts, too
 
 
-_BASELINES = {"dense": _dense, "conv1d": _conv1d, "bag_of_words": _bag_of_words}
+def _transformer(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    x = PositionEncoding(name="positions")(x)
+    for level in range(1, config.depth + 1):
+        name = "encoder" if config.depth == 1 else f"encoder_{level}"
+        x = TransformerEncoder(config.embedding_dim, config.units, config.dropout, seeds, name)(x)
+    return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim)
+
+
+_BASELINES = {
+    "dense": _dense, "conv1d": _conv1d, "bag_of_words": _bag_of_words, "transformer": _transformer
+}  # fmt: skip

@@ -26,6 +26,7 @@ from rnn_tutorial.config import (
     MODELS,
     NUM_WORDS,
     STACKED_DEPTH,
+    TRANSFORMER_UNITS,
     UNITS,
 )
 from rnn_tutorial.models.architecture import build_model
@@ -215,6 +216,26 @@ def build_conv1d_baseline(
     return _build(
         "conv1d_baseline", num_words, maxlen, seed, embedding_dim=embedding_dim, units=units
     )
+
+
+def build_transformer(
+    num_words: int = NUM_WORDS,
+    maxlen: int | None = MAXLEN,
+    *,
+    embedding_dim: int = EMBEDDING_DIM,
+    units: int = TRANSFORMER_UNITS,
+    depth: int = 1,
+    dropout: float = 0.0,
+    seed: int | None = None,
+) -> keras.Model:
+    """Word vectors with positions, `depth` encoder layers with two heads each, and their mean.
+
+    units: of the feed-forward layer in each encoder layer. 328,577 parameters. Every timestep
+    looks at every other, so memory and time grow with the square of `maxlen`.
+    Source: Vaswani et al. (2017), "Attention is all you need".
+    """
+    sizes = {"embedding_dim": embedding_dim, "units": units, "depth": depth, "dropout": dropout}
+    return _build("transformer", num_words, maxlen, seed, **sizes)
 
 
 def _build(

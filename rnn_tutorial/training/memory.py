@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from rnn_tutorial.config import EVALUATION_BATCH, GATES, ExperimentConfig
+from rnn_tutorial.config import EVALUATION_BATCH, GATES, HEADS, ExperimentConfig
 from rnn_tutorial.errors import TutorialError
 
 # Arrays (batch, timesteps, units) that a layer keeps until its backward pass.
@@ -31,6 +31,11 @@ def estimate_memory(config: ExperimentConfig) -> int:
         train += model.depth * both * kept * model.units
         # Two layers at a time: one writes what the next one reads.
         evaluate += min(model.depth, 2) * both * 2 * model.units
+    elif model.kind == "transformer":
+        # Each head has a weight for every pair of timesteps.
+        pairs = HEADS * data.maxlen
+        train += model.depth * (4 * pairs + 12 * model.embedding_dim + 3 * model.units)
+        evaluate += 3 * pairs + 6 * model.embedding_dim + 2 * model.units
     elif model.kind == "conv1d":
         train += 4 * model.units
         evaluate += 2 * model.units

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.claims.evidence import load_evidence
+from rnn_tutorial.experiments.date_runs import load_date_runs
 from rnn_tutorial.experiments.result import load_recorded
 from rnn_tutorial.metrics import overfitting_epoch_by_accuracy
 
@@ -26,6 +27,12 @@ def within_seeds(one, other):
     """The means differ by less than the seeds of one of the two."""
     widest = max(max(one) - min(one), max(other) - min(other))
     return abs(mean(one) - mean(other)) < widest
+
+
+def dates_right(attention, own=0.0):
+    """The share of dates right as a whole in texts of 64 characters, for each seed."""
+    runs = [run for run in load_date_runs() if (run.attention, run.own) == (attention, own)]
+    return [run.whole[64] for run in runs]
 
 
 def bag():
@@ -116,6 +123,14 @@ STATEMENTS = [
             ("conv1d_baseline", {}), ("dense_baseline", {}), ("simple_rnn", {}),
             ("bidirectional_rnn", {}), ("lstm", {"epochs": 6}), ("gru", {"epochs": 6}),
             ("bidirectional_lstm", {"epochs": 6}), ("regularised_lstm", {"epochs": 12})))),
+    ("10", "differ by less than these two groups", lambda: every_seed_above(
+        [share for name in ("additive", "dot") for share in dates_right(name)],
+        [share + 0.5 for share in dates_right("fixed")])),
+    ("10", "The share of whole dates did not rise",
+     lambda: mean(dates_right("fixed", 0.5)) < mean(dates_right("fixed"))),
+    ("10", "and neither is above a model that knows nothing of the order of words",
+     lambda: min(accuracies("bag_of_words", optimizer="adam", learning_rate=0.01, maxlen=100))
+     > max(mean(accuracies(name, epochs=3, maxlen=100)) for name in ("lstm", "transformer"))),
     ("13", "by this measure overfitting starts at epoch 11 or 12",
      lambda: set(turns("simple_rnn", "full")) == {11, 12}),
     ("13", "With one mask (Keras 3) it starts earlier by the accuracy",

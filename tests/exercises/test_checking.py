@@ -151,6 +151,18 @@ NEAR_MISSES = {
     "08-8": ["not comparable", "answer in the input", "order lost", "no clipping"],
     "08-9": ["top-k", "temperature 1.8", "beam"],
     "08-10": (2.0, 0.001),
+    "10-1": (0, np.log(2) / np.log(10), np.log(5) / np.log(10), 4 * np.log(2) / np.log(10)),
+    "10-2": lambda q, K, V: np.exp(K @ q - (K @ q).max()) @ V,  # neither scaled nor normalised
+    "10-3": (64.0, 256.0, 8.0),  # variances
+    "10-4": 4 * 48 * 48 + 2 * 48 * 96,  # no biases
+    "10-5": (2 * 32, 2 * 512),  # no dense layers
+    "10-6": lambda omega, n: oracles.shift(omega, n).T,  # the other direction
+    "10-7": lambda scores: np.tril(np.exp(scores) / np.exp(scores).sum(1, keepdims=True)),
+    "10-8": ["wrong axis", "equal keys", "no scaling"],
+    "10-9": ["no positions", "fixed context", "teacher forcing", "self-attention"],
+    "10-10": (0.9**3, 0.9, 0.9),
+    "10-11": (0.5, 0.5),
+    "10-12": (4.5, 4.5),
     "12-2": 1.5,
     "12-3": 10.0,
     "12-4": ["underconfident", "overconfident", "calibrated"],

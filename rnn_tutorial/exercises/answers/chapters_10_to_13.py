@@ -2,8 +2,60 @@
 
 from rnn_tutorial.exercises import comparisons, oracles
 from rnn_tutorial.exercises.checkers import Exercise, function, numbers, words
+from rnn_tutorial.exercises.oracles import draw
+
+_QUERY, _KEYS, _VALUES, _SCORES = draw((4,), (6, 4), (6, 3), (5, 5))
 
 EXERCISES: dict[str, Exercise] = {
+    "10-1": numbers((1 / 8, 2 / 8, 5 / 8, 2.0), "the exponentials are 1, 2 and 5; divide by 8"),
+    "10-2": function(
+        oracles.attend,
+        [(_QUERY, _KEYS, _VALUES), (1000 * _QUERY, _KEYS, _VALUES)],
+        "divide the products by sqrt(d), subtract the largest score before the exponential",
+    ),
+    "10-3": numbers((8.0, 32.0, 1.0), "the variance of each product is the product of variances"),
+    "10-4": numbers(
+        4 * 48 * 49 + 2 * 48 * 96 + 96 + 48 + 4 * 48,
+        "four matrices of 48 x 48 with biases, two dense layers, two normalisations",
+    ),
+    "10-5": numbers((2 * 32 + 64, 2 * 512 + 2048), "divide both sides by 2 T d"),
+    "10-6": function(
+        oracles.shift,
+        [(0.5, 3.0), (1.0, 0.0), (0.01, 250.0)],
+        "expand the sine and the cosine of omega p + omega n",
+    ),
+    "10-7": function(
+        oracles.causal, [(_SCORES,)], "row i keeps the columns 0 to i; each row sums to 1"
+    ),
+    "10-8": words(
+        ["no scaling", "equal keys", "wrong axis"],
+        "which sums are 1, and how different are the weights of one row?",
+    ),
+    "10-9": words(
+        ["no positions", "fixed context", "self attention", "teacher forcing"],
+        "ask what each network can't know, and what grows with the square of the length",
+    ),
+    "10-10": numbers(
+        (0.9**3, 0.9, (0.9 + 0.86 + 0.824) / 3),
+        "a later sign is right with 0.9 if all before are, and else with 0.9 or 0.5",
+    ),
+    "10-11": numbers(
+        comparisons.attention_gaps(128),
+        "average run.whole[128] over the three seeds, times 100",
+        tolerance=0.02,
+    ),
+    "10-12": numbers(
+        tuple(
+            comparisons.pairs_won(
+                ("transformer", {"epochs": 3, "maxlen": 100}), (other, changes | {"maxlen": 100})
+            )
+            for other, changes in (
+                ("lstm", {"epochs": 3}),
+                ("bag_of_words", {"optimizer": "adam", "learning_rate": 0.01}),
+            )
+        ),
+        "compare each of three seeds with each of three others, by run.best.accuracy",
+    ),
     "12-1": numbers((27, 8), "each unit has three fixed points, of which two are stable"),
     "12-2": numbers(
         1.5 * (1 - oracles.fixed_point(1.5) ** 2),

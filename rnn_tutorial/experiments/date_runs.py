@@ -1,0 +1,107 @@
+"""Recorded trainings of encoder-decoders on dates, and of what a training step costs.
+
+`reproductions/dates.py` and `reproductions/attention_cost.py` make the files. Keras is imported
+only where a network is built.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rnn_tutorial.datasets.dates import LETTERS, SIGNS
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.experiments.trained import load_weights
+from rnn_tutorial.storage import write_beside
+
+if TYPE_CHECKING:
+    import keras
+
+TRAINED_ON = (32, 64)  # characters in the texts of training
+TESTED_ON = (32, 48, 64, 96, 128, 192)
+DATES, COST = RECORDED / "dates.json", RECORDED / "attention_cost.json"
+
+
+@dataclass(frozen=True)
+class DateRun:
+    """One encoder-decoder, trained with one seed to write dates as ISO 8601.
+
+    attention: "fixed", "additive" or "dot". own: the share of the decoder's inputs that were its
+    own outputs at the end of training (0: teacher forcing). updates: of the weights.
+    whole: characters of the texts -> share of the dates that are right as a whole.
+    forced, free: the same -> share of right signs behind the first wrong sign of an answer, when
+    the decoder reads the right signs, and when it reads its own. processor_seconds: of training.
+    """
+
+    attention: str
+    own: float
+    seed: int
+    updates: int
+    parameters: int
+    whole: dict[int, float]
+    forced: dict[int, float]
+    free: dict[int, float]
+    processor_seconds: float
+
+    @property
+    def key(self) -> tuple[str, float, int]:
+        """What distinguishes a run from the others."""
+        return self.attention, self.own, self.seed
+
+
+def load_date_runs(path: Path = DATES) -> list[DateRun]:
+    """The recorded runs of the book, or those that `save_date_runs` wrote to `path`.
+
+    Raises TutorialError for any other file.
+    """
+    numbers = ("whole", "forced", "free")
+    return [
+        DateRun(**run | {name: {int(k): v for k, v in run[name].items()} for name in numbers})
+        for run in _read(path, "reproductions/dates.py", list)
+    ]
+
+
+def save_date_runs(runs: list[DateRun], path: Path = DATES) -> None:
+    """Write runs as JSON."""
+    with write_beside(path) as stream:
+        stream.write(json.dumps([asdict(run) for run in runs], indent=1).encode() + b"\n")
+
+
+def load_date_reader(attention: str = "dot") -> "keras.Model":
+    """The recorded network with this attention, teacher forcing and seed 0, after its training.
+
+    attention: "fixed", "additive" or "dot". Reads texts of LETTERS, writes dates of SIGNS.
+    """
+    from rnn_tutorial.models.attention import build_encoder_decoder
+
+    model = build_encoder_decoder(len(LETTERS), len(SIGNS), attention=attention, seed=0)
+    model.set_weights(load_weights(reader_path(attention)))
+    return model
+
+
+def reader_path(attention: str) -> Path:
+    """The file of the recorded network's weights, rounded to 16 bits."""
+    return DATES.with_name(f"dates-{attention}.npz")
+
+
+def load_attention_cost(path: Path = COST) -> dict[str, Any]:
+    """What a training step of an LSTM and of a Transformer costs, by timesteps.
+
+    "timesteps": the lengths. "seconds" and "megabytes": model -> one number per length; processor
+    time of a step on 16 reviews, and memory that the compiled step needs for its own arrays.
+    Raises TutorialError for any other file.
+    """
+    return _read(path, "reproductions/attention_cost.py", dict)
+
+
+def _read(path: Path, script: str, kind: type) -> Any:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, kind):
+            raise ValueError(f"it holds a {type(content).__name__}")
+    except (OSError, ValueError) as error:
+        raise TutorialError(
+            f"{path} holds no recorded measurements ({error}): make them with `python {script}`."
+        ) from None
+    return content

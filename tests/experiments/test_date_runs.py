@@ -1,0 +1,45 @@
+"""The recorded trainings on dates, and that other files are refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.date_runs import (
+    TESTED_ON,
+    load_attention_cost,
+    load_date_runs,
+    save_date_runs,
+)
+
+
+def test_the_recorded_runs_are_complete():
+    runs = load_date_runs()
+    assert len({run.key for run in runs}) == len(runs) == 15
+    kinds = {(run.attention, run.own) for run in runs}
+    assert len(kinds) == 5 and {run.seed for run in runs} == {0, 1, 2}
+    for run in runs:
+        for shares in (run.whole, run.forced, run.free):
+            assert tuple(shares) == TESTED_ON and all(0 <= s <= 1 for s in shares.values())
+
+
+def test_runs_are_read_as_they_were_written(tmp_path):
+    runs = [replace(run, seed=run.seed + 7) for run in load_date_runs()[:2]]
+    save_date_runs(runs, tmp_path / "runs.json")
+    assert load_date_runs(tmp_path / "runs.json") == runs
+
+
+def test_the_cost_was_measured_at_growing_lengths():
+    cost = load_attention_cost()
+    for quantity in ("seconds", "megabytes"):
+        for values in cost[quantity].values():
+            assert len(values) == len(cost["timesteps"]) and values[-1] > values[0] > 0
+
+
+@pytest.mark.parametrize("content", [None, "[1, 2", "{}"])
+def test_another_file_is_refused(content, tmp_path):
+    path = tmp_path / "runs.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(TutorialError, match=r"reproductions/dates\.py"):
+        load_date_runs(path)
