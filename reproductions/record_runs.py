@@ -58,6 +58,8 @@ _ON_JAX: tuple[tuple[str, dict[str, Any]], ...] = (
     ("bidirectional_lstm", _GATED),
     ("regularised_lstm", {"epochs": 12}),
     ("bag_of_words", _MEAN),
+    ("min_gru", _GATED),
+    ("lru", _GATED),
 )
 RECORDINGS = (
     # As the chapter trains them.

@@ -45,6 +45,7 @@ from .experiments.catalogue import (
     PROFILES as PROFILES,
     get_experiment as get_experiment,
 )
+from .experiments.recurrences import load_recurrences as load_recurrences
 from .experiments.result import (
     TrainingResult as TrainingResult,
     load_recorded as load_recorded,
@@ -94,7 +95,9 @@ from .models import (
     build_dense_baseline as build_dense_baseline,
     build_dropout_rnn as build_dropout_rnn,
     build_gru as build_gru,
+    build_lru as build_lru,
     build_lstm as build_lstm,
+    build_min_gru as build_min_gru,
     build_model as build_model,
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,

@@ -122,7 +122,8 @@ class DataConfig(_Config):
 class ModelConfig(_Config):
     """The shape of a model; the defaults are the chapter's.
 
-    kind: "recurrent", or one of the baselines "dense", "conv1d" and "bag_of_words".
+    kind: "recurrent", one of the linear recurrences "min_gru" and "lru", or one of the baselines
+        "dense", "conv1d" and "bag_of_words".
     cell: "simple_rnn", "lstm" or "gru", for recurrent models.
     embedding_dim, units, depth: numbers in a word vector, units in a layer, recurrent layers.
     dropout, recurrent_dropout: shares of the input and of the state that are dropped in training.
@@ -133,7 +134,9 @@ class ModelConfig(_Config):
     """
 
     kind: str = _setting(
-        "recurrent", check_choice, choices=("recurrent", "dense", "conv1d", "bag_of_words")
+        "recurrent",
+        check_choice,
+        choices=("recurrent", "min_gru", "lru", "dense", "conv1d", "bag_of_words"),
     )
     cell: str = _setting("simple_rnn", check_choice, choices=CELLS)
     embedding_dim: int = _setting(EMBEDDING_DIM, check_count)
@@ -175,6 +178,12 @@ class ModelConfig(_Config):
             for _ in range(self.depth):
                 shapes += both * [(width, gates), (units, gates), bias]
                 width = both * units
+        elif self.kind == "min_gru":
+            shapes += [(width, 2 * units), (2 * units,)]
+            width = units
+        elif self.kind == "lru":
+            shapes += 3 * [(units,)] + [(width, 2 * units), (2 * units, units), (width, units)]
+            width = units
         elif self.kind == "dense":
             shapes += [(maxlen * width, units), (units,)]
             width = units
@@ -270,6 +279,8 @@ MODELS = {
     "gru": ModelConfig(cell="gru"),
     "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
     "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
+    "min_gru": ModelConfig(kind="min_gru"),
+    "lru": ModelConfig(kind="lru"),
     "bag_of_words": ModelConfig(kind="bag_of_words"),
     "dense_baseline": ModelConfig(kind="dense"),
     "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),

@@ -12,6 +12,7 @@ from functools import partial
 from statistics import mean, median
 from typing import Any
 
+from rnn_tutorial.claims import recurrences
 from rnn_tutorial.claims.evidence import load_evidence
 from rnn_tutorial.claims.testing import (
     FAILS,
@@ -247,4 +248,5 @@ CLAIMS = (
         _PLACES,
         partial(_anywhere, "pattern"),
     ),
+    *recurrences.CLAIMS,
 )

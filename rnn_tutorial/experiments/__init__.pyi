@@ -1,6 +1,7 @@
 from . import (
     catalogue as catalogue,
     machine as machine,
+    recurrences as recurrences,
     result as result,
     run as run,
     sweeps as sweeps,

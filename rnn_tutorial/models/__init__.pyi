@@ -6,6 +6,7 @@ from . import (
     fast_masks as fast_masks,
     fast_rnn as fast_rnn,
     layers as layers,
+    linear as linear,
     video as video,
 )
 from .architecture import (
@@ -20,9 +21,16 @@ from .builders import (
     build_dense_baseline as build_dense_baseline,
     build_dropout_rnn as build_dropout_rnn,
     build_gru as build_gru,
+    build_lru as build_lru,
     build_lstm as build_lstm,
+    build_min_gru as build_min_gru,
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
+)
+from .linear import (
+    LRU as LRU,
+    MinGRU as MinGRU,
+    linear_recurrence as linear_recurrence,
 )
 from .video import build_video_rnn as build_video_rnn

@@ -2,6 +2,7 @@ from . import (
     cells as cells,
     checking as checking,
     distances as distances,
+    linear as linear,
     reviews as reviews,
     tasks as tasks,
     training as training,
@@ -23,6 +24,14 @@ from .distances import (
     largest_distances as largest_distances,
     load_distances as load_distances,
     measure_distances as measure_distances,
+)
+from .linear import (
+    join as join,
+    linear_loop as linear_loop,
+    linear_scan as linear_scan,
+    lru_eigenvalues as lru_eigenvalues,
+    lru_forward as lru_forward,
+    min_gru_forward as min_gru_forward,
 )
 from .reviews import ReviewNetwork as ReviewNetwork
 from .tasks import (
