@@ -17,14 +17,23 @@ from importlib.resources import files
 from pathlib import Path
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.figures import backward, cells, cover, inputs, layers, one_or_many, systems
+from rnn_tutorial.figures import (
+    backward,
+    cells,
+    cover,
+    inputs,
+    layers,
+    one_or_many,
+    scans,
+    systems,
+)
 from rnn_tutorial.figures.description import Figure
 from rnn_tutorial.figures.output import render_pdf, render_png, render_svg
 from rnn_tutorial.storage import write_beside
 
 __all__ = ["FIGURES", "Figure", "show_figure", "write_figures"]
 
-_SOURCES = (systems, inputs, layers, one_or_many, cells, backward, cover)
+_SOURCES = (systems, inputs, layers, one_or_many, cells, backward, scans, cover)
 _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure
 _TEXTS = tomllib.loads(files(__name__).joinpath("captions.toml").read_text(encoding="utf-8"))
 

@@ -133,6 +133,15 @@ NEAR_MISSES = {
     "07-8": ["forget", "input", "output"],
     "07-9": ["writes everything", "saturates", "forgets"],
     "07-10": (3, 2),  # only seeds of the same number
+    "11-1": lambda a1, b1, a2, b2: (a1 * a2, b1 + b2),
+    "11-2": (10, 10 * 1024 - 1023),  # every stage over the whole length
+    "11-3": lambda x, U, b: (x @ U.T + b)[:, : len(b) // 2],
+    "11-4": (2 * 50 * (20 + 50 + 1), 2 * 50 + 20 * 50 + 50**2),
+    "11-5": (0.5 ** (1 / 500), 1 - 0.5 ** (1 / 500)),
+    "11-6": ["no", "yes", "yes", "yes", "no"],
+    "11-7": ["cumulative product", "eigenvalues outside", "wrong order", "no gamma"],
+    "11-8": (0.5, 0.5),  # the other way round
+    "11-9": (4.5, 4.5),
     "12-1": (4, 4),
     "12-2": 1.5,
     "12-3": 10.0,

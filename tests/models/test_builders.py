@@ -19,6 +19,8 @@ RECURRENT = {
     "stacked_rnn": builders.build_stacked_rnn,
     "bidirectional_rnn": builders.build_bidirectional_rnn,
     "dropout_rnn": builders.build_dropout_rnn,
+    "min_gru": builders.build_min_gru,
+    "lru": builders.build_lru,
 }
 BASELINES = {
     "dense_baseline": builders.build_dense_baseline,
@@ -304,6 +306,7 @@ JAX_PREDICTS = """
 import sys
 from pathlib import Path
 import numpy as np, keras
+import rnn_tutorial.models.linear  # registers its layers
 assert keras.backend.backend() == "jax"
 for path in sorted(Path(sys.argv[1]).glob("*.keras")):
     known = np.load(path.with_suffix(".npz"))
@@ -433,5 +436,5 @@ def test_the_smallest_admitted_sizes_work():
 
 @pytest.mark.parametrize("field", [{"cell": "rnn"}, {"kind": "transformer"}])
 def test_unknown_words_are_named_with_those_that_exist(field):
-    with pytest.raises(TutorialError, match=r"choose one of (simple_rnn, lstm|recurrent, dense)"):
+    with pytest.raises(TutorialError, match=r"choose one of (simple_rnn, lstm|recurrent, min_gru)"):
         ModelConfig(**field)

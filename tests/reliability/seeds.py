@@ -12,7 +12,8 @@ from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.training.fitting import fit
 
-NAMES = ("simple_rnn", "dropout_rnn", "lstm", "gru", "bidirectional_rnn", "conv1d_baseline")
+NAMES = ("simple_rnn", "dropout_rnn", "lstm", "gru", "bidirectional_rnn", "min_gru", "lru",
+         "conv1d_baseline")  # fmt: skip
 
 
 def main():
