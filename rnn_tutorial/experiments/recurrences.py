@@ -46,7 +46,7 @@ class Recurrences:
         """timesteps -> milliseconds of processor time."""
         return {
             t.timesteps: 1000 * t.cpu_seconds
-            for t in self.timings
+            for t in sorted(self.timings, key=lambda timing: timing.timesteps)
             if (t.what, t.network, t.backend, t.lanes) == (what, network, backend, lanes)
         }
 
