@@ -131,8 +131,7 @@ def draw_min_gru_cell() -> Canvas:
     _frame(c)
     for start, end in ((52, update - 15), (update + 14, candidate - 15), (candidate + 14, 676)):
         c.arrow((start, state), (end, state), color=HIDDEN, width=3)
-    c.line((116, 32), (116, bus), color=INPUT)
-    c.arrow((116, bus), (candidate, bus), (candidate, gates - 17), color=INPUT)
+    c.arrow((116, 32), (116, bus), (candidate, bus), (candidate, gates - 17), color=INPUT)
     c.arrow((update, bus), (update, gates - 17), color=INPUT)
     c.joint(update, bus, INPUT)
     c.arrow((update, gates + 16), (update, state - 15), color=GATE)

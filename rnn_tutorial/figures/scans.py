@@ -33,10 +33,11 @@ def draw_parallel_scan() -> Canvas:
     half = _BOX[1] / 2
     for place, (_, earlier, later) in _JOINS.items():
         (x, y), (x0, y0), (x1, y1) = _at(place), _at(earlier), _at(later)
-        end = x - 13, y - half - 1
-        start = towards((x0, y0 + half), end, 1)
+        steep = y - y0 > 2 * (x - x0)
+        end = (x - 15, y - half - 1) if steep else (x - _BOX[0] / 2 - 1, y)
+        start = towards((x0 + 12, y0 + half), end, 1)
         c.arrow(start, end, color=HIDDEN if earlier == (1, 0) or _is_state(earlier) else MUTED)
-        c.arrow((x1 + 6, y1 + half), (x + 6, y - half - 1), color=MUTED)
+        c.arrow((x1, y1 + half), (x, y - half - 1), color=MUTED)
     for column in range(1, 9):
         c.box(*_at((column, 0)), *_BOX, str(column), INPUT, size=15)
     for place, (words, _, _) in _JOINS.items():
