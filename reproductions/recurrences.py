@@ -1,6 +1,6 @@
 """Measure the recurrences of today, and write rnn_tutorial/results/recurrences.json.
 
-    KERAS_BACKEND=jax python reproductions/recurrences.py [times] [adding]
+    KERAS_BACKEND=jax python reproductions/recurrences.py [times] [adding [minGRU] [GRU] ...]
     KERAS_BACKEND=tensorflow python reproductions/recurrences.py times
 
 Three measurements: the loss and its gradient of each network at growing lengths ("training"), the
@@ -238,9 +238,9 @@ def learn_adding(name: str, timesteps: int) -> list[Attempt]:
     ]  # fmt: skip
 
 
-def measure_adding(store: Store) -> None:
+def measure_adding(store: Store, names: list[str]) -> None:
     """Each network at growing lengths, up to the first that no seed of it learns."""
-    for name in READERS:
+    for name in names or READERS:
         for timesteps in ADDING_LENGTHS:
             about = {"variant": name, "distance": timesteps}
             if not store.has("adding", **about):
@@ -257,7 +257,7 @@ def main(words: list[str]) -> None:
     if not words or "times" in words:
         measure_times(store)
     if "adding" in words or (not words and backend_name() == "jax"):
-        measure_adding(store)
+        measure_adding(store, [name for name in words if name in READERS])
 
 
 if __name__ == "__main__":
