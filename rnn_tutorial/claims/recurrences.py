@@ -85,7 +85,7 @@ CLAIMS = (
         _quicker_than_lstm,
     ),
     Claim(
-        "On two processor cores a minGRU is trained faster by a loop than by a scan",
+        "On a processor, a minGRU is trained faster by a loop than by a scan",
         "processor time on JAX, 32 sequences of 32 units: less at every measured length "
         "(in part: at most of them)",
         _loop_is_quicker_than_scan,
