@@ -143,7 +143,7 @@ def in_turns(computations: dict[str, Callable[[], Any]]) -> dict[str, tuple[floa
     """The shortest clock time and processor time of each, run in turns; once before, to compile."""
     for compute in computations.values():
         compute()
-    shortest = {name: (np.inf, np.inf) for name in computations}
+    shortest = dict.fromkeys(computations, (np.inf, np.inf))
     begun = time.perf_counter()
     for done in range(ROUNDS):
         for name, compute in computations.items():

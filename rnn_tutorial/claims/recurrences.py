@@ -92,8 +92,8 @@ CLAIMS = (
     ),
     Claim(
         "The time of a Transformer grows faster with the length than that of an LSTM",
-        "processor time on JAX of 1,000 timesteps over that of 100: at least 30 for one Transformer "
-        "layer, at most 15 for an LSTM (in part: more than for an LSTM)",
+        "processor time on JAX of 1,000 timesteps over that of 100: at least 30 for one layer of a "
+        "Transformer, at most 15 for an LSTM (in part: more than for an LSTM)",
         _attention_grows_faster,
     ),
     Claim(

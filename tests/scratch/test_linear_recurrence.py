@@ -84,7 +84,8 @@ def test_an_lru_worked_out_by_hand():
     nu, theta = np.array([math.log(math.log(2))]), np.array([math.log(math.pi / 2)])
     x = np.array([[[1.0], [0.0], [0.0]]])
     read = scratch.lru_forward(
-        x, nu, theta, np.zeros(1), np.array([[1.0, 0.0]]), np.array([[1.0], [10.0]]), np.zeros((1, 1))
+        x, nu, theta, np.zeros(1), np.array([[1.0, 0.0]]), np.array([[1.0], [10.0]]),
+        np.zeros((1, 1)),
     )  # fmt: skip
     real_plus_ten_imaginary = [1.0, 5.0, -0.25]
     gelu = [y * (1 + math.erf(y / 2**0.5)) / 2 for y in real_plus_ten_imaginary]

@@ -32,8 +32,7 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "11-6": words(
         ["no", "yes", "no", "yes", "yes"],
-        "ask whether the step can be written as an associative join of things that are known before "
-        "the first state is",
+        "ask whether the steps can be joined, by an associative rule, before any state is known",
     ),
     "11-7": words(
         ["cumulative product", "wrong order", "eigenvalues outside", "no gamma"],
