@@ -163,13 +163,15 @@ def measure_times(store: Store) -> None:
         about = {"what": "training", "backend": backend, "timesteps": timesteps}
         if not store.has("timings", **about):
             names = [n for n in NETWORKS if n != "Transformer" or timesteps <= MOST_ATTENTION]
+            if backend != "jax":  # what its loops cost
+                names = ["LSTM", "minGRU, loop", "minGRU, scan"]
             found = in_turns({name: training(name, timesteps) for name in names})
             for name, taken in found.items():
                 lanes, (clock, processor) = BATCH * UNITS, taken
                 timing = Timing("training", name, backend, timesteps, lanes, clock, processor)
                 store.add("timings", timing)
         about["what"] = "recurrence"
-        for lanes in LANES:
+        for lanes in LANES if backend == "jax" else ():
             if not store.has("timings", **about, lanes=lanes):
                 ways = {way: recurrence(way, timesteps, lanes) for way in ("loop", "scan")}
                 for way, (clock, processor) in in_turns(ways).items():

@@ -91,7 +91,7 @@ class MinGRU(_LinearLayer):
     units: numbers in the state. return_sequences: return the states of all timesteps.
     horizon: the untrained units keep what they hold for 1 to about this many timesteps. Their
         first gate biases are log(1) to log(horizon) (Tallec and Ollivier, 2018, "Can recurrent
-        neural networks warp time?"). A horizon of 1 makes all of them 0, as in the paper.
+        neural networks warp time?"). A horizon of 1 makes all of them 0.
     parallel: compute an associative scan instead of a loop.
     seed: of the first kernel.
 
@@ -140,7 +140,8 @@ class LRU(_LinearLayer):
     units: complex numbers in the state, and numbers in the output.
     min_radius, max_radius: the untrained eigenvalues lie between two circles with these radii,
         uniformly in area. max_phase: their largest angle, in radians.
-    parallel: compute an associative scan instead of a loop.
+    parallel: compute an associative scan instead of a loop. Without return_sequences there is
+        neither: as lambda is constant, the last state is one weighted sum.
     seed: of the first weights.
 
     Weights: nu, theta, gamma (units,), the last as its logarithm; input_kernel (features,
@@ -211,13 +212,24 @@ class LRU(_LinearLayer):
         return radius * ops.cos(angle), radius * ops.sin(angle)
 
     def call(self, x: Any) -> Any:
-        gamma = ops.exp(self.gamma)
-        written = ops.split(ops.matmul(x, self.input_kernel), 2, axis=-1)
-        b = tuple(gamma * part for part in written)
-        ones = ops.ones_like(x[:1, :, :1])  # (1, timesteps, 1)
-        a = tuple(ones * part for part in self.eigenvalues())
-        h = linear_recurrence(a, b, parallel=self.parallel)
-        if not self.return_sequences:
-            h, x = tuple(part[:, -1] for part in h), x[:, -1]
+        if self.return_sequences:
+            written = ops.split(ops.matmul(x, self.input_kernel), 2, axis=-1)
+            ones = ops.ones_like(x[:1, :, :1])  # (1, timesteps, 1)
+            a = tuple(ones * part for part in self.eigenvalues())
+            h = linear_recurrence(a, tuple(written), parallel=self.parallel)
+        else:
+            h, x = self._last_state(x), x[:, -1]
+        h = tuple(ops.exp(self.gamma) * part for part in h)
         y = ops.matmul(ops.concatenate(h, axis=-1), self.output_kernel)
         return ops.gelu(y + ops.matmul(x, self.skip_kernel), approximate=False)
+
+    def _last_state(self, x: Any) -> Parts:
+        """The sum of lambda^(T - t) x_t B over the timesteps t; lambda is constant."""
+        timesteps = ops.shape(x)[1]
+        later = ops.cast(timesteps - 1 - ops.arange(timesteps), x.dtype)[:, None]
+        size, angle = ops.exp(-later * ops.exp(self.nu)), later * ops.exp(self.theta)
+        powers = size * ops.cos(angle), size * ops.sin(angle)  # (timesteps, units)
+        # First over time, so that no array is as large as timesteps times units per sequence.
+        read = tuple(ops.einsum("tu,btf->bfu", power, x) for power in powers)
+        product = _times(read, tuple(ops.split(self.input_kernel, 2, axis=-1)))
+        return tuple(ops.sum(part, axis=1) for part in product)

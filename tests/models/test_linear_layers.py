@@ -63,7 +63,7 @@ def test_loop_and_scan_have_the_same_gradient(name):
 
     x, found = inputs(), []
     for parallel in (False, True):
-        layer = LAYERS[name][0](5, parallel=parallel, seed=1)
+        layer = LAYERS[name][0](5, return_sequences=True, parallel=parallel, seed=1)
         layer.build(x.shape)
         with tf.GradientTape() as tape:
             loss = keras.ops.sum(layer(x) ** 2)
