@@ -42,7 +42,7 @@ layers, ops = keras.layers, keras.ops
 
 PATH = RECORDED / "recurrences.json"
 UNITS, BATCH = 32, 32
-LENGTHS = {"jax": (100, 1000, 10_000), "tensorflow": (100, 1000)}
+LENGTHS = (100, 1000, 10_000)
 LANES = (1, 32, 1024)  # sequences times units
 ROUNDS, AT_LEAST = 8, 3  # repetitions of each computation; fewer if they take half a minute
 MOST_ATTENTION = 1000  # longer ones need gigabytes: 32 * 10,000 ** 2 floats are 13 GB
@@ -159,19 +159,19 @@ def in_turns(computations: dict[str, Callable[[], Any]]) -> dict[str, tuple[floa
 def measure_times(store: Store) -> None:
     """All times of the backend that KERAS_BACKEND names."""
     backend = backend_name()
-    for timesteps in LENGTHS[backend]:
+    for timesteps in LENGTHS:
         about = {"what": "training", "backend": backend, "timesteps": timesteps}
-        if not store.has("timings", **about):
-            names = [n for n in NETWORKS if n != "Transformer" or timesteps <= MOST_ATTENTION]
-            if backend != "jax":  # what its loops cost
-                names = ["LSTM", "minGRU, loop", "minGRU, scan"]
+        names = [n for n in NETWORKS if n != "Transformer" or timesteps <= MOST_ATTENTION]
+        if backend != "jax":  # to see what its loops cost
+            names = ["LSTM", "minGRU, loop", "minGRU, scan"] if timesteps <= 1000 else []
+        if names and not store.has("timings", **about):
             found = in_turns({name: training(name, timesteps) for name in names})
             for name, taken in found.items():
                 lanes, (clock, processor) = BATCH * UNITS, taken
                 timing = Timing("training", name, backend, timesteps, lanes, clock, processor)
                 store.add("timings", timing)
         about["what"] = "recurrence"
-        for lanes in LANES if backend == "jax" else ():
+        for lanes in LANES:
             if not store.has("timings", **about, lanes=lanes):
                 ways = {way: recurrence(way, timesteps, lanes) for way in ("loop", "scan")}
                 for way, (clock, processor) in in_turns(ways).items():
