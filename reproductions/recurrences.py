@@ -110,7 +110,7 @@ def training(name: str, timesteps: int) -> Callable[[], Any]:
         return lambda: jax.block_until_ready(fast(weights, x))
     import tensorflow as tf
 
-    @tf.function
+    @tf.function(autograph=False)  # as Keras does
     def step(x: Any) -> Any:
         with tf.GradientTape() as tape:
             value = ops.mean(model(x, training=True) ** 2)
@@ -135,7 +135,7 @@ def recurrence(way: str, timesteps: int, lanes: int) -> Callable[[], Any]:
         return lambda: jax.block_until_ready(fast(a, b))
     import tensorflow as tf
 
-    fast = tf.function(states)
+    fast = tf.function(states, autograph=False)
     return lambda: fast(a, b).numpy()
 
 

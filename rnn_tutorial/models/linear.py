@@ -36,15 +36,18 @@ def linear_recurrence(a: Parts, b: Parts, *, parallel: bool = False) -> Parts:
             )
         return ops.associative_scan(_join, (a, b), axis=1)[1]
 
-    def step(h: Parts, now: tuple[Parts, Parts]) -> tuple[Parts, Parts]:
-        h = _plus(_times(now[0], h), now[1])
+    parts, zeros = len(b), ops.zeros_like(b[0])
+
+    def step(h: Parts, now: Any) -> tuple[Parts, Parts]:
+        factor, addition = (tuple(now[i + n] for n in range(parts)) for i in (0, parts))
+        h = _plus(_times(factor, h), addition)
         return h, h
 
-    def turn(parts: Parts) -> Parts:  # (timesteps, batch, units), or back
-        return tuple(ops.transpose(part, (1, 0, 2)) for part in parts)
-
-    first = tuple(ops.zeros_like(part[:, 0]) for part in b)
-    return turn(ops.scan(step, first, (turn(a), turn(b)))[1])
+    # In a graph of TensorFlow, ops.scan takes only one array, and returns arrays without a shape.
+    inputs = [*(part + zeros for part in a), *b]
+    steps = ops.stack([ops.transpose(part, (1, 0, 2)) for part in inputs], axis=1)
+    _, states = ops.scan(step, tuple(zeros[:, 0] for _ in b), steps)
+    return tuple(ops.reshape(ops.transpose(h, (1, 0, 2)), ops.shape(zeros)) for h in states)
 
 
 def _join(one: tuple[Parts, Parts], next_one: tuple[Parts, Parts]) -> tuple[Parts, Parts]:
