@@ -28,13 +28,15 @@ def linear_recurrence(a: Parts, b: Parts, *, parallel: bool = False) -> Parts:
 
     Raises TutorialError for a scan over an unknown number of timesteps.
     """
+    # In a graph of TensorFlow, both scans return arrays without a shape: it is set again below.
     if parallel:
         if b[0].shape[1] is None:
             raise TutorialError(
                 "the number of timesteps is None: an associative scan needs to know it. Give "
                 "maxlen, or parallel=False."
             )
-        return ops.associative_scan(_join, (a, b), axis=1)[1]
+        _, states = ops.associative_scan(_join, (a, b), axis=1)
+        return tuple(ops.reshape(h, ops.shape(part)) for h, part in zip(states, b, strict=True))
 
     parts, zeros = len(b), ops.zeros_like(b[0])
 
@@ -43,7 +45,7 @@ def linear_recurrence(a: Parts, b: Parts, *, parallel: bool = False) -> Parts:
         h = _plus(_times(factor, h), addition)
         return h, h
 
-    # In a graph of TensorFlow, ops.scan takes only one array, and returns arrays without a shape.
+    # In a graph of TensorFlow, ops.scan takes only one array for any number of timesteps.
     inputs = [*(part + zeros for part in a), *b]
     steps = ops.stack([ops.transpose(part, (1, 0, 2)) for part in inputs], axis=1)
     _, states = ops.scan(step, tuple(zeros[:, 0] for _ in b), steps)

@@ -117,6 +117,19 @@ def test_any_length_is_read_and_a_scan_needs_one(name):
 
 
 @both
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_compiled_model_computes_and_learns(name, parallel):
+    """Compiled, TensorFlow forgets the shapes that its scans return."""
+    layer = LAYERS[name][0](5, return_sequences=True, parallel=parallel, seed=1)
+    model = keras.Sequential([keras.Input((9, 6)), layer, keras.layers.Dense(1)])
+    x = inputs(9)
+    np.testing.assert_allclose(model.predict(x, verbose=0), computed(model(x)), atol=1e-6)
+    model.compile("sgd", "mse")
+    losses = [float(model.train_on_batch(x, np.ones((3, 9, 1)))) for _ in range(5)]
+    assert losses[-1] < losses[0]
+
+
+@both
 def test_a_clone_has_the_settings_and_a_file_the_weights(name, tmp_path):
     options = {"horizon": 7} if name == "min_gru" else {"max_radius": 0.95, "max_phase": 1.0}
     layer = LAYERS[name][0](5, return_sequences=True, parallel=True, seed=3, **options)
