@@ -65,6 +65,8 @@ _ON_JAX: tuple[tuple[str, dict[str, Any]], ...] = (
     ("bidirectional_lstm", _GATED),
     ("regularised_lstm", {"epochs": 12}),
     ("bag_of_words", _MEAN),
+    ("min_gru", _GATED),
+    ("lru", _GATED),
     # Chapter 10 compares these at a length at which self-attention is not too slow.
     ("transformer", _BRIEF),
     ("lstm", _BRIEF),

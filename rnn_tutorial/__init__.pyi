@@ -54,6 +54,7 @@ from .experiments.language import (
     load_language_runs as load_language_runs,
     load_shakespeare_lstm as load_shakespeare_lstm,
 )
+from .experiments.recurrences import load_recurrences as load_recurrences
 from .experiments.result import (
     TrainingResult as TrainingResult,
     load_recorded as load_recorded,
@@ -105,7 +106,9 @@ from .models import (
     build_forecaster as build_forecaster,
     build_gru as build_gru,
     build_language_model as build_language_model,
+    build_lru as build_lru,
     build_lstm as build_lstm,
+    build_min_gru as build_min_gru,
     build_model as build_model,
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,

@@ -26,7 +26,7 @@ TRANSFORMER_UNITS, HEADS = 64, 2
 
 GATES = {"simple_rnn": 1, "lstm": 4, "gru": 3}  # how many gates each cell's kernels hold
 CELLS = tuple(GATES)
-KINDS = ("recurrent", "dense", "conv1d", "bag_of_words", "transformer")
+KINDS = ("recurrent", "min_gru", "lru", "dense", "conv1d", "bag_of_words", "transformer")
 OPTIMIZERS = (
     "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw",
     "ftrl", "lion", "muon", "nadam", "rmsprop", "sgd",
@@ -124,7 +124,8 @@ class DataConfig(_Config):
 class ModelConfig(_Config):
     """The shape of a model; the defaults are the chapter's.
 
-    kind: "recurrent", "transformer", or one of the baselines "dense", "conv1d" and "bag_of_words".
+    kind: "recurrent", one of the linear recurrences "min_gru" and "lru", "transformer", or one of
+        the baselines "dense", "conv1d" and "bag_of_words".
     cell: "simple_rnn", "lstm" or "gru", for recurrent models.
     embedding_dim, units, depth: numbers in a word vector, units in a layer (of a Transformer: in
         its feed-forward layer), recurrent or Transformer layers.
@@ -184,6 +185,12 @@ class ModelConfig(_Config):
             feed_forward: list[tuple[int, ...]] = [(width, units), (units,), (units, width)]
             for _ in range(self.depth):
                 shapes += [*3 * inward, *outward, *norm, *feed_forward, (width,), *norm]
+        elif self.kind == "min_gru":
+            shapes += [(width, 2 * units), (2 * units,)]
+            width = units
+        elif self.kind == "lru":
+            shapes += 3 * [(units,)] + [(width, 2 * units), (2 * units, units), (width, units)]
+            width = units
         elif self.kind == "dense":
             shapes += [(maxlen * width, units), (units,)]
             width = units
@@ -284,6 +291,8 @@ MODELS = {
     "gru": ModelConfig(cell="gru"),
     "bidirectional_lstm": ModelConfig(cell="lstm", bidirectional=True),
     "regularised_lstm": ModelConfig(cell="lstm", dropout=DROPOUT, recurrent_dropout=DROPOUT),
+    "min_gru": ModelConfig(kind="min_gru"),
+    "lru": ModelConfig(kind="lru"),
     "bag_of_words": ModelConfig(kind="bag_of_words"),
     "dense_baseline": ModelConfig(kind="dense"),
     "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),

@@ -85,7 +85,7 @@ class ModelStyle:
     line: str = "-"
 
 
-# Experiment -> style. Six hues with two or three line styles each; models that the book compares
+# Experiment -> style. Six hues with up to three line styles each; models that the book compares
 # differ in hue. The markers all differ.
 MODEL_STYLES: dict[str, ModelStyle] = {
     "simple_rnn": ModelStyle("SimpleRNN", BLUE, "o"),
@@ -97,6 +97,8 @@ MODEL_STYLES: dict[str, ModelStyle] = {
     "gru": ModelStyle("GRU", PINK, "D"),
     "bidirectional_lstm": ModelStyle("LSTM, both directions", SKY, "<"),
     "regularised_lstm": ModelStyle("LSTM, dropout", SKY, ">", "--"),
+    "min_gru": ModelStyle("minGRU", ORANGE, "p", "-."),
+    "lru": ModelStyle("LRU", SKY, "H", "-."),
     "bag_of_words": ModelStyle("bag of words", BLUE, "h", "--"),
     "dense_baseline": ModelStyle("dense network", GREEN, "X", "--"),
     "conv1d_baseline": ModelStyle("ConvNet", YELLOW, "*", "--"),

@@ -147,7 +147,7 @@ def test_the_optimizers_are_those_that_keras_can_make():
 # --- what some models don't have
 
 
-@pytest.mark.parametrize("kind", ["dense", "conv1d", "bag_of_words"])
+@pytest.mark.parametrize("kind", ["min_gru", "lru", "dense", "conv1d", "bag_of_words"])
 def test_only_recurrent_models_have_a_fast_layer(kind):
     with pytest.raises(TutorialError, match=f"^implementation is 'fast' with kind '{kind}'"):
         ModelConfig(kind=kind, implementation="fast")

@@ -12,7 +12,7 @@ from functools import partial
 from statistics import mean, median
 from typing import Any
 
-from rnn_tutorial.claims import attention, forecasting
+from rnn_tutorial.claims import attention, forecasting, recurrences
 from rnn_tutorial.claims.evidence import load_evidence
 from rnn_tutorial.claims.language import LANGUAGE_CLAIMS
 from rnn_tutorial.claims.testing import (
@@ -258,4 +258,5 @@ CLAIMS = (
     *LANGUAGE_CLAIMS,
     *forecasting.CLAIMS,
     *attention.CLAIMS,
+    *recurrences.CLAIMS,
 )

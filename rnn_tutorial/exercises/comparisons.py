@@ -7,6 +7,7 @@ import numpy as np
 from rnn_tutorial.experiments.date_runs import load_date_runs
 from rnn_tutorial.experiments.forecasts import by_horizon, load_forecasts, overall
 from rnn_tutorial.experiments.language import by_model, load_language_runs
+from rnn_tutorial.experiments.recurrences import load_recurrences
 from rnn_tutorial.experiments.result import load_recorded
 from rnn_tutorial.metrics import TestMetrics
 from rnn_tutorial.scratch.distances import largest_distances, load_distances
@@ -68,6 +69,13 @@ def pairs_won(first: tuple[str, dict], second: tuple[str, dict]) -> int:
     """In how many pairs of a seed of `first` and a seed of `second` the first is more accurate."""
     a, b = (_tested(name, **changes) for name, changes in (first, second))
     return sum(one > other for one in a for other in b)
+
+
+def times_over(network: str, *others: str, timesteps: int) -> tuple[float, ...]:
+    """How many times the processor time of `network` that of each other is, in training."""
+    recorded = load_recurrences()
+    own = recorded.times(network)[timesteps]
+    return tuple(own / recorded.times(other)[timesteps] for other in others)
 
 
 def _tested(name: str, **changes: Any) -> list[float]:

@@ -154,6 +154,32 @@ def causal(scores: Array) -> Array:
     return weights
 
 
+def join(a1: float, b1: float, a2: float, b2: float) -> tuple[float, float]:
+    """Two steps h -> a h + b as a single one, found from where it takes the states 0 and 1."""
+    at_0, at_1 = (a2 * (a1 * h + b1) + b2 for h in (0.0, 1.0))
+    return at_1 - at_0, at_0
+
+
+def scan_work(timesteps: int) -> tuple[int, int]:
+    """Stages that wait for each other, and joins in all of them, of a scan over a power of two."""
+    stages = joins = 0
+    while timesteps > 1:
+        down = timesteps // 2 - 1  # one join for each state between those of the half
+        stages, joins = stages + 1 + (down > 0), joins + timesteps // 2 + down
+        timesteps //= 2
+    return stages, joins
+
+
+def min_gru(x: Array, U: Array, b: Array) -> Array:
+    """The states (timesteps, units) of a minGRU whose gate and candidate share the matrix U."""
+    h, states = np.zeros(len(b) // 2), []
+    for row in x:
+        gate, candidate = np.split(U @ row + b, 2)
+        h = sigmoid(gate) * h + (1 - sigmoid(gate)) * candidate
+        states.append(h)
+    return np.array(states)
+
+
 def welch(first: Sequence[float], second: Sequence[float]) -> Array:
     """Welch's t and its degrees of freedom."""
     a, b = (np.var(group, ddof=1) / len(group) for group in (first, second))

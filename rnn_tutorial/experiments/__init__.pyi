@@ -4,6 +4,7 @@ from . import (
     forecasts as forecasts,
     language as language,
     machine as machine,
+    recurrences as recurrences,
     result as result,
     run as run,
     sweeps as sweeps,

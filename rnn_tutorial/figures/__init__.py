@@ -27,6 +27,7 @@ from rnn_tutorial.figures import (
     language,
     layers,
     one_or_many,
+    scans,
     systems,
 )
 from rnn_tutorial.figures.description import Figure
@@ -45,6 +46,7 @@ _SOURCES = (
     forecasts,
     language,
     attention,
+    scans,
     cover,
 )
 _DRAWINGS = ChainMap(*map(vars, _SOURCES))  # the function draw_NAME for each figure

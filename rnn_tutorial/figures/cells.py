@@ -121,3 +121,32 @@ def draw_gru_cell() -> Canvas:
     _layer(c, candidate, gates, HIDDEN, r"$\tilde{Z}_t$", "candidate")
     _ends(c, ((24, state, "$Z_{t-1}$"), (696, state, "$Z_t$"), (116, 20, "$X_t$")))
     return c.centred()
+
+
+def draw_min_gru_cell() -> Canvas:
+    """The minGRU: gate and candidate read the input alone."""
+    c = Canvas(height=410)
+    state, mixed, gates, bus = 336, 256, 170, 88
+    update, candidate = 240, 480
+    _frame(c)
+    for start, end in ((52, update - 15), (update + 14, candidate - 15), (candidate + 14, 676)):
+        c.arrow((start, state), (end, state), color=HIDDEN, width=3)
+    c.arrow((116, 32), (116, bus), (candidate, bus), (candidate, gates - 17), color=INPUT)
+    c.arrow((update, bus), (update, gates - 17), color=INPUT)
+    c.joint(update, bus, INPUT)
+    c.arrow((update, gates + 16), (update, state - 15), color=GATE)
+    c.arrow((update, mixed), (345, mixed), color=GATE)
+    c.arrow((374, mixed), (candidate - 15, mixed), color=GATE)
+    c.arrow((candidate, gates + 16), (candidate, mixed - 15), color=HIDDEN)
+    c.arrow((candidate, mixed + 14), (candidate, state - 15), color=HIDDEN)
+    c.joint(update, mixed, GATE)
+    _sign(c, update, state, "×")
+    _sign(c, candidate, state, "+")
+    _sign(c, candidate, mixed, "×")
+    _sign(c, 360, mixed, "1−")
+    _layer(c, update, gates, GATE, "$u_t$", "update\ngate")
+    c.box(candidate, gates, 64, 32, "linear", HIDDEN, size=15)
+    c.label(candidate + 9, gates + 31, r"$\tilde{Z}_t$", size=17, ha="left")
+    c.label(candidate + 17, gates - 38, "candidate", size=14, ha="left")
+    _ends(c, ((24, state, "$Z_{t-1}$"), (696, state, "$Z_t$"), (116, 20, "$X_t$")))
+    return c.centred()

@@ -10,6 +10,7 @@ from . import (
     forecaster as forecaster,
     language as language,
     layers as layers,
+    linear as linear,
     transformer as transformer,
     video as video,
 )
@@ -30,7 +31,9 @@ from .builders import (
     build_dense_baseline as build_dense_baseline,
     build_dropout_rnn as build_dropout_rnn,
     build_gru as build_gru,
+    build_lru as build_lru,
     build_lstm as build_lstm,
+    build_min_gru as build_min_gru,
     build_regularised_lstm as build_regularised_lstm,
     build_simple_rnn as build_simple_rnn,
     build_stacked_rnn as build_stacked_rnn,
@@ -41,5 +44,10 @@ from .forecaster import build_forecaster as build_forecaster
 from .language import (
     WatchedAdam as WatchedAdam,
     build_language_model as build_language_model,
+)
+from .linear import (
+    LRU as LRU,
+    MinGRU as MinGRU,
+    linear_recurrence as linear_recurrence,
 )
 from .video import build_video_rnn as build_video_rnn

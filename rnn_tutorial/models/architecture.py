@@ -6,6 +6,7 @@ from rnn_tutorial.config import MAXLEN, NUM_WORDS, ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.models.fast_rnn import FastRNN, SkipPadding
 from rnn_tutorial.models.layers import Seeds, embedding, glorot, layer_seeds, recurrent
+from rnn_tutorial.models.linear import LRU, MinGRU
 from rnn_tutorial.models.transformer import PositionEncoding, TransformerEncoder
 from rnn_tutorial.quiet_keras import keras
 
@@ -47,8 +48,7 @@ def build_model(
         h = FastRNN(embed, recurrent_layers, name="fast_rnn", **options)(tokens)
     else:
         x = embed(SkipPadding()(tokens) if skip_padding else tokens)
-        build = _recurrent if config.kind == "recurrent" else _BASELINES[config.kind]
-        h = build(config, x, seeds)
+        h = _KINDS[config.kind](config, x, seeds)
     output = layers.Dense(1, "sigmoid", kernel_initializer=glorot(seeds), name="probability")
     return keras.Model(tokens, output(h), name=name)
 
@@ -129,6 +129,20 @@ def _transformer(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
     return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim)
 
 
-_BASELINES = {
-    "dense": _dense, "conv1d": _conv1d, "bag_of_words": _bag_of_words, "transformer": _transformer
-}  # fmt: skip
+def _min_gru(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    return MinGRU(config.units, seed=next(seeds), name="min_gru")(x)  # (batch, units)
+
+
+def _lru(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
+    return LRU(config.units, seed=next(seeds), name="lru")(x)  # (batch, units)
+
+
+_KINDS = {
+    "recurrent": _recurrent,
+    "min_gru": _min_gru,
+    "lru": _lru,
+    "dense": _dense,
+    "conv1d": _conv1d,
+    "bag_of_words": _bag_of_words,
+    "transformer": _transformer,
+}

@@ -168,6 +168,38 @@ def build_regularised_lstm(
     return _build("regularised_lstm", num_words, maxlen, seed, **sizes, **rates)
 
 
+def build_min_gru(
+    num_words: int = NUM_WORDS,
+    maxlen: int | None = MAXLEN,
+    *,
+    embedding_dim: int = EMBEDDING_DIM,
+    units: int = UNITS,
+    seed: int | None = None,
+) -> keras.Model:
+    """Embedding, one minGRU, one sigmoid unit. 322,145 parameters.
+
+    Its gate and its candidate look at the input alone, so the recurrence is linear in the state.
+    Source: Feng et al. (2024), "Were RNNs all we needed?"
+    """
+    return _build("min_gru", num_words, maxlen, seed, embedding_dim=embedding_dim, units=units)
+
+
+def build_lru(
+    num_words: int = NUM_WORDS,
+    maxlen: int | None = MAXLEN,
+    *,
+    embedding_dim: int = EMBEDDING_DIM,
+    units: int = UNITS,
+    seed: int | None = None,
+) -> keras.Model:
+    """Embedding, one linear recurrent unit, one sigmoid unit. 325,249 parameters.
+
+    Each of its `units` is a complex number with an eigenvalue of its own. Source: Orvieto et al.
+    (2023), "Resurrecting recurrent neural networks for long sequences".
+    """
+    return _build("lru", num_words, maxlen, seed, embedding_dim=embedding_dim, units=units)
+
+
 def build_bag_of_words(
     num_words: int = NUM_WORDS,
     maxlen: int | None = MAXLEN,

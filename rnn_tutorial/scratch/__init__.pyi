@@ -3,6 +3,7 @@ from . import (
     checking as checking,
     distances as distances,
     forecasting as forecasting,
+    linear as linear,
     ngrams as ngrams,
     reviews as reviews,
     tasks as tasks,
@@ -25,6 +26,14 @@ from .distances import (
     largest_distances as largest_distances,
     load_distances as load_distances,
     measure_distances as measure_distances,
+)
+from .linear import (
+    join as join,
+    linear_loop as linear_loop,
+    linear_scan as linear_scan,
+    lru_eigenvalues as lru_eigenvalues,
+    lru_forward as lru_forward,
+    min_gru_forward as min_gru_forward,
 )
 from .ngrams import KneserNey as KneserNey, perplexity as perplexity
 from .reviews import ReviewNetwork as ReviewNetwork

@@ -14,6 +14,7 @@ from rnn_tutorial.errors import TutorialError
 
 # Arrays (batch, timesteps, units) that a layer keeps until its backward pass.
 _KEPT = {"simple_rnn": 4, "gru": 6, "lstm": 8}
+_LINEAR = {"min_gru": 12, "lru": 16}  # the same; in evaluation, too, all timesteps are computed
 LIBRARIES = 700_000_000  # Python, Keras, TensorFlow, before a model is built
 COMPILED = 250_000_000  # what TensorFlow adds when it first trains
 
@@ -36,6 +37,9 @@ def estimate_memory(config: ExperimentConfig) -> int:
         pairs = HEADS * data.maxlen
         train += model.depth * (4 * pairs + 12 * model.embedding_dim + 3 * model.units)
         evaluate += 3 * pairs + 6 * model.embedding_dim + 2 * model.units
+    elif model.kind in _LINEAR:
+        train += _LINEAR[model.kind] * model.units
+        evaluate += _LINEAR[model.kind] * model.units
     elif model.kind == "conv1d":
         train += 4 * model.units
         evaluate += 2 * model.units

@@ -69,7 +69,8 @@ def test_list_shows_settings_and_parameters(command):
     code, out, _ = command("list")
     assert code == 0
     counts = {"simple_rnn": "322,113", "stacked_rnn": "328,353", "bidirectional_rnn": "324,225",
-              "dropout_rnn": "322,113", "dense_baseline": "832,065",
+              "dropout_rnn": "322,113", "min_gru": "322,145", "lru": "325,249",
+              "dense_baseline": "832,065",
               "conv1d_baseline": "1,315,937"}  # fmt: skip
     for name, count in counts.items():
         (row,) = [line for line in out.splitlines() if line.strip(" │┃|").startswith(f"{name} ")]

@@ -163,6 +163,14 @@ NEAR_MISSES = {
     "10-10": (0.9**3, 0.9, 0.9),
     "10-11": (0.5, 0.5),
     "10-12": (4.5, 4.5),
+    "11-1": lambda a1, b1, a2, b2: (a1 * a2, b1 + b2),
+    "11-2": (10, 10 * 1024 - 1023),  # every stage over the whole length
+    "11-3": lambda x, U, b: (x @ U.T + b)[:, : len(b) // 2],
+    "11-4": (2 * 50 * (20 + 50 + 1), 2 * 50 + 20 * 50 + 50**2),
+    "11-5": (0.5 ** (1 / 500), 1 - 0.5 ** (1 / 500)),
+    "11-6": ["no", "yes", "yes", "yes", "no"],
+    "11-7": ["cumulative product", "eigenvalues outside", "wrong order", "no gamma"],
+    "11-8": (0.5, 0.5),  # the other way round
     "12-2": 1.5,
     "12-3": 10.0,
     "12-4": ["underconfident", "overconfident", "calibrated"],

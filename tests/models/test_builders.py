@@ -15,6 +15,8 @@ RECURRENT = {
     "stacked_rnn": builders.build_stacked_rnn,
     "bidirectional_rnn": builders.build_bidirectional_rnn,
     "dropout_rnn": builders.build_dropout_rnn,
+    "min_gru": builders.build_min_gru,
+    "lru": builders.build_lru,
 }
 BASELINES = {
     "dense_baseline": builders.build_dense_baseline,
@@ -298,6 +300,7 @@ def test_save_and_load_round_trip(saved, name):
 
 def distance_from_jax(path):
     """What another backend makes of a saved model: the largest difference, and the spread."""
+
     assert keras.backend.backend() == "jax"
     with np.load(path.with_suffix(".npz")) as known:
         y = keras.saving.load_model(path).predict_on_batch(known["x"])  # compiled, so quicker
@@ -414,5 +417,5 @@ def test_the_smallest_admitted_sizes_work():
 
 @pytest.mark.parametrize("field", [{"cell": "rnn"}, {"kind": "transformer"}])
 def test_unknown_words_are_named_with_those_that_exist(field):
-    with pytest.raises(TutorialError, match=r"choose one of (simple_rnn, lstm|recurrent, dense)"):
+    with pytest.raises(TutorialError, match=r"choose one of (simple_rnn, lstm|recurrent, min_gru)"):
         ModelConfig(**field)

@@ -11,6 +11,8 @@ VARIANTS = [
     *(ModelConfig(cell=cell, depth=3, bidirectional=True, **SMALL) for cell in CELLS),
     *(ModelConfig(cell=cell, dropout=0.1, **SMALL) for cell in CELLS),
     ModelConfig(implementation="fast", bidirectional=True, **SMALL),
+    ModelConfig(kind="min_gru", **SMALL),
+    ModelConfig(kind="lru", **SMALL),
     ModelConfig(kind="dense", **SMALL),
     ModelConfig(kind="conv1d", **SMALL),
     ModelConfig(kind="bag_of_words", **SMALL),

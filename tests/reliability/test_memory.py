@@ -18,8 +18,8 @@ from rnn_tutorial.training.memory import (
 
 LIMIT_MB = 2000  # for every model of the book, 2000 timesteps, batches of 128
 EVERY = ["simple_rnn", "stacked_rnn", "bidirectional_rnn", "dropout_rnn", "lstm", "gru",
-         "bidirectional_lstm", "regularised_lstm", "bag_of_words", "dense_baseline",
-         "conv1d_baseline"]  # fmt: skip
+         "bidirectional_lstm", "regularised_lstm", "min_gru", "lru", "bag_of_words",
+         "dense_baseline", "conv1d_baseline"]  # fmt: skip
 
 
 @pytest.mark.slow

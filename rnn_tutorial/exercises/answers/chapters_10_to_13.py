@@ -1,5 +1,7 @@
 """Expected answers of chapters 10 to 13."""
 
+import math
+
 from rnn_tutorial.exercises import comparisons, oracles
 from rnn_tutorial.exercises.checkers import Exercise, function, numbers, words
 from rnn_tutorial.exercises.oracles import draw
@@ -55,6 +57,42 @@ EXERCISES: dict[str, Exercise] = {
             )
         ),
         "compare each of three seeds with each of three others, by run.best.accuracy",
+    ),
+    "11-1": function(
+        oracles.join,
+        [(0.5, 1.0, 0.25, 2.0), (2.0, -1.0, 0.0, 3.0), (-1.0, 0.5, 3.0, 1.5)],
+        "put a1 h + b1 in the place of h in a2 h + b2, and collect the factor of h",
+    ),
+    "11-2": numbers(
+        oracles.scan_work(1024),
+        "count one level (join the pairs, later find the states between), then halve the length",
+    ),
+    "11-3": function(
+        oracles.min_gru,
+        [draw((7, 3), (10, 3), (10,)), draw((1, 2), (4, 2), (4,))],
+        "the first half of U x + b is the gate, before the sigmoid; the gate weights the old state",
+    ),
+    "11-4": numbers(
+        (2 * 50 * (20 + 1), 3 * 50 + 3 * 20 * 50 + 2 * 50**2),
+        "list the weights of each layer with their shapes; B and C have two real columns for each "
+        "complex one",
+    ),
+    "11-5": numbers(
+        (0.5 ** (1 / 500), math.sqrt(1 - 0.5 ** (2 / 500))),
+        "solve r^500 = 1/2 for r, then put r into the formula of gamma",
+    ),
+    "11-6": words(
+        ["no", "yes", "no", "yes", "yes"],
+        "ask whether the steps can be joined, by an associative rule, before any state is known",
+    ),
+    "11-7": words(
+        ["cumulative product", "wrong order", "eigenvalues outside", "no gamma"],
+        "ask when the fault appears: from the first steps, after some hundred, or with the radius",
+    ),
+    "11-8": numbers(
+        comparisons.times_over("LSTM", "minGRU, loop", "minGRU, scan", timesteps=1000),
+        "load_recurrences().times(name) gives milliseconds by timesteps",
+        tolerance=0.01,
     ),
     "12-1": numbers((27, 8), "each unit has three fixed points, of which two are stable"),
     "12-2": numbers(

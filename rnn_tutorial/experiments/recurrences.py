@@ -1,0 +1,68 @@
+"""The recorded measurements of linear recurrences: times, and the adding problem. No Keras here.
+
+`reproductions/recurrences.py` makes them.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.scratch.distances import Attempt
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one computation took: the shortest of several repetitions.
+
+    what: "training" (the loss and its gradient) or "recurrence" (the states alone).
+    network: such as "LSTM" or "minGRU, scan". backend: "jax" or "tensorflow".
+    lanes: numbers computed side by side at each timestep, sequences times units.
+    seconds: of the clock. cpu_seconds: of processor time, of all threads together.
+    """
+
+    what: str
+    network: str
+    backend: str
+    timesteps: int
+    lanes: int
+    seconds: float
+    cpu_seconds: float
+
+
+@dataclass(frozen=True)
+class Recurrences:
+    """timings: on one machine, interleaved. adding: the adding problem, one entry per seed."""
+
+    machine: str
+    versions: dict[str, str]
+    timings: tuple[Timing, ...] = field(repr=False)
+    adding: tuple[Attempt, ...] = field(repr=False)
+
+    def times(
+        self, network: str, *, what: str = "training", backend: str = "jax", lanes: int = 1024
+    ) -> dict[int, float]:
+        """timesteps -> milliseconds of processor time."""
+        return {
+            t.timesteps: 1000 * t.cpu_seconds
+            for t in sorted(self.timings, key=lambda timing: timing.timesteps)
+            if (t.what, t.network, t.backend, t.lanes) == (what, network, backend, lanes)
+        }
+
+
+def load_recurrences(path: Path = RECORDED / "recurrences.json") -> Recurrences:
+    """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Recurrences(
+            machine=content["machine"],
+            versions=content["versions"],
+            timings=tuple(Timing(**entry) for entry in content["timings"]),
+            adding=tuple(Attempt(**entry) for entry in content["adding"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise TutorialError(
+            f"the measurements cannot be read from {path} ({error}): make them with "
+            "`python reproductions/recurrences.py`."
+        ) from None
