@@ -17,7 +17,7 @@ from rnn_tutorial.experiments.trained import load_weights
 from rnn_tutorial.models.characters import CharacterLSTM
 
 RUNS = RECORDED / "language_models.json"
-WEIGHTS = RECORDED / "shakespeare_lstm.weights.npz"
+WEIGHTS = RECORDED / "shakespeare_lstm.npz"
 TEXTS = RECORDED / "shakespeare_texts.json"
 
 
