@@ -6,6 +6,7 @@ The thresholds were written down before the runs were made.
 from collections.abc import Sequence
 from functools import partial
 from statistics import mean
+from typing import Any
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, Claim, compare, judge
 from rnn_tutorial.experiments.date_runs import (
@@ -94,7 +95,7 @@ def _exposure() -> tuple[str, str]:
 
 
 def _reviews(other: str) -> tuple[str, str]:
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "transformer": {"epochs": 3, "maxlen": 100},
         "lstm": {"epochs": 3, "maxlen": 100},
         "bag_of_words": {"optimizer": "adam", "learning_rate": 0.01, "maxlen": 100},
