@@ -6,13 +6,8 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.config import DataConfig
-from rnn_tutorial.datasets.reviews import (
-    load_imdb,
-    load_reviews,
-    load_sample,
-    pad_reviews,
-    review_lengths,
-)
+from rnn_tutorial.datasets.padding import pad_reviews, review_lengths
+from rnn_tutorial.datasets.reviews import load_imdb, load_reviews, load_sample
 from rnn_tutorial.errors import TutorialError
 
 
