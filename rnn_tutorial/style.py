@@ -102,7 +102,7 @@ MODEL_STYLES: dict[str, ModelStyle] = {
     "bag_of_words": ModelStyle("bag of words", BLUE, "h", "--"),
     "dense_baseline": ModelStyle("dense network", GREEN, "X", "--"),
     "conv1d_baseline": ModelStyle("ConvNet", YELLOW, "*", "--"),
-    "transformer": ModelStyle("Transformer", ORANGE, "p", ":"),
+    "transformer": ModelStyle("Transformer", ORANGE, "8", ":"),
 }
 
 

@@ -67,7 +67,7 @@ def network_against_linear() -> tuple[float, float, int]:
 
 def pairs_won(first: tuple[str, dict], second: tuple[str, dict]) -> int:
     """In how many pairs of a seed of `first` and a seed of `second` the first is more accurate."""
-    a, b = (_tested(name, **changes) for name, changes in (first, second))
+    a, b = (tested(name, **changes) for name, changes in (first, second))
     return sum(one > other for one in a for other in b)
 
 
@@ -78,7 +78,8 @@ def times_over(network: str, *others: str, timesteps: int) -> tuple[float, ...]:
     return tuple(own / recorded.times(other)[timesteps] for other in others)
 
 
-def _tested(name: str, **changes: Any) -> list[float]:
+def tested(name: str, **changes: Any) -> list[float]:
+    """Test accuracy of the recorded `fast` runs, one for each seed."""
     return [run.best.accuracy for run in load_recorded(name, "fast", **changes)]
 
 
@@ -113,6 +114,6 @@ def language_gap(name: str, other: str) -> tuple[float, float]:
 
 def cut_axis(start: float) -> tuple[float, float, float]:
     """LSTM over SimpleRNN: the ratio of bars that begin at `start`, of accuracies, of errors."""
-    lstm = 100 * float(np.mean(_tested("lstm", epochs=6)))
-    rnn = 100 * float(np.mean(_tested("simple_rnn")))
+    lstm = 100 * float(np.mean(tested("lstm", epochs=6)))
+    rnn = 100 * float(np.mean(tested("simple_rnn")))
     return (lstm - start) / (rnn - start), lstm / rnn, (100 - lstm) / (100 - rnn)

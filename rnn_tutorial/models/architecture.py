@@ -125,7 +125,8 @@ def _transformer(config: ModelConfig, x: Any, seeds: Seeds) -> Any:
     x = PositionEncoding(name="positions")(x)
     for level in range(1, config.depth + 1):
         name = "encoder" if config.depth == 1 else f"encoder_{level}"
-        x = TransformerEncoder(config.embedding_dim, config.units, config.dropout, seeds, name)(x)
+        sizes = (config.embedding_dim, config.units, config.dropout)
+        x = TransformerEncoder(*sizes, [next(seeds) for _ in range(8)], name=name)(x)
     return layers.GlobalAveragePooling1D()(x)  # (batch, embedding_dim)
 
 

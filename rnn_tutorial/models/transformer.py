@@ -1,10 +1,11 @@
 """A Transformer that reads, made of Keras's own layers (Vaswani et al., 2017)."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from rnn_tutorial.config import HEADS, head_width
-from rnn_tutorial.models.layers import Seeds, glorot
+from rnn_tutorial.models.layers import glorot
 from rnn_tutorial.quiet_keras import keras
 
 layers, ops = keras.layers, keras.ops
@@ -26,6 +27,7 @@ def position_waves(timesteps: Any, width: int) -> Any:
     return ops.where(column % 2 == 0, ops.sin(angle), ops.cos(angle))
 
 
+@keras.saving.register_keras_serializable("rnn_tutorial")
 class PositionEncoding(keras.layers.Layer):
     """Adds the waves of a word's place to its vector: (batch, timesteps, width) -> the same."""
 
@@ -37,23 +39,31 @@ class PositionEncoding(keras.layers.Layer):
         return input_shape
 
 
+@keras.saving.register_keras_serializable("rnn_tutorial")
 class TransformerEncoder(keras.layers.Layer):
     """Self-attention, then two dense layers at each timestep; each is added and normalised.
 
     (batch, timesteps, width) -> the same shape. units: of the first of the two dense layers.
     dropout: share of what each of the two parts adds that is dropped in training. Every timestep
-    attends to every other, to padding as well. seeds: for the first weights.
+    attends to every other, to padding as well. seeds: eight, of two dense layers, two dropouts and
+    the four kernels of the attention.
     """
 
-    def __init__(self, width: int, units: int, dropout: float, seeds: Seeds, name: str) -> None:
-        super().__init__(name=name)
-        self.seeds = seeds
+    def __init__(
+        self, width: int, units: int, dropout: float, seeds: Sequence[int], **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.settings = {"width": width, "units": units, "dropout": dropout, "seeds": list(seeds)}
+        drawn = iter(seeds)
         self.attention = layers.MultiHeadAttention(HEADS, head_width(width))
         self.attention_norm = layers.LayerNormalization()
-        self.inner = layers.Dense(units, activation="relu", kernel_initializer=glorot(seeds))
-        self.outer = layers.Dense(width, kernel_initializer=glorot(seeds))
+        self.inner = layers.Dense(units, activation="relu", kernel_initializer=glorot(drawn))
+        self.outer = layers.Dense(width, kernel_initializer=glorot(drawn))
         self.norm = layers.LayerNormalization()
-        self.drop = [layers.Dropout(dropout, seed=next(seeds)) for _ in range(2)]
+        self.drop = [layers.Dropout(dropout, seed=next(drawn)) for _ in range(2)]
+
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config() | self.settings
 
     def build(self, shape: tuple) -> None:
         self.attention.build(shape, shape)
@@ -63,8 +73,9 @@ class TransformerEncoder(keras.layers.Layer):
             norm.build(shape)
         # MultiHeadAttention would give all its kernels the same seed: queries and keys would
         # begin as equals.
+        drawn = iter(self.settings["seeds"][4:])
         for kernel in self.attention.weights[::2]:  # of queries, keys, values and the output
-            matrix = glorot(self.seeds)((shape[-1], math.prod(kernel.shape) // shape[-1]))
+            matrix = glorot(drawn)((shape[-1], math.prod(kernel.shape) // shape[-1]))
             kernel.assign(ops.reshape(matrix, kernel.shape))
         super().build(shape)
 

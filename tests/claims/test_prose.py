@@ -104,9 +104,11 @@ STATEMENTS = [
     ("02", "the three means differ by less than the seeds of one model",
      lambda: all(within_seeds(a, b) for a in lengths() for b in lengths() if a != b)),
     ("02", "the network regains more than half of what it lost", drops_are_mostly_undone),
-    ("03", "Four layers are worse in both profiles",
-     lambda: all(mean(accuracies("stacked_rnn", p)) < mean(accuracies("simple_rnn", p))
-                 for p in ("quick", "fast"))),
+    ("03", "In the quick runs, four layers are worse",
+     lambda: every_seed_above(
+         accuracies("simple_rnn", "quick"), accuracies("stacked_rnn", "quick"))),
+    ("03", "With all reviews the two means are almost equal",
+     lambda: abs(mean(accuracies("stacked_rnn")) - mean(accuracies("simple_rnn"))) < 0.001),
     ("03", "In the longer runs the differences are within seed-to-seed variation",
      lambda: within_seeds(accuracies("bidirectional_rnn"), accuracies("simple_rnn"))
      and within_seeds(accuracies("bidirectional_lstm", epochs=6), accuracies("lstm", epochs=6))),

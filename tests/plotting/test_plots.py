@@ -137,7 +137,8 @@ def test_the_last_bar_holds_the_longer_reviews():
 
 def test_experiments_in_a_sweep_have_their_readers_names():
     runs = [sweep_run(units, name) for units in (8, 16) for name in MODEL_STYLES]
-    for some, on_ticks in ((runs[:6], True), (runs[:6] + runs[12:18], False)):
+    n = len(MODEL_STYLES)
+    for some, on_ticks in ((runs[:6], True), (runs[:6] + runs[n : n + 6], False)):
         ax = plotting.plot_sweep(some, title="here")
         ticks = [tick.get_text().replace("\n", " ") for tick in ax.get_xticklabels()]
         shown = ticks if on_ticks else labels(ax)

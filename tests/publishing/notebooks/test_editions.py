@@ -75,10 +75,12 @@ def test_the_instructors_page_shows_solutions_and_the_students_page_does_not(tmp
 
 
 def test_a_chapter_without_solutions_is_refused_by_name(tmp_path):
-    alone = tmp_path / "09_alone.ipynb"
-    cell = nbformat.v4.new_code_cell('check("09-1", ...)', metadata={"tags": ["exercise"]})
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), alone)
-    with pytest.raises(TutorialError, match="09_solutions"):
+    alone = tmp_path / "14_alone.ipynb"
+    cell = nbformat.v4.new_code_cell('check("14-1", ...)', metadata={"tags": ["exercise"]})
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    freshness.stamp(notebook)
+    nbformat.write(notebook, alone)
+    with pytest.raises(TutorialError, match="14_solutions"):
         write_instructors_edition([alone], tmp_path / "copies")
 
 
