@@ -50,10 +50,15 @@ class TransformerEncoder(keras.layers.Layer):
     """
 
     def __init__(
-        self, width: int, units: int, dropout: float, seeds: Sequence[int], **options: Any
+        self, width: int, units: int, dropout: float, seeds: Sequence[int | None], **options: Any
     ) -> None:
         super().__init__(**options)
-        self.settings = {"width": width, "units": units, "dropout": dropout, "seeds": list(seeds)}
+        self.settings: dict[str, Any] = {
+            "width": width,
+            "units": units,
+            "dropout": dropout,
+            "seeds": list(seeds),
+        }
         drawn = iter(seeds)
         self.attention = layers.MultiHeadAttention(HEADS, head_width(width))
         self.attention_norm = layers.LayerNormalization()
