@@ -130,7 +130,6 @@ def on_jax():
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KERAS_BACKEND", "jax")
             patch.setenv("JAX_PLATFORMS", "cpu")
-            patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # compiling takes most of the time
             pool.submit(os.getpid).result()  # the process starts now, with these variables
         yield lambda function, *arguments: pool.submit(function, *arguments).result()
 

@@ -127,7 +127,7 @@ EXERCISES: dict[str, Exercise] = {
             np.ptp(comparisons.tested("stacked_rnn")) / np.ptp(comparisons.tested("simple_rnn")),
         ),
         "np.mean and np.ptp of 100 * run.best.accuracy over the seeds",
-        tolerance=0.15,
+        tolerance=0.02,
     ),
     "03-12": words(
         ["one state for all steps"], "what does the second layer read at timestep 1, and at 24?"

@@ -39,7 +39,7 @@ def wait_until(there, seconds=60):
 
 
 class Machines:
-    """A scheduler and at most two workers; `mend` restarts those that were killed."""
+    """A scheduler and two workers; `mend` restarts those that were killed."""
 
     def __init__(self, folder):
         self.folder, self.scheduler, self.workers = folder, None, {}
@@ -48,19 +48,15 @@ class Machines:
             self.port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{self.port}"
 
-    def mend(self, workers=2):
-        """Start what is missing until the scheduler and so many workers run."""
+    def mend(self, workers=("one", "two")):
         if self.scheduler is None or self.scheduler.poll() is not None:
             self.close()
             self.scheduler = self._start("scheduler", f"--port={self.port}")
             wait_until(self._answers)
-        gone = [name for name in ("one", "two") if not self._works(name)]
-        for name in gone[: max(0, workers - 2 + len(gone))]:
-            options = ("--no-nanny", "--nthreads=1", f"--name={name}")
-            self.workers[name] = self._start("worker", self.address, *options, home=name)
-
-    def _works(self, name):
-        return name in self.workers and self.workers[name].poll() is None
+        for name in workers:
+            if name not in self.workers or self.workers[name].poll() is not None:
+                options = ("--no-nanny", "--nthreads=1", f"--name={name}")
+                self.workers[name] = self._start("worker", self.address, *options, home=name)
 
     def _start(self, kind, *words, home="scheduler"):
         environment = os.environ | {
@@ -186,13 +182,8 @@ def test_a_worker_killed_in_mid_run_has_its_run_done_by_the_other(machines, opti
 
 @pytest.mark.slow
 def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_resumes(
-    all_machines, keras_npz, home, monkeypatch, capsys
+    machines, options, home, monkeypatch, capsys
 ):
-    """With one worker: each that is started loads Keras first."""
-    machines = all_machines
-    machines.mend(workers=1)
-    options = {"profile": "smoke", "data": keras_npz(), "scheduler": machines.address}
-
     def kill(runs):
         if runs[0].ended and any(run.state == "training" and run.epoch > 2 for run in runs):
             killed.append(time.monotonic())
@@ -207,12 +198,12 @@ def test_a_scheduler_killed_in_mid_run_loses_nothing_and_the_named_command_resum
     assert 0 < len(kept) < 4 and "\n" not in told and time.monotonic() - killed[0] < 30
     assert f"stored: {len(kept)} of 4 runs. Remaining: {4 - len(kept)} (" in told
     assert "SimpleRNN" in told and "seed 3" in told.partition("Remaining")[2]
-    # A worker stops when its scheduler is gone.
+    # The workers stop when their scheduler is gone.
     for process in machines.workers.values():
         wait_until(lambda process=process: process.poll() is not None)
     done = {name: machines.results(name) for name in ("one", "two")}
 
-    machines.mend(workers=1)
+    machines.mend()
     words = shlex.split(told.partition("`")[2].partition("`")[0])
     monkeypatch.setattr(sys, "argv", words)
     monkeypatch.setenv("COLUMNS", "200")
@@ -252,7 +243,7 @@ def test_a_scheduler_without_workers_is_refused_in_one_line(tmp_path, keras_npz,
     monkeypatch.setattr(sweep_cluster, "PATIENCE", 0.5)
     lonely = Machines(tmp_path)
     try:
-        lonely.mend(workers=0)
+        lonely.mend(workers=())
         with pytest.raises(TutorialError, match=r"no worker for .* `dask worker tcp://"):
             sweep("simple_rnn", profile="smoke", data=keras_npz(), changes=TINY,
                   scheduler=lonely.address)  # fmt: skip
