@@ -43,9 +43,12 @@ results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/record_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/measure_evidence.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/language_models.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/forecasting.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/dates.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/attention_cost.py
+	@KERAS_BACKEND=jax $(BIN)/python reproductions/recurrences.py
+	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/recurrences.py times
 
 # Train the first epoch of each recorded run's first seed and compare. It needs RNN_TUTORIAL_DATA.
 check-results: $(READY)

@@ -1,11 +1,10 @@
 """Measurements for two claims that the recorded runs alone can't test. Loads no Keras."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.storage import read_measurements
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,4 @@ class Evidence:
 
 def load_evidence(path: Path = RECORDED / "evidence.json") -> Evidence:
     """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
-    try:
-        return Evidence(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise TutorialError(
-            f"the measurements can't be read from {path} ({error}): make them with `make results`."
-        ) from None
+    return read_measurements(path, "make results", dict, lambda content: Evidence(**content))

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rnn_tutorial.datasets.dates import LETTERS, SIGNS
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.experiments.trained import load_weights
-from rnn_tutorial.storage import write_beside
+from rnn_tutorial.storage import read_measurements, write_beside
 
 if TYPE_CHECKING:
     import keras
@@ -56,10 +55,15 @@ def load_date_runs(path: Path = DATES) -> list[DateRun]:
     Raises TutorialError for any other file.
     """
     numbers = ("whole", "forced", "free")
-    return [
-        DateRun(**run | {name: {int(k): v for k, v in run[name].items()} for name in numbers})
-        for run in _read(path, "reproductions/dates.py", list)
-    ]
+    return read_measurements(
+        path,
+        "python reproductions/dates.py",
+        list,
+        lambda content: [
+            DateRun(**run | {name: {int(k): v for k, v in run[name].items()} for name in numbers})
+            for run in content
+        ],
+    )
 
 
 def save_date_runs(runs: list[DateRun], path: Path = DATES) -> None:
@@ -92,16 +96,4 @@ def load_attention_cost(path: Path = COST) -> dict[str, Any]:
     time of a step on 16 reviews, and memory that the compiled step needs for its own arrays.
     Raises TutorialError for any other file.
     """
-    return _read(path, "reproductions/attention_cost.py", dict)
-
-
-def _read(path: Path, script: str, kind: type) -> Any:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content, kind):
-            raise ValueError(f"it holds a {type(content).__name__}")
-    except (OSError, ValueError) as error:
-        raise TutorialError(
-            f"{path} holds no recorded measurements ({error}): make them with `python {script}`."
-        ) from None
-    return content
+    return read_measurements(path, "python reproductions/attention_cost.py", dict, dict)

@@ -1,6 +1,5 @@
 """The recorded forecasts of the book: errors by horizon of each method, seed and test period."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,7 @@ import numpy as np
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.storage import read_measurements
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,9 @@ class ForecastRun:
 
 def load_forecasts(path: Path = RECORDED / "forecasts.json") -> list[ForecastRun]:
     """Read the recorded forecasts. Raises TutorialError if the file holds anything else."""
-    try:
-        return [ForecastRun(**run) for run in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
-        raise TutorialError(
-            f"{path} holds no forecasts ({error}): make them with `make results`."
-        ) from None
+    return read_measurements(
+        path, "make results", list, lambda content: [ForecastRun(**run) for run in content]
+    )
 
 
 def by_horizon(

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tutorial.datasets.sequences import load_shakespeare
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.experiments.trained import load_weights
 from rnn_tutorial.models.characters import CharacterLSTM
+from rnn_tutorial.storage import read_measurements
 
 RUNS = RECORDED / "language_models.json"
 WEIGHTS = RECORDED / "shakespeare_lstm.npz"
@@ -62,13 +62,12 @@ def load_language_runs(text: str | None = None, path: Path = RUNS) -> list[Langu
 
     Raises TutorialError if the file holds anything else.
     """
-    try:
-        runs = [LanguageRun(**run) for run in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
-        raise TutorialError(
-            f"{path} holds no language models ({error}): make them with "
-            "reproductions/language_models.py."
-        ) from None
+    runs = read_measurements(
+        path,
+        "python reproductions/language_models.py",
+        list,
+        lambda content: [LanguageRun(**run) for run in content],
+    )
     return [run for run in runs if text in (None, run.text)]
 
 

@@ -3,13 +3,12 @@
 `reproductions/recurrences.py` makes them.
 """
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.scratch.distances import Attempt
+from rnn_tutorial.storage import read_measurements
 
 
 @dataclass(frozen=True)
@@ -53,16 +52,14 @@ class Recurrences:
 
 def load_recurrences(path: Path = RECORDED / "recurrences.json") -> Recurrences:
     """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return Recurrences(
+    return read_measurements(
+        path,
+        "python reproductions/recurrences.py",
+        dict,
+        lambda content: Recurrences(
             machine=content["machine"],
             versions=content["versions"],
             timings=tuple(Timing(**entry) for entry in content["timings"]),
             adding=tuple(Attempt(**entry) for entry in content["adding"]),
-        )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise TutorialError(
-            f"the measurements cannot be read from {path} ({error}): make them with "
-            "`python reproductions/recurrences.py`."
-        ) from None
+        ),
+    )

@@ -21,7 +21,7 @@ import numpy as np
 from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import make_network, train
-from rnn_tutorial.storage import write_beside
+from rnn_tutorial.storage import read_measurements, write_beside
 
 logger = logging.getLogger(__name__)
 
@@ -124,9 +124,6 @@ def load_distances(path: Path | None = None) -> list[Attempt]:
     Raises TutorialError for any other file.
     """
     source = path or resources.files("rnn_tutorial") / "results" / "distances.json"
-    try:
-        return [Attempt(**a) for a in json.loads(source.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
-        raise TutorialError(
-            f"{source} holds no distances ({error}): write it with measure_distances."
-        ) from None
+    return read_measurements(
+        source, "measure_distances", list, lambda content: [Attempt(**entry) for entry in content]
+    )

@@ -32,5 +32,5 @@ def test_another_file_is_refused(content, tmp_path):
     path = tmp_path / "forecasts.json"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(TutorialError, match="holds no forecasts"):
+    with pytest.raises(TutorialError, match="holds no recorded measurements"):
         load_forecasts(path)

@@ -166,7 +166,7 @@ def test_a_recorded_attempt_can_be_made_again():
 def test_a_file_of_something_else_is_refused(tmp_path):
     path = tmp_path / "other.json"
     path.write_text(json.dumps([{"task": "adding"}]))
-    with pytest.raises(TutorialError, match="holds no distances"):
+    with pytest.raises(TutorialError, match="holds no recorded measurements"):
         distances.load_distances(path)
 
 
