@@ -7,24 +7,32 @@ from rnn_tutorial.models.layers import embedding, glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
 
 
-class TiedOutput(keras.layers.Layer):
-    """Logits from the embedding's own matrix E: h E^T + b.
+@keras.saving.register_keras_serializable("rnn_tutorial")
+class TiedEmbedding(keras.layers.Embedding):
+    """An embedding with a matrix E that makes logits, too: h E^T + b where `reverse` is true.
 
-    embedding: the layer whose matrix it shares. Source: Press and Wolf (2017), "Using the output
-    embedding to improve language models".
+    Source: Press and Wolf (2017), "Using the output embedding to improve language models".
     """
 
-    def __init__(self, embedding: keras.layers.Embedding, **options: Any) -> None:
-        super().__init__(**options)
-        self.embedding = embedding
+    # An ordinary embedding saves its matrix only.
+    save_own_variables = keras.layers.Layer.save_own_variables
+    load_own_variables = keras.layers.Layer.load_own_variables
 
-    def build(self, shape: tuple[int | None, ...]) -> None:
-        """Called by Keras. Make the bias; the matrix exists."""
-        self.bias = self.add_weight(shape=(self.embedding.input_dim,), initializer="zeros")
+    def build(self, input_shape: Any = None) -> None:
+        """Called by Keras. Make E and the bias."""
+        super().build(input_shape)
+        self.bias = self.add_weight(shape=(self.input_dim,), initializer="zeros")
 
-    def call(self, h: Any) -> Any:
-        """(batch, timesteps, embedding_dim) -> (batch, timesteps, tokens)."""
-        return keras.ops.matmul(h, keras.ops.transpose(self.embedding.embeddings)) + self.bias
+    def call(self, x: Any, reverse: bool = False) -> Any:
+        """Tokens -> (..., output_dim); or (..., output_dim) -> logits (..., input_dim)."""
+        if not reverse:
+            return super().call(x)
+        return keras.ops.matmul(x, keras.ops.transpose(self.embeddings)) + self.bias
+
+    def compute_output_spec(self, x: Any, reverse: bool = False) -> Any:
+        """Called by Keras: the shape that `call` returns."""
+        shape = (*x.shape[:-1], self.input_dim) if reverse else (*x.shape, self.output_dim)
+        return keras.KerasTensor(shape, dtype=self.compute_dtype)
 
 
 def build_language_model(
@@ -56,14 +64,16 @@ def build_language_model(
         check_count("batch_size", batch_size)
     seeds = layer_seeds(seed)
     text = keras.Input(batch_shape=(batch_size, None), dtype="int32", name="tokens")
-    embed = embedding(tokens, embedding_dim, seeds)
+    kind = TiedEmbedding if tied else keras.layers.Embedding
+    embed = embedding(tokens, embedding_dim, seeds, kind=kind)
     options = {"return_sequences": True, "stateful": batch_size is not None, "name": cell}
     h = recurrent(cell, units, seeds, **options)(embed(text))  # (batch, timesteps, units)
     if tied:
-        output = TiedOutput(embed, name="logits")
+        logits = embed(h, reverse=True)
     else:
         output = keras.layers.Dense(tokens, kernel_initializer=glorot(seeds), name="logits")
-    return keras.Model(text, output(h), name=f"{cell}_language_model")
+        logits = output(h)
+    return keras.Model(text, logits, name=f"{cell}_language_model")
 
 
 class WatchedAdam(keras.optimizers.Adam):

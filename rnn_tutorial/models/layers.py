@@ -33,7 +33,9 @@ class _Carried:
 
 
 _CARRIED = {
-    name: type(layer.__name__, (_Carried, layer), {"__doc__": layer.__doc__})
+    name: keras.saving.register_keras_serializable("rnn_tutorial")(
+        type(f"Carried{layer.__name__}", (_Carried, layer), {"__doc__": layer.__doc__})
+    )
     for name, layer in _LAYERS.items()
 }
 
@@ -51,11 +53,13 @@ def glorot(seeds: Seeds) -> keras.initializers.Initializer:
     return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
-def embedding(tokens: int, width: int, seeds: Seeds) -> keras.layers.Embedding:
+def embedding(
+    tokens: int, width: int, seeds: Seeds, *, kind: type[keras.layers.Embedding] = layers.Embedding
+) -> keras.layers.Embedding:
     """(batch, timesteps) whole numbers below `tokens` -> (batch, timesteps, width)."""
     check_count("tokens", tokens, minimum=2)
     start = keras.initializers.RandomUniform(seed=next(seeds))
-    return layers.Embedding(tokens, width, embeddings_initializer=start, name="embedding")
+    return kind(tokens, width, embeddings_initializer=start, name="embedding")
 
 
 def recurrent(cell: str, units: int, seeds: Seeds, **options: Any) -> keras.layers.RNN:

@@ -34,9 +34,9 @@ def test_sizes_with_and_without_a_tie(cell, layer):
 
 def test_tied_logits_are_those_of_the_embedding():
     tied = build_language_model(TOKENS, embedding_dim=WIDTH, units=WIDTH, tied=True, seed=1)
-    embedding, kernel, recurrent, bias, offset = tied.get_weights()
+    embedding, offset, kernel, recurrent, bias = tied.get_weights()
     offset[:] = np.arange(TOKENS)
-    tied.set_weights([embedding, kernel, recurrent, bias, offset])
+    tied.set_weights([embedding, offset, kernel, recurrent, bias])
     h, _, _ = lstm_forward(embedding[TEXT[None, :9]], kernel, recurrent, bias)
     found = keras.ops.convert_to_numpy(tied(TEXT[None, :9]))
     np.testing.assert_allclose(found, h @ embedding.T + offset, atol=1e-5)

@@ -14,6 +14,9 @@ import pytest
 from rnn_tutorial.config import CELLS, MODELS, ModelConfig
 from rnn_tutorial.models import builders, video
 from rnn_tutorial.models.architecture import build_model
+from rnn_tutorial.models.attention import build_encoder_decoder
+from rnn_tutorial.models.forecaster import build_forecaster
+from rnn_tutorial.models.language import build_language_model
 from rnn_tutorial.quiet_keras import keras
 
 WORDS, TIMESTEPS = 30, 7
@@ -38,9 +41,9 @@ def build(**options):
     return build_model(config, WORDS, TIMESTEPS, seed=1, name="a_model", skip_padding=skips)
 
 
-def saved_and_loaded(model, folder):
+def saved_and_loaded(model, folder, suffixes):
     """The model after every way to keep or to copy it, by the way's name."""
-    for suffix in (".keras", ".h5"):
+    for suffix in suffixes:
         path = folder / f"model{suffix}"
         model.save(path)
         yield suffix, keras.saving.load_model(path)
@@ -51,12 +54,12 @@ def saved_and_loaded(model, folder):
         yield way, copy
 
 
-def check_copies(model, folder, x):
+def check_copies(model, folder, x, suffixes=(".keras", ".h5")):
     rng = np.random.default_rng(2)
     model.set_weights([rng.normal(0, 0.5, w.shape) for w in model.get_weights()])  # not as made
     expected = keras.ops.convert_to_numpy(model(x))
     assert np.ptp(expected) > 1e-4
-    for way, copy in saved_and_loaded(model, folder):
+    for way, copy in saved_and_loaded(model, folder, suffixes):
         found = keras.ops.convert_to_numpy(copy(x))
         np.testing.assert_array_equal(found, expected, err_msg=way)
         assert json.dumps(copy.get_config()) == json.dumps(model.get_config()), way
@@ -79,6 +82,29 @@ def test_builders(builder, tmp_path):
 def test_the_video_model(tmp_path):
     x = np.random.default_rng(0).random((2, 2, 4, 4, 1), dtype="float32")
     check_copies(video.build_video_rnn(2, 4, 4, units=2, seed=1), tmp_path, x)
+
+
+@pytest.mark.parametrize("batch_size", [None, 3])
+@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_language_models(cell, tied, batch_size, tmp_path):
+    sizes = {"embedding_dim": 3, "units": 3, "cell": cell}
+    model = build_language_model(WORDS, tied=tied, batch_size=batch_size, seed=1, **sizes)
+    check_copies(model, tmp_path, TOKENS)
+
+
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_a_forecaster(tmp_path):
+    x = np.random.default_rng(0).random((2, TIMESTEPS, 1), dtype="float32")
+    check_copies(build_forecaster(TIMESTEPS, 3, seed=1), tmp_path, x)
+
+
+@pytest.mark.parametrize("attention", ["fixed", "additive", "dot"])
+def test_encoder_decoders(attention, tmp_path):
+    """Keras's older format, HDF5, holds layers only, and these models compute between layers."""
+    model = build_encoder_decoder(WORDS, 12, attention=attention, seed=1)
+    check_copies(model, tmp_path, [TOKENS, TOKENS[:, :4] % 12], suffixes=(".keras",))
 
 
 ELSEWHERE = """
