@@ -97,7 +97,7 @@ MODEL_STYLES: dict[str, ModelStyle] = {
     "gru": ModelStyle("GRU", PINK, "D"),
     "bidirectional_lstm": ModelStyle("LSTM, both directions", SKY, "<"),
     "regularised_lstm": ModelStyle("LSTM, dropout", SKY, ">", "--"),
-    "min_gru": ModelStyle("minGRU", ORANGE, "p", "-."),
+    "min_gru": ModelStyle("minGRU", YELLOW, "p", "-."),
     "lru": ModelStyle("LRU", SKY, "H", "-."),
     "bag_of_words": ModelStyle("bag of words", BLUE, "h", "--"),
     "dense_baseline": ModelStyle("dense network", GREEN, "X", "--"),

@@ -4,9 +4,14 @@ The thresholds were written down before the measurements were made. A trial was 
 processor cores, a scan of 32 sequences of 32 units took longer than a loop at every length.
 """
 
+from statistics import mean
+
 from rnn_tutorial.claims.testing import Claim, judge
 from rnn_tutorial.experiments.recurrences import load_recurrences
+from rnn_tutorial.experiments.result import load_recorded
+from rnn_tutorial.metrics import spread
 from rnn_tutorial.scratch.distances import largest_distances
+from rnn_tutorial.style import model_name
 
 LINEAR = ("minGRU", "LRU")
 
@@ -51,6 +56,21 @@ def _describe(reached: dict[str, list[int]]) -> str:
     return f"longest sequences learnt by each seed (0: neither): {'; '.join(shown)}"
 
 
+def _as_accurate() -> tuple[str, str]:
+    names = ("min_gru", "gru", "lru", "lstm")
+    accuracy = {
+        name: [run.best.accuracy for run in load_recorded(name, "fast", epochs=6)] for name in names
+    }
+    behind = [
+        mean(accuracy[gated]) - mean(accuracy[linear])
+        for linear, gated in (("min_gru", "gru"), ("lru", "lstm"))
+    ]
+    shown = "; ".join(f"{model_name(name)} {spread(v):.3f}" for name, v in accuracy.items())
+    return f"test accuracy: {shown}", judge(
+        max(behind) <= 0.01, min(behind) <= 0.01 or max(behind) <= 0.02
+    )
+
+
 CLAIMS = (
     Claim(
         "A step of training takes less time with a minGRU than with an LSTM",
@@ -74,5 +94,11 @@ CLAIMS = (
         "Linear recurrences learn the adding problem over 1,000 timesteps",
         "every seed of minGRU and LRU (in part: every seed learns 200 timesteps)",
         _learns_1000_steps,
+    ),
+    Claim(
+        "On reviews, linear recurrences are as accurate as gated networks",
+        "mean test accuracy at most 1 point lower: minGRU against GRU, LRU against LSTM (in part: "
+        "one of them, or both at most 2 points lower)",
+        _as_accurate,
     ),
 )

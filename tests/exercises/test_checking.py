@@ -171,6 +171,7 @@ NEAR_MISSES = {
     "11-6": ["no", "yes", "yes", "yes", "no"],
     "11-7": ["cumulative product", "eigenvalues outside", "wrong order", "no gamma"],
     "11-8": (0.5, 0.5),  # the other way round
+    "11-9": (4.5, 4.5),
     "12-2": 1.5,
     "12-3": 10.0,
     "12-4": ["underconfident", "overconfident", "calibrated"],

@@ -1,5 +1,6 @@
 """The recorded measurements of linear recurrences, and the claims on made-up ones."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -87,3 +88,22 @@ def test_the_measurements_decide_the_claims(monkeypatch, place, ms, reached, ver
     monkeypatch.setattr(claims, "load_recurrences", lambda: recorded)
     measured, found = claims.CLAIMS[place].measure()
     assert found == verdict and any(letter.isdigit() for letter in measured)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "verdict"),
+    [((0.87, 0.875, 0.88, 0.88), HOLDS), ((0.80, 0.87, 0.875, 0.88), IN_PART),
+     ((0.86, 0.875, 0.865, 0.88), IN_PART), ((0.80, 0.87, 0.80, 0.88), FAILS)],
+)  # fmt: skip
+def test_the_accuracies_decide_their_claim(monkeypatch, accuracy, verdict):
+    """accuracy: of minGRU, GRU, LRU and LSTM."""
+    from rnn_tutorial.experiments.result import load_recorded
+
+    run = load_recorded("lstm", "fast", epochs=6)[0]
+    means = dict(zip(("min_gru", "gru", "lru", "lstm"), accuracy, strict=True))
+
+    def runs(name, profile, **changes):
+        return [replace(run, best=replace(run.best, accuracy=means[name] + d)) for d in (0, 1e-4)]
+
+    monkeypatch.setattr(claims, "load_recorded", runs)
+    assert claims.CLAIMS[-1].measure()[1] == verdict

@@ -94,6 +94,13 @@ EXERCISES: dict[str, Exercise] = {
         "load_recurrences().times(name) gives milliseconds by timesteps",
         tolerance=0.01,
     ),
+    "11-9": numbers(
+        (
+            comparisons.pairs_won(("min_gru", {"epochs": 6}), ("gru", {"epochs": 6})),
+            comparisons.pairs_won(("lru", {"epochs": 6}), ("lstm", {"epochs": 6})),
+        ),
+        "compare each of three seeds with each of three others, by run.best.accuracy",
+    ),
     "12-1": numbers((27, 8), "each unit has three fixed points, of which two are stable"),
     "12-2": numbers(
         1.5 * (1 - oracles.fixed_point(1.5) ** 2),
