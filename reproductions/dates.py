@@ -20,14 +20,15 @@ from rnn_tutorial.datasets.dates import LETTERS, OUTPUTS, SIGNS, START, draw_dat
 from rnn_tutorial.datasets.sequences import encode_text
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.date_runs import (
+    DATES,
     TESTED_ON,
     TRAINED_ON,
     DateRun,
     load_date_runs,
     reader_path,
-    save_date_runs,
 )
 from rnn_tutorial.experiments.trained import save_weights
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.attention import build_encoder_decoder, write_greedily
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.backend import backend_name, tune_jax
@@ -145,7 +146,7 @@ def main() -> None:
     for kind in PLAN:
         if kind not in {(stored.attention, stored.own) for stored in runs}:
             runs += runs_of(*kind)
-            save_date_runs(runs)
+            write_measurements(DATES, runs)
             print(*runs[-len(SEEDS) :], sep="\n", flush=True)
 
 

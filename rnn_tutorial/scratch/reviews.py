@@ -125,11 +125,12 @@ class ReviewNetwork:
 
 def _layer(read: Callable[..., Pass], x: Array, cells: list[list[Array]]) -> Pass:
     """cells: the weights of one that reads forwards, and of one that reads backwards, if any."""
-    passes = [read(x[:, ::step], *cell) for step, cell in zip((1, -1), cells, strict=False)]
+    ways = (1, -1)[: len(cells)]
+    passes = [read(x[:, ::way], *cell) for way, cell in zip(ways, cells, strict=True)]
 
     def backward(dh: Array) -> Array:
-        parts = zip((1, -1), passes, np.split(dh, len(passes), axis=2), strict=False)
-        return np.sum([back(part[:, ::step])[:, ::step] for step, (_, back), part in parts], axis=0)
+        parts = zip(ways, passes, np.split(dh, len(ways), axis=2), strict=True)
+        return np.sum([back(part[:, ::way])[:, ::way] for way, (_, back), part in parts], axis=0)
 
-    turned = [states[:, ::step] for step, (states, _) in zip((1, -1), passes, strict=False)]
-    return np.concatenate(turned, axis=2), backward  # (batch, timesteps, cells * units)
+    states = [h[:, ::way] for way, (h, _) in zip(ways, passes, strict=True)]
+    return np.concatenate(states, axis=2), backward  # (batch, timesteps, cells * units)
