@@ -1,4 +1,4 @@
-"""Measure the recurrences of today, and write rnn_tutorial/results/recurrences.json.
+"""Measure the recurrences of chapter 11, and write rnn_tutorial/results/recurrences.json.
 
     KERAS_BACKEND=jax python reproductions/recurrences.py [times] [adding [minGRU] [GRU] ...]
     KERAS_BACKEND=tensorflow python reproductions/recurrences.py times

@@ -18,7 +18,7 @@ RUNS = [Run("a", [0.5, 0.25]), Run("b", [])]
 
 
 @pytest.mark.parametrize(
-    ("content", "lines"), [(RUNS, 4), ({"runs": RUNS, "of": "today"}, 14), ([], 3)]
+    ("content", "lines"), [(RUNS, 4), ({"runs": RUNS, "of": "today"}, 16), ([], 3)]
 )
 def test_what_was_written_is_read(tmp_path, content, lines):
     path = tmp_path / "runs.json"

@@ -34,7 +34,7 @@ def test_its_loader_returns_what_was_recorded(name):
 
 @every_task
 @pytest.mark.parametrize(
-    "use", [rt.get_experiment, rt.load_recorded, rt.load_pretrained, rt.run_experiment, rt.sweep]
+    "use", [rt.get_experiment, rt.load_recorded, rt.load_trained, rt.load_pretrained]
 )
 def test_where_an_experiment_is_expected_the_message_says_what_it_is(name, use):
     with pytest.raises(TutorialError, match=f"{name} is not an experiment on reviews") as caught:
