@@ -18,7 +18,6 @@ import numpy as np
 
 from rnn_tutorial.datasets.dates import LETTERS, OUTPUTS, SIGNS, START, draw_dates
 from rnn_tutorial.datasets.sequences import encode_text
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.date_runs import (
     DATES,
     TESTED_ON,
@@ -139,10 +138,7 @@ def main() -> None:
     if backend_name() != "jax":
         sys.exit("The recorded runs are trained with KERAS_BACKEND=jax.")
     tune_jax()
-    try:
-        runs = load_date_runs()
-    except TutorialError:
-        runs = []
+    runs = load_date_runs() if DATES.exists() else []
     for kind in PLAN:
         if kind not in {(stored.attention, stored.own) for stored in runs}:
             runs += runs_of(*kind)

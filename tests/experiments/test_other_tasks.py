@@ -46,6 +46,12 @@ def test_where_an_experiment_is_expected_the_message_says_what_it_is(name, use):
     assert "\n" not in message
 
 
+def test_an_unknown_run_is_answered_with_the_other_loaders():
+    with pytest.raises(TutorialError, match="no run was recorded as 'forecasts-full'") as caught:
+        rt.load_recorded("forecasts")
+    assert "rt.load_forecasts(), rt.load_date_runs(), rt.load_recurrences()." in str(caught.value)
+
+
 def test_predict_knows_the_networks_that_ship():
     assert set(_OTHERS) == {name for name, task in OTHER_TASKS.items() if task.ships}
 
