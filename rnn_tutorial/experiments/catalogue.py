@@ -78,8 +78,8 @@ OTHER_TASKS = {
 
 def refuse_other_task(name: Any) -> None:
     """Raise TutorialError, which says what `name` is, if it is a key of OTHER_TASKS."""
-    if name in OTHER_TASKS:
-        task = OTHER_TASKS[name]
+    task = OTHER_TASKS.get(name) if isinstance(name, str) else None
+    if task:
         raise TutorialError(
             f"{name} is not an experiment on reviews but a task of chapter {task.chapter} "
             f"({task.goal}): {task.loader} returns the recorded results, "
