@@ -92,7 +92,7 @@ def read_date(reader: "keras.Model", text: str) -> str:
     """
     from rnn_tutorial.models.attention import write_greedily
 
-    tokens = encode_text(text.lower().ljust(SHORTEST), LETTERS)
+    tokens = encode_text(text.lower().center(SHORTEST), LETTERS)
     written, _ = write_greedily(reader, tokens[None], OUTPUTS, START)
     return "".join(SIGNS[token] for token in written[0])
 
