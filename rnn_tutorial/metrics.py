@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from rnn_tutorial.errors import TutorialError
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
