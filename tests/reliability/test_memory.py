@@ -18,7 +18,7 @@ from rnn_tutorial.training.memory import (
 
 LIMIT_MB = 2000  # for every model of the book, batches of 128
 # The memory of a Transformer grows with their square.
-TIMESTEPS = dict.fromkeys(EXPERIMENTS, 2000) | {"transformer": 250}
+TIMESTEPS = dict.fromkeys(EXPERIMENTS, 2000) | {"transformer": 400}
 
 
 @pytest.mark.slow
