@@ -9,7 +9,6 @@ is what the compiler reserves for the step's own arrays, without the weights and
 doesn't depend on the machine's load. An epoch is measured as the recorded runs of 100 words train.
 """
 
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -23,9 +22,9 @@ from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.date_runs import COST
 from rnn_tutorial.experiments.machine import machine_name, versions
 from rnn_tutorial.experiments.trained import build_network
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.builders import build_lstm, build_transformer
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import backend_name, tune_jax
 from rnn_tutorial.training.batching import ReviewBatches
 
@@ -103,9 +102,7 @@ def main() -> None:
     epochs = relative_epochs()
     print(epochs)
     about = {"reviews": REVIEWS, "machine": machine_name(), "versions": versions()}
-    with write_beside(COST) as stream:
-        content = {"timesteps": list(TIMESTEPS), **columns, "epochs": epochs, **about}
-        stream.write(json.dumps(content, indent=1).encode() + b"\n")
+    write_measurements(COST, {"timesteps": list(TIMESTEPS), **columns, "epochs": epochs, **about})
 
 
 if __name__ == "__main__":

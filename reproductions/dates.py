@@ -18,16 +18,16 @@ import numpy as np
 
 from rnn_tutorial.datasets.dates import LETTERS, OUTPUTS, SIGNS, START, draw_dates
 from rnn_tutorial.datasets.sequences import encode_text
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.date_runs import (
+    DATES,
     TESTED_ON,
     TRAINED_ON,
     DateRun,
     load_date_runs,
     reader_path,
-    save_date_runs,
 )
 from rnn_tutorial.experiments.trained import save_weights
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.attention import build_encoder_decoder, write_greedily
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.backend import backend_name, tune_jax
@@ -138,14 +138,11 @@ def main() -> None:
     if backend_name() != "jax":
         sys.exit("The recorded runs are trained with KERAS_BACKEND=jax.")
     tune_jax()
-    try:
-        runs = load_date_runs()
-    except TutorialError:
-        runs = []
+    runs = load_date_runs() if DATES.exists() else []
     for kind in PLAN:
         if kind not in {(stored.attention, stored.own) for stored in runs}:
             runs += runs_of(*kind)
-            save_date_runs(runs)
+            write_measurements(DATES, runs)
             print(*runs[-len(SEEDS) :], sep="\n", flush=True)
 
 

@@ -7,11 +7,10 @@ origin: everything before a period trains), and on a tank whose rule is known. W
 already is not made again. About fifteen minutes on a quiet core.
 """
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,10 +26,10 @@ from rnn_tutorial.datasets.series import (
 )
 from rnn_tutorial.experiments.forecasts import ForecastRun, load_forecasts
 from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.forecaster import build_forecaster
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.scratch import forecasting as plain
-from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.losses import quantile_loss
 
 logger = logging.getLogger("rnn_tutorial")
@@ -273,8 +272,7 @@ def record(path: Path = RECORDED / "forecasts.json", *words: str) -> list[Foreca
         if name not in done and (not words or name[1] in words):
             runs.append(measured(*name, make(), target))
             logger.info("%s: %.4f", name, np.sqrt(np.mean(runs[-1].squared)))
-            with write_beside(path) as stream:
-                stream.write(json.dumps([asdict(run) for run in runs]).encode() + b"\n")
+            write_measurements(path, runs)
     return runs
 
 

@@ -10,12 +10,10 @@ trains them for another number of steps.
 """
 
 import argparse
-import json
 import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 
 import numpy as np
 
@@ -32,10 +30,10 @@ from rnn_tutorial.experiments.language import (
     load_shakespeare_lstm,
 )
 from rnn_tutorial.experiments.trained import save_weights
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.language import WatchedAdam, build_language_model
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.scratch.ngrams import KneserNey
-from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import tune_jax
 
 Array = np.ndarray
@@ -272,8 +270,7 @@ def write_texts() -> None:
         f"{t / 10:.1f}": writer.write("ROMEO:\n", 400, temperature=t / 10, seed=1)
         for t in range(1, 21)
     }
-    with write_beside(TEXTS) as stream:
-        stream.write(json.dumps(texts, indent=1).encode() + b"\n")
+    write_measurements(TEXTS, texts)
 
 
 # --- recording ------------------------------------------------------------------------------------
@@ -296,9 +293,7 @@ def record(text: str, model: str, seed: int | None, train: Callable[[], Language
     made = train()
     print(made, flush=True)
     runs = load_language_runs() if RUNS.exists() else []  # another process may have added some
-    with write_beside(RUNS) as stream:
-        lines = ",\n".join(json.dumps(asdict(run)) for run in [*runs, made])
-        stream.write(f"[\n{lines}\n]\n".encode())
+    write_measurements(RUNS, [*runs, made])
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ Nothing is measured if those that ship were made with the recipe of this code. T
 delete `rnn_tutorial/results/evidence.json`.
 """
 
-import json
 from dataclasses import asdict
 
 import numpy as np
@@ -17,10 +16,10 @@ from rnn_tutorial.experiments.result import RECIPE, RECORDED
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.trained import load_trained
 from rnn_tutorial.inspection.gradients import gradient_norms
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.architecture import compile_model
 from rnn_tutorial.models.layers import glorot, layer_seeds, recurrent
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.storage import write_beside
 
 FILE = RECORDED / "evidence.json"
 SEEDS = (0, 1, 2)
@@ -43,8 +42,7 @@ def measure_evidence() -> Evidence:
         for column in zip(*(find_pattern(kind, seed) for seed in SEEDS), strict=True)
     ]
     evidence = Evidence(reach, *columns, recipe=RECIPE)
-    with write_beside(FILE) as stream:
-        stream.write(json.dumps(asdict(evidence), indent=1).encode() + b"\n")
+    write_measurements(FILE, asdict(evidence))
     return evidence
 
 

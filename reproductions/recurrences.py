@@ -1,4 +1,4 @@
-"""Measure the recurrences of today, and write rnn_tutorial/results/recurrences.json.
+"""Measure the recurrences of chapter 11, and write rnn_tutorial/results/recurrences.json.
 
     KERAS_BACKEND=jax python reproductions/recurrences.py [times] [adding [minGRU] [GRU] ...]
     KERAS_BACKEND=tensorflow python reproductions/recurrences.py times
@@ -30,11 +30,11 @@ from rnn_tutorial import show_messages
 from rnn_tutorial.experiments.machine import machine_name, versions
 from rnn_tutorial.experiments.recurrences import Timing
 from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.measurements import write_measurements
 from rnn_tutorial.models.linear import LRU, MinGRU, linear_recurrence
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.scratch.distances import Attempt
 from rnn_tutorial.scratch.tasks import ADDING, draw_adding
-from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import backend_name
 
 logger = logging.getLogger("rnn_tutorial.reproductions")
@@ -86,8 +86,7 @@ class Store:
 
     def add(self, part: str, entry: Timing | Attempt) -> None:
         self.content[part].append(asdict(entry))
-        with write_beside(PATH) as stream:
-            stream.write(json.dumps(self.content, indent=1).encode() + b"\n")
+        write_measurements(PATH, self.content)
         logger.info("%s", entry)
 
 

@@ -45,6 +45,7 @@ from .experiments.catalogue import (
     PROFILES as PROFILES,
     get_experiment as get_experiment,
 )
+from .experiments.date_runs import load_date_runs as load_date_runs
 from .experiments.forecasts import (
     ForecastRun as ForecastRun,
     load_forecasts as load_forecasts,

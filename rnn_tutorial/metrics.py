@@ -4,9 +4,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TypeVar
 
 from rnn_tutorial.errors import TutorialError
 
+K = TypeVar("K")
+V = TypeVar("V")
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -50,6 +53,14 @@ class Spread:
 
     def __str__(self) -> str:
         return format(self)
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """The values of each key, in their order."""
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def spread(values: Sequence[float]) -> Spread:

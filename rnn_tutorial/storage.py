@@ -9,7 +9,6 @@ what a killed process leaves stays.
 import contextlib
 import errno
 import hashlib
-import json
 import os
 import secrets
 import shutil
@@ -17,14 +16,13 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO
 
 import platformdirs
 from filelock import lock_descriptor
 
 from rnn_tutorial.errors import TutorialError
 
-T = TypeVar("T")
 _PARTS = f".*.{'[0-9a-f]' * 12}.part"
 _DISK = {getattr(errno, name, 0) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO")} - {0}
 _WINDOWS = os.name == "nt"  # an open file can be neither renamed nor deleted
@@ -249,21 +247,3 @@ def hash_file(path: Path, algorithm: str = "sha256") -> str:
     """The hash of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, algorithm).hexdigest()
-
-
-def read_measurements(path: Any, script: str, kind: type, parse: Callable[[Any], T]) -> T:
-    """What `parse` makes of a JSON file of recorded measurements.
-
-    path: a path, or a file within a package. script: the command that makes the file.
-    kind: of its content, list or dict.
-    Raises TutorialError if the file can't be read, or if `parse` refuses its content.
-    """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content, kind):
-            raise ValueError(f"it holds a {type(content).__name__}")
-        return parse(content)
-    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise TutorialError(
-            f"{path} holds no recorded measurements ({error}): make them with `{script}`."
-        ) from None

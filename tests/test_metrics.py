@@ -6,6 +6,7 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.metrics import (
     Spread,
     best_epoch,
+    grouped,
     overfitting_epoch,
     overfitting_epoch_by_accuracy,
     spread,
@@ -24,6 +25,11 @@ def test_as_text_it_names_the_mean_and_the_limits():
 
 def test_equal_values_are_one_value():
     assert (str(spread([0.85])), str(spread([3, 3]))) == ("0.850", "3")
+
+
+def test_values_are_grouped_in_their_order():
+    found = grouped([("b", 2), ("a", 1), ("b", 1)])
+    assert list(found.items()) == [("b", [2, 1]), ("a", [1])]
 
 
 @pytest.mark.parametrize("broken", [float("nan"), float("inf"), float("-inf")])

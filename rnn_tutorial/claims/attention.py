@@ -10,6 +10,7 @@ from typing import Any
 
 from rnn_tutorial.claims.testing import FAILS, HOLDS, Claim, compare, judge
 from rnn_tutorial.experiments.date_runs import (
+    CONTEXTS,
     TRAINED_ON,
     DateRun,
     load_attention_cost,
@@ -18,7 +19,6 @@ from rnn_tutorial.experiments.date_runs import (
 from rnn_tutorial.experiments.result import load_recorded
 from rnn_tutorial.metrics import spread
 
-_NAMES = {"fixed": "fixed context", "additive": "additive", "dot": "dot product"}
 _SHORT, _LONG = min(TRAINED_ON), max(TRAINED_ON)
 
 
@@ -38,7 +38,7 @@ def _percent(values: Sequence[float]) -> str:
 def _at_lengths(lengths: Sequence[int], names: Sequence[str]) -> str:
     """The share of right dates of each network at each length, in words."""
     told = [
-        f"{_NAMES[name]} "
+        f"{CONTEXTS[name]} "
         + ", ".join(f"{_percent(_whole(name, n))} at {n} characters" for n in lengths)
         for name in names
     ]
@@ -62,7 +62,7 @@ def _longer_than_trained() -> tuple[str, str]:
     fixed = _whole("fixed", twice)
     drops = {n: mean(_whole(n, _LONG)) - mean(_whole(n, twice)) for n in ("additive", "dot")}
     better = [compare(_whole(n, twice), fixed, 0.20) for n in drops]
-    return _at_lengths((_LONG, twice), list(_NAMES)), judge(
+    return _at_lengths((_LONG, twice), list(CONTEXTS)), judge(
         all(v == HOLDS for v in better) and max(drops.values()) <= 0.10,
         all(v != FAILS for v in better),
     )
@@ -79,7 +79,8 @@ def _scheduled_sampling() -> tuple[str, str]:
     for name in ("fixed", "dot"):
         sampled, forced = _whole(name, _LONG, 0.5), _whole(name, _LONG)
         verdicts.append(compare(sampled, forced, 0.01))
-        told.append(f"{_NAMES[name]} {_percent(sampled)}, with teacher forcing {_percent(forced)}")
+        shares = f"{_percent(sampled)}, with teacher forcing {_percent(forced)}"
+        told.append(f"{CONTEXTS[name]} {shares}")
     measured = f"dates right as a whole at {_LONG} characters: {'; '.join(told)}"
     return measured, judge(all(v == HOLDS for v in verdicts), HOLDS in verdicts)
 

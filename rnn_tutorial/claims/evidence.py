@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tutorial.experiments.result import RECORDED
-from rnn_tutorial.storage import read_measurements
+from rnn_tutorial.measurements import read_measurements
 
 
 @dataclass(frozen=True)

@@ -120,10 +120,13 @@ app.command()(sweep.sweep)
 
 @app.command("list")
 def list_experiments(profile: Profile = "full") -> None:
-    """Show the experiments, their settings and parameter counts."""
-    from rnn_tutorial.cli.tables import experiments_table
+    """Show the experiments with their settings and sizes, and what other tasks have recorded."""
+    from rnn_tutorial.cli.tables import experiments_table, other_tables
 
     console.print(experiments_table(profile))
+    for table in other_tables():
+        console.print("", table, sep="\n")
+    show("\nRecorded: mean (lowest to highest). `rnn-tutorial train NAME` says how to record it.")
 
 
 app.command()(predict)

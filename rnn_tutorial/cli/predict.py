@@ -1,16 +1,20 @@
-"""The `rnn-tutorial predict` command: reads reviews, and prints coloured words or JSON."""
+"""The `rnn-tutorial predict` command: reads reviews, and prints coloured words or JSON.
+
+Networks of other tasks that ship print their answer.
+"""
 
 import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from rnn_tutorial.cli.console import console
+from rnn_tutorial.cli.console import console, show
 from rnn_tutorial.cli.settings import (
     PROFILES_HELP,
     Label,
@@ -55,6 +59,9 @@ def predict(
     Each word is coloured by its effect. Without a text, it reads standard input, one review per
     line. A model of yours is chosen by the options that it was trained with; --text names the
     column of reviews in the table of --data and in that of --file.
+
+    Two models have another task: --model shakespeare continues a text, and --model dates writes
+    the date that a text contains.
     """
     own = given(name=experiment, profile=profile, data=data, seed=seed, label=label)
     own |= given(positive_from=positive_from) | parse_settings(set_)
@@ -73,6 +80,9 @@ def predict(
         Console(stderr=True).print(notice, markup=False, soft_wrap=True)
     # NumPy's products are small here: its threads would only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if model in _OTHERS:
+        answer(model, texts, as_json=as_json)
+        return
     from rnn_tutorial.datasets.vocabulary import check_text
     from rnn_tutorial.inspection.explanation import explain_all
 
@@ -102,6 +112,34 @@ def load_model(name: str | None, own: dict[str, Any]) -> "TrainedModel":
             status.update(f"loading Keras: {chosen.name} has no form in NumPy")
             chosen.keras_model  # noqa: B018  # builds it
     return chosen
+
+
+def answer(task: str, texts: list[tuple[str, str]], *, as_json: bool) -> None:
+    """Print what the network of another task makes of each text."""
+    with Console(stderr=True).status("reading the model"):
+        network = _OTHERS[task]()
+        found = [(text, _check(place, network, text)) for place, text in texts]
+    for text, made in found:
+        if as_json:
+            print(json.dumps({"text": text, "answer": made}), flush=True)
+        else:
+            show(made)
+
+
+def _shakespeare() -> Callable[[str], str]:
+    from rnn_tutorial.experiments.language import load_shakespeare_lstm
+
+    lstm = load_shakespeare_lstm()
+    return lambda prompt: lstm.write(prompt, 300, temperature=0.7)
+
+
+def _dates() -> Callable[[str], str]:
+    from rnn_tutorial.experiments.date_runs import load_date_reader, read_date
+
+    return partial(read_date, load_date_reader())
+
+
+_OTHERS = {"shakespeare": _shakespeare, "dates": _dates}
 
 
 def gather_reviews(
@@ -137,8 +175,8 @@ def gather_reviews(
     return [(f"{name}, {place}: ", line) for place, line in found]
 
 
-def _check(place: str, check: Callable[[str], Any], text: str) -> None:
+def _check(place: str, check: Callable[[str], Any], text: str) -> Any:
     try:
-        check(text)
+        return check(text)
     except TutorialError as error:
         raise TutorialError(f"{place}{error}") from None

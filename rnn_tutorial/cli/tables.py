@@ -1,14 +1,15 @@
 """The tables that commands print. All fit into 80 columns: names and numbers are never cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
-from rnn_tutorial.metrics import spread
+from rnn_tutorial.experiments.catalogue import EXPERIMENTS, OTHER_TASKS, get_experiment
+from rnn_tutorial.metrics import grouped, spread
 from rnn_tutorial.style import model_name
 
 if TYPE_CHECKING:
@@ -49,6 +50,44 @@ def experiments_table(profile: str) -> Table:
     return table
 
 
+def other_tables() -> Iterator[Table]:
+    """For each other task, what was recorded of its networks, and of what they are compared with.
+
+    A row each: the number of runs, and the mean with the lowest and the highest of them.
+    """
+    recorded = _recorded()
+    for name, task in OTHER_TASKS.items():
+        measure, form, found = recorded[name]
+        title = f"{name}\n[dim]chapter {task.chapter}: {task.goal}[/]"
+        table = new_table(title, numbers=["runs", measure])
+        for model, values in found.items():
+            table.add_row(model, str(len(values)), f"{spread(values):{form}}")
+        yield table
+
+
+def _recorded() -> dict[str, tuple[str, str, Mapping[str, Sequence[float]]]]:
+    """Task -> what is measured, the format of its numbers, and one number for each run."""
+    from rnn_tutorial.experiments.date_runs import load_date_runs
+    from rnn_tutorial.experiments.forecasts import load_forecasts, overall_by_method
+    from rnn_tutorial.experiments.language import by_model, load_language_runs
+    from rnn_tutorial.experiments.recurrences import load_recurrences
+    from rnn_tutorial.scratch.distances import largest_distances
+
+    errors = partial(overall_by_method, load_forecasts())
+    right = grouped((run.model, 100 * run.whole[64]) for run in load_date_runs())
+    learnt = largest_distances(load_recurrences().adding, "adding")
+    losses = by_model(load_language_runs("shakespeare"), "loss")
+    return {
+        "words": ("perplexity", ".1f", by_model(load_language_runs("reviews"))),
+        "shakespeare": ("nats a character", ".2f", losses),
+        "co2": ("error in ppm", ".2f", errors("CO2")),
+        "tank": ("error", ".3f", errors("tank")),
+        "gaps": ("error", ".3f", errors("tank with gaps")),
+        "dates": ("right of 64 characters, %", ".1f", right),
+        "adding": ("timesteps learnt", ",.0f", learnt),
+    }
+
+
 def claims_table(claims: "Sequence[CheckedClaim]") -> Table:
     """Claims with their verdicts; below each claim, what was measured, and the test."""
     from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART
@@ -85,11 +124,12 @@ def sweep_table(results: "Sequence[TrainingResult]") -> Table:
     numbers = ["seeds", "test accuracy,\nbest epoch", "last epoch", "best\nepoch",
                "overfits\nafter", "time"]  # fmt: skip
     table = new_table("model", numbers=numbers)
-    groups: dict[tuple[str, str], list[TrainingResult]] = {}
-    for result in results:
+
+    def tried_by(result: "TrainingResult") -> str:
         settings = settings_of(result)
-        tried = ", ".join(f"{name.replace('_', ' ')} {settings[name]}" for name in varied)
-        groups.setdefault((model_name(result.name), tried), []).append(result)
+        return ", ".join(f"{name.replace('_', ' ')} {settings[name]}" for name in varied)
+
+    groups = grouped(((model_name(result.name), tried_by(result)), result) for result in results)
     for (name, tried), members in groups.items():
         table.add_row(
             Text.assemble(name, (f"\n{tried}" if tried else "", "dim")),

@@ -16,6 +16,7 @@ from .catalogue import (
     PROFILES as PROFILES,
     get_experiment as get_experiment,
 )
+from .date_runs import DateRun as DateRun, load_date_runs as load_date_runs
 from .forecasts import (
     ForecastRun as ForecastRun,
     load_forecasts as load_forecasts,

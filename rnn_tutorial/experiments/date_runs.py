@@ -4,21 +4,23 @@
 only where a network is built.
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnn_tutorial.datasets.dates import LETTERS, SIGNS
+from rnn_tutorial.datasets.dates import LETTERS, OUTPUTS, SHORTEST, SIGNS, START
+from rnn_tutorial.datasets.sequences import encode_text
+from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.experiments.trained import load_weights
-from rnn_tutorial.storage import read_measurements, write_beside
+from rnn_tutorial.measurements import read_measurements
 
 if TYPE_CHECKING:
     import keras
 
 TRAINED_ON = (32, 64)  # characters in the texts of training
 TESTED_ON = (32, 48, 64, 96, 128, 192)
+CONTEXTS = {"fixed": "fixed context", "additive": "additive", "dot": "dot product"}
 DATES, COST = RECORDED / "dates.json", RECORDED / "attention_cost.json"
 
 
@@ -44,32 +46,31 @@ class DateRun:
     processor_seconds: float
 
     @property
+    def model(self) -> str:
+        """The reader's name of its kind."""
+        return f"{CONTEXTS[self.attention]}{', scheduled sampling' if self.own else ''}"
+
+    @property
     def key(self) -> tuple[str, float, int]:
         """What distinguishes a run from the others."""
         return self.attention, self.own, self.seed
 
 
 def load_date_runs(path: Path = DATES) -> list[DateRun]:
-    """The recorded runs of the book, or those that `save_date_runs` wrote to `path`.
+    """The recorded runs of the book, or those in `path`.
 
     Raises TutorialError for any other file.
     """
     numbers = ("whole", "forced", "free")
     return read_measurements(
         path,
-        "python reproductions/dates.py",
+        OTHER_TASKS["dates"].command,
         list,
         lambda content: [
             DateRun(**run | {name: {int(k): v for k, v in run[name].items()} for name in numbers})
             for run in content
         ],
     )
-
-
-def save_date_runs(runs: list[DateRun], path: Path = DATES) -> None:
-    """Write runs as JSON."""
-    with write_beside(path) as stream:
-        stream.write(json.dumps([asdict(run) for run in runs], indent=1).encode() + b"\n")
 
 
 def load_date_reader(attention: str = "dot") -> "keras.Model":
@@ -82,6 +83,18 @@ def load_date_reader(attention: str = "dot") -> "keras.Model":
     model = build_encoder_decoder(len(LETTERS), len(SIGNS), attention=attention, seed=0)
     model.set_weights(load_weights(reader_path(attention)))
     return model
+
+
+def read_date(reader: "keras.Model", text: str) -> str:
+    """What a network of `load_date_reader` writes for a text of letters, digits, "." and ",".
+
+    Raises TutorialError for other characters.
+    """
+    from rnn_tutorial.models.attention import write_greedily
+
+    tokens = encode_text(text.lower().center(SHORTEST), LETTERS)
+    written, _ = write_greedily(reader, tokens[None], OUTPUTS, START)
+    return "".join(SIGNS[token] for token in written[0])
 
 
 def reader_path(attention: str) -> Path:

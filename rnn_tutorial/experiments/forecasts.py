@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
-from rnn_tutorial.storage import read_measurements
+from rnn_tutorial.measurements import read_measurements
+from rnn_tutorial.metrics import grouped
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class ForecastRun:
 def load_forecasts(path: Path = RECORDED / "forecasts.json") -> list[ForecastRun]:
     """Read the recorded forecasts. Raises TutorialError if the file holds anything else."""
     return read_measurements(
-        path, "make results", list, lambda content: [ForecastRun(**run) for run in content]
+        path,
+        OTHER_TASKS["co2"].command,
+        list,
+        lambda content: [ForecastRun(**run) for run in content],
     )
 
 
@@ -47,10 +52,11 @@ def by_horizon(
 
     Returns (seeds, horizon). Raises TutorialError for a method that was not recorded.
     """
-    seeds: dict[int | None, list[list[float]]] = {}
-    for run in runs:
-        if (run.series, run.method) == (series, method):
-            seeds.setdefault(run.seed, []).append(getattr(run, quantity))
+    seeds = grouped(
+        (run.seed, getattr(run, quantity))
+        for run in runs
+        if (run.series, run.method) == (series, method)
+    )
     if not seeds:
         known = sorted({run.method for run in runs if run.series == series})
         raise TutorialError(
@@ -58,6 +64,12 @@ def by_horizon(
         )
     means = np.array([np.mean(periods, axis=0) for periods in seeds.values()])
     return np.sqrt(means) if quantity == "squared" else means
+
+
+def overall_by_method(runs: Sequence[ForecastRun], series: str) -> dict[str, list[float]]:
+    """Method -> `overall`, for each method that was recorded for a series."""
+    methods = dict.fromkeys(run.method for run in runs if run.series == series)
+    return {method: overall(runs, series, method) for method in methods}
 
 
 def overall(runs: Sequence[ForecastRun], series: str, method: str) -> list[float]:

@@ -3,7 +3,6 @@
 `reproductions/language_models.py` trains them and writes the files.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tutorial.datasets.sequences import load_shakespeare
+from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.experiments.trained import load_weights
+from rnn_tutorial.measurements import read_measurements
+from rnn_tutorial.metrics import grouped
 from rnn_tutorial.models.characters import CharacterLSTM
-from rnn_tutorial.storage import read_measurements
 
 RUNS = RECORDED / "language_models.json"
 WEIGHTS = RECORDED / "shakespeare_lstm.npz"
 TEXTS = RECORDED / "shakespeare_texts.json"
+_COMMAND = OTHER_TASKS["words"].command
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,10 +65,7 @@ def load_language_runs(text: str | None = None, path: Path = RUNS) -> list[Langu
     Raises TutorialError if the file holds anything else.
     """
     runs = read_measurements(
-        path,
-        "python reproductions/language_models.py",
-        list,
-        lambda content: [LanguageRun(**run) for run in content],
+        path, _COMMAND, list, lambda content: [LanguageRun(**run) for run in content]
     )
     return [run for run in runs if text in (None, run.text)]
 
@@ -76,10 +75,7 @@ def by_model(runs: Sequence[LanguageRun], quantity: str = "perplexity") -> dict[
 
     quantity: a number that a run has, such as "perplexity", "loss" or "seconds".
     """
-    found: dict[str, list[float]] = {}
-    for run in runs:
-        found.setdefault(run.model, []).append(getattr(run, quantity))
-    return found
+    return grouped((run.model, getattr(run, quantity)) for run in runs)
 
 
 def load_shakespeare_lstm() -> CharacterLSTM:
@@ -90,5 +86,6 @@ def load_shakespeare_lstm() -> CharacterLSTM:
 
 def load_texts() -> dict[float, str]:
     """Temperature -> the text that the recorded character LSTM wrote at it, from one prompt."""
-    texts = json.loads(TEXTS.read_text(encoding="utf-8"))
-    return {float(temperature): text for temperature, text in texts.items()}
+    return read_measurements(
+        TEXTS, _COMMAND, dict, lambda texts: {float(t): text for t, text in texts.items()}
+    )

@@ -6,9 +6,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
+from rnn_tutorial.measurements import read_measurements
 from rnn_tutorial.scratch.distances import Attempt
-from rnn_tutorial.storage import read_measurements
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def load_recurrences(path: Path = RECORDED / "recurrences.json") -> Recurrences:
     """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
     return read_measurements(
         path,
-        "python reproductions/recurrences.py",
+        OTHER_TASKS["adding"].command,
         dict,
         lambda content: Recurrences(
             machine=content["machine"],

@@ -10,7 +10,7 @@ from typing import Any
 
 from rnn_tutorial.config import PARTS, ExperimentConfig
 from rnn_tutorial.errors import TutorialError, check_count, plural
-from rnn_tutorial.experiments.catalogue import PROFILES
+from rnn_tutorial.experiments.catalogue import OTHER_TASKS, PROFILES, refuse_other_task
 from rnn_tutorial.metrics import METRICS, TestMetrics, best_epoch, overfitting_epoch
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.style import model_name
@@ -150,11 +150,16 @@ def load_recorded(name: str, profile: str = "full", **changes: Any) -> list[Trai
     Raises TutorialError if no such run was recorded (the message lists those that were), or if the
     code has changed since, so that it would train another history.
     """
+    refuse_other_task(name)
     stem = recorded_stem(name, profile, changes)
     runs = read_recorded(stem)
     if not runs:
         known = sorted({path.stem.rpartition("-seed")[0] for path in RECORDED.glob("*-seed*.json")})
-        raise TutorialError(f"no run was recorded as {stem!r}: choose one of {', '.join(known)}.")
+        others = ", ".join(dict.fromkeys(task.loader for task in OTHER_TASKS.values()))
+        raise TutorialError(
+            f"no run was recorded as {stem!r}: choose one of {', '.join(known)}. Other tasks have "
+            f"loaders of their own: {others}."
+        )
     for run in runs:
         if profile in PROFILES and run.recipe != RECIPE:  # Keras 2 trained the other profiles
             raise TutorialError(

@@ -21,7 +21,7 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.machine import versions
 from rnn_tutorial.experiments.result import RECIPE, TrainingResult
-from rnn_tutorial.scratch.reviews import ReviewNetwork
+from rnn_tutorial.scratch.reviews import ReviewNetwork, cell_of
 from rnn_tutorial.storage import data_folder, write_beside
 from rnn_tutorial.style import model_name
 from rnn_tutorial.training.backend import dtype_policy
@@ -110,9 +110,9 @@ class TrainedModel:
 
     @cached_property
     def numpy_network(self) -> ReviewNetwork | None:
-        """The same in NumPy; None for a baseline and for a Keras model of your own."""
+        """The same in NumPy; None for other models and for a Keras model of your own."""
         stored = self.network
-        if isinstance(stored, StoredNetwork) and stored.config.model.kind == "recurrent":
+        if isinstance(stored, StoredNetwork) and cell_of(stored.config.model):
             return ReviewNetwork(stored.config.model, stored.weights)
         return None
 

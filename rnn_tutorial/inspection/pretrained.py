@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rnn_tutorial.datasets.vocabulary import Vocabulary, recorded_vocabulary
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.catalogue import refuse_other_task
 from rnn_tutorial.experiments.result import RECORDED, TrainingResult
 from rnn_tutorial.experiments.trained import SUFFIX, TrainedModel, read_network
 
@@ -53,6 +54,7 @@ def find_weights(name: str | Path | None = None) -> Path:
                 f"{path} is not a model: give a {SUFFIX} file that has its JSON beside it."
             )
         return path
+    refuse_other_task(name)
     # The name is the part before the first "-": "simple_rnn-full-seed0.weights.npz".
     found = [path for path in _shipped() if path.name.partition("-")[0] == name]
     if not found:

@@ -31,8 +31,10 @@ from .linear import (
     join as join,
     linear_loop as linear_loop,
     linear_scan as linear_scan,
+    lru_backward as lru_backward,
     lru_eigenvalues as lru_eigenvalues,
     lru_forward as lru_forward,
+    min_gru_backward as min_gru_backward,
     min_gru_forward as min_gru_forward,
 )
 from .ngrams import KneserNey as KneserNey, perplexity as perplexity

@@ -7,11 +7,10 @@ fails may reach the next distance there, or the one before.
 
 import contextlib
 import itertools
-import json
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial.errors import TutorialError, check_choice
+from rnn_tutorial.measurements import read_measurements, write_measurements
 from rnn_tutorial.scratch.tasks import ADDING, COPY
 from rnn_tutorial.scratch.training import make_network, train
-from rnn_tutorial.storage import read_measurements, write_beside
 
 logger = logging.getLogger(__name__)
 
@@ -113,8 +112,7 @@ def measure_distances(path: Path, *, seeds: Sequence[int] = (0, 1, 2)) -> list[A
             if not attempts[-1].learnt:
                 break
         logger.info("%s, %s, seed %s: %s", task, variant, seed, attempts[-1])
-    with write_beside(Path(path)) as stream:
-        stream.write(json.dumps([asdict(a) for a in attempts], indent=1).encode() + b"\n")
+    write_measurements(Path(path), attempts)
     return attempts
 
 

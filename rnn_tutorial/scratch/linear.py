@@ -60,9 +60,26 @@ def min_gru_forward(x: Array, kernel: Array, bias: Array) -> Array:
     x: (batch, timesteps, features). kernel: (features, 2 * units), gate and candidate side by
     side. bias: (2 * units,).
     """
+    return _min_gru(x, kernel, bias)[-1]
+
+
+def min_gru_backward(dh: Array, x: Array, kernel: Array, bias: Array) -> Array:
+    """The derivative of the loss by x, in its shape.
+
+    dh: the derivative by each state, through the output of the same timestep alone.
+    """
+    keep, candidate, states = _min_gru(x, kernel, bias)
+    before = np.concatenate([np.zeros_like(states[:, :1]), states[:, :-1]], axis=1)
+    total = _from_the_end(keep, dh)
+    to_gate = total * (before - candidate) * keep * (1 - keep)
+    return np.concatenate([to_gate, total * (1 - keep)], axis=2) @ kernel.T
+
+
+def _min_gru(x: Array, kernel: Array, bias: Array) -> tuple[Array, Array, Array]:
+    """The share that the gate keeps, the candidate and the states, (batch, timesteps, units)."""
     gate, candidate = np.split(x @ kernel + bias, 2, axis=2)
     keep = sigmoid(gate)
-    return linear_scan(keep, (1 - keep) * candidate)
+    return keep, candidate, linear_scan(keep, (1 - keep) * candidate)
 
 
 def lru_eigenvalues(
@@ -79,7 +96,29 @@ def lru_eigenvalues(
     return radius * np.exp(1j * rng.uniform(0, max_phase, units))
 
 
-def lru_forward(
+def lru_forward(x: Array, *weights: Array) -> Array:
+    """The outputs of an LRU, (batch, timesteps, units), computed with complex numbers.
+
+    x: (batch, timesteps, features). weights: nu, theta, gamma, input_kernel, output_kernel and
+    skip_kernel, described in `models.linear.LRU`.
+    """
+    y = _lru(x, *weights)[-1]
+    return y * _normal_cdf(y)  # gelu
+
+
+def lru_backward(dy: Array, x: Array, *weights: Array) -> Array:
+    """The derivative of the loss by x, in its shape. dy: by each output of `lru_forward`."""
+    eigenvalues, matrix, y = _lru(x, *weights)
+    *_, output_kernel, skip_kernel = weights
+    density = np.exp(-(y**2) / 2) / math.sqrt(2 * math.pi)
+    da = dy * (_normal_cdf(y) + y * density)  # through the gelu
+    real, imaginary = np.split(da @ output_kernel.T, 2, axis=2)
+    dh = real + 1j * imaginary  # the derivatives by both parts of the state
+    total = _from_the_end(np.broadcast_to(eigenvalues.conj(), dh.shape), dh)
+    return (total @ matrix.conj().T).real + da @ skip_kernel.T
+
+
+def _lru(
     x: Array,
     nu: Array,
     theta: Array,
@@ -87,17 +126,29 @@ def lru_forward(
     input_kernel: Array,
     output_kernel: Array,
     skip_kernel: Array,
-) -> Array:
-    """The outputs of an LRU, (batch, timesteps, units), computed with complex numbers.
-
-    x: (batch, timesteps, features). The weights are described in `models.linear.LRU`.
-    """
+) -> tuple[Array, Array, Array]:
+    """The eigenvalues, the matrix from x to the state, and the outputs before the gelu."""
     eigenvalues = np.exp(-np.exp(nu) + 1j * np.exp(theta))
     real, imaginary = np.split(input_kernel, 2, axis=1)
-    b = np.exp(gamma) * (x @ (real + 1j * imaginary))
+    matrix = np.exp(gamma) * (real + 1j * imaginary)
+    b = x @ matrix
     h = linear_scan(np.broadcast_to(eigenvalues, b.shape), b)
     y = np.concatenate([h.real, h.imag], axis=2) @ output_kernel + x @ skip_kernel
-    return 0.5 * y * (1 + np.vectorize(math.erf)(y / math.sqrt(2)))  # gelu
+    return eigenvalues, matrix, y
+
+
+def _normal_cdf(y: Array) -> Array:
+    erf = np.fromiter(map(math.erf, (y / math.sqrt(2)).flat), y.dtype, y.size)
+    return 0.5 * (1 + erf.reshape(y.shape))
+
+
+def _from_the_end(a: Array, dh: Array) -> Array:
+    """The derivatives by the states, with those from all later timesteps.
+
+    dL/dh_{t-1} contains a_t * dL/dh_t: a linear recurrence that runs backwards.
+    """
+    later = np.roll(a, -1, axis=1)  # the factor that wraps around meets a state of zero
+    return linear_scan(later[:, ::-1], dh[:, ::-1])[:, ::-1]
 
 
 def _check(a: Array, b: Array) -> None:

@@ -1,12 +1,13 @@
 """The book's recurrent models of reviews in NumPy, with weights that Keras trained.
 
-A word vector goes through the cells of cells.py, layer by layer, and the state after the last
-timestep through one sigmoid unit. Dropout acts only in training, so it is not computed here.
+A word vector goes through the cells of cells.py and linear.py, layer by layer, and the state after
+the last timestep through one sigmoid unit. Dropout acts only in training, so it is not computed
+here.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,13 +21,46 @@ from rnn_tutorial.scratch.cells import (
     rnn_backward,
     rnn_forward,
 )
+from rnn_tutorial.scratch.linear import (
+    lru_backward,
+    lru_forward,
+    min_gru_backward,
+    min_gru_forward,
+)
 
 Array = np.ndarray
-_CELLS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    "simple_rnn": (rnn_forward, rnn_backward),
-    "lstm": (lstm_forward, lstm_backward),
-    "gru": (gru_forward, gru_backward),
+# The states of a cell or a layer, and the function that turns the derivatives by them into those by
+# what was read.
+Pass = tuple[Array, Callable[[Array], Array]]
+
+
+def _gated(forward: Callable[..., Any], backward: Callable[..., Any]) -> Callable[..., Pass]:
+    def read(x: Array, kernel: Array, recurrent: Array, bias: Array) -> Pass:
+        kept = forward(x, kernel, recurrent, bias)
+        kept = kept if isinstance(kept, tuple) else (kept,)
+        return kept[0], lambda dh: backward(dh, *kept, x, kernel, recurrent).x
+
+    return read
+
+
+def _linear(forward: Callable[..., Array], backward: Callable[..., Array]) -> Callable[..., Pass]:
+    return lambda x, *weights: (forward(x, *weights), lambda dh: backward(dh, x, *weights))
+
+
+# How each cell reads, and the number of its weights.
+_CELLS: dict[str, tuple[Callable[..., Pass], int]] = {
+    "simple_rnn": (_gated(rnn_forward, rnn_backward), 3),
+    "lstm": (_gated(lstm_forward, lstm_backward), 3),
+    "gru": (_gated(gru_forward, gru_backward), 3),
+    "min_gru": (_linear(min_gru_forward, min_gru_backward), 2),
+    "lru": (_linear(lru_forward, lru_backward), 6),
 }
+
+
+def cell_of(config: ModelConfig) -> str | None:
+    """The cell of a model's layers, if it is one that is written in NumPy."""
+    cell = config.cell if config.kind == "recurrent" else config.kind
+    return cell if cell in _CELLS else None
 
 
 @dataclass(frozen=True)
@@ -41,7 +75,7 @@ class ReviewNetwork:
     batch: ClassVar[int] = 64  # rows that are computed together; more of them took longer each
 
     def __post_init__(self) -> None:
-        if self.config.kind != "recurrent":
+        if cell_of(self.config) is None:
             raise TutorialError(
                 f"kind is {self.config.kind!r}: only recurrent models are written in NumPy."
             )
@@ -52,59 +86,51 @@ class ReviewNetwork:
         return self.weights[0]
 
     def states(self, vectors: Array) -> Array:
-        """The states of the last layer after each timestep, (batch, timesteps, units)."""
-        cells = self._forward(vectors)[1][-1]
-        return np.concatenate([cell.turn(cell.kept[0]) for cell in cells], axis=2)
+        """The states of the last layer after each timestep, (batch, timesteps, units).
+
+        Of an LRU, its outputs.
+        """
+        return self._layers(vectors)[-1][0]
 
     def log_odds(self, vectors: Array) -> Array:
         """log(p / (1 - p)) of each review, (batch,), computed before the sigmoid."""
-        return self._forward(vectors)[0]
+        *_, kernel, bias = self.weights
+        states, units = self.states(vectors), self.config.units
+        # The output reads only the state after the last timestep that a cell read.
+        last = np.concatenate([states[:, -1, :units], states[:, 0, units:]], axis=1)
+        return (last @ kernel + bias)[:, 0]
 
     def slopes(self, vectors: Array) -> Array:
         """The derivative of each review's log odds by its vectors, in their shape."""
-        _, layers = self._forward(vectors)
+        layers = self._layers(vectors)
         kernel, units = self.weights[-2][:, 0], self.config.units
-        # The output reads only the state after the last timestep that a cell read.
-        dh = np.zeros((*vectors.shape[:2], len(kernel)), vectors.dtype)
+        dh = np.zeros_like(layers[-1][0])
         dh[:, -1, :units] = kernel[:units]
         dh[:, 0, units:] = kernel[units:]  # of the cell that reads backwards
-        backward = _CELLS[self.config.cell][1]
-        for cells in reversed(layers):
-            parts = np.split(dh, len(cells), axis=2)
-            dh = np.zeros((*vectors.shape[:2], len(cells[0].kernel)), vectors.dtype)
-            for part, cell in zip(parts, cells, strict=True):
-                back = backward(cell.turn(part), *cell.kept, cell.x, cell.kernel, cell.recurrent)
-                dh += cell.turn(back.x)
+        for _, backward in reversed(layers):
+            dh = backward(dh)
         return dh
 
-    def _forward(self, vectors: Array) -> tuple[Array, list[list["_Pass"]]]:
-        """The log odds, and for each layer the passes of its cells."""
-        forward = _CELLS[self.config.cell][0]
-        _, *weights, output_kernel, output_bias = self.weights
-        cells = [weights[i : i + 3] for i in range(0, len(weights), 3)]
-        both, x, layers = 1 + self.config.bidirectional, vectors, []
-        for level in range(self.config.depth):
-            layer = []
-            for backwards, (kernel, recurrent, bias) in enumerate(cells[level * both :][:both]):
-                read = x[:, ::-1] if backwards else x
-                kept = forward(read, kernel, recurrent, bias)
-                kept = kept if isinstance(kept, tuple) else (kept,)
-                layer.append(_Pass(read, kernel, recurrent, kept, bool(backwards)))
-            x = np.concatenate([cell.turn(cell.kept[0]) for cell in layer], axis=2)
-            layers.append(layer)  # x: (batch, timesteps, both * units)
-        last = np.concatenate([cell.kept[0][:, -1] for cell in layers[-1]], axis=1)
-        return (last @ output_kernel + output_bias)[:, 0], layers
+    def _layers(self, vectors: Array) -> list[Pass]:
+        read, count = _CELLS[str(cell_of(self.config))]
+        _, *weights, kernel, _ = self.weights
+        cells = [weights[i : i + count] for i in range(0, len(weights), count)]
+        both = len(kernel) // self.config.units  # 2 with both directions
+        x, layers = vectors, []
+        for first in range(0, len(cells), both):
+            layers.append(_layer(read, x, cells[first : first + both]))
+            x = layers[-1][0]
+        return layers
 
 
-class _Pass(NamedTuple):
-    """What a cell read, with its weights, and what it kept for the backward pass."""
+def _layer(read: Callable[..., Pass], x: Array, cells: list[list[Array]]) -> Pass:
+    """cells: the weights of one that reads forwards, and of one that reads backwards, if any."""
+    ways = (1, -1)[: len(cells)]
+    passes = [read(x[:, ::way], *cell) for way, cell in zip(ways, cells, strict=True)]
 
-    x: Array
-    kernel: Array
-    recurrent: Array
-    kept: tuple[Array, ...]  # the states first
-    backwards: bool
+    def backward(dh: Array) -> Array:
+        parts = zip(ways, passes, np.split(dh, len(ways), axis=2), strict=True)
+        return np.sum([back(part[:, ::way])[:, ::way] for way, (_, back), part in parts], axis=0)
 
-    def turn(self, x: Array) -> Array:
-        """x (batch, timesteps, size) in the order in which the cell reads, or back from it."""
-        return x[:, ::-1] if self.backwards else x
+    states = [h[:, ::way] for way, (h, _) in zip(ways, passes, strict=True)]
+    return np.concatenate(states, axis=2), backward  # (batch, timesteps, cells * units)

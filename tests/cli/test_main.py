@@ -76,6 +76,21 @@ def test_list_shows_settings_and_parameters(command):
         (row,) = [line for line in out.splitlines() if line.strip(" │┃|").startswith(f"{name} ")]
         assert count in row
     assert "10,000 words, 500 timesteps, 100 epochs, batches of 128" in out
+    assert "328,577" in out  # the Transformer
+    for measure in ("perplexity", "nats a character", "error in ppm", "right of 64 characters"):
+        assert measure in out
+
+
+def test_claims_are_those_of_every_chapter(command):
+    code, out, _ = command("claims")
+    words = " ".join(out.split())
+    assert code == 0
+    for claim in (
+        "Overfitting starts after about 8 to 10 epochs", "Tied embeddings cost nothing",
+        "better than the values of last year with drift", "With a fixed context, accuracy falls",
+        "Linear recurrences learn the adding problem",
+    ):  # fmt: skip
+        assert claim in words
 
 
 @pytest.mark.slow
@@ -129,6 +144,10 @@ MISTAKES = [
     (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews"),
     (["train", "simple_rnn", "--data", "imdb"], "IMDB was not found"),
     (["predict", "fine", "--data", "{}/small.npz"], "no trained simple_rnn is stored"),
+    (["predict", "fine", "--experiment", "tank"], "tank is not an experiment on reviews"),
+    (["predict", "fine", "--model", "words"], "words is not an experiment on reviews"),
+    (["train", "dates"], "`rnn-tutorial predict TEXT --model dates`"),
+    (["sweep", "lstm", "co2"], "reproductions/forecasting.py"),
     (["list", "--profile", "speedy"], "profile is 'speedy'"),
 ]  # fmt: skip
 

@@ -12,9 +12,11 @@ import pytest
 from rich.console import Console
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.experiments.language import load_shakespeare_lstm
 from rnn_tutorial.inspection.explanation import explain, explain_all
 from rnn_tutorial.inspection.highlighting import printable
 from rnn_tutorial.inspection.pretrained import load_pretrained
+from rnn_tutorial.style import model_name
 
 TEXT = "It began badly, but ended wonderfully well. Zyzzyva!"
 
@@ -198,29 +200,59 @@ def test_a_model_trained_on_a_table_is_chosen_by_the_same_options(command, tmp_p
     assert code == 0 and json.loads(out)["text"] == "A dull film"
 
 
-def test_predict_with_a_recurrent_model_loads_no_keras():
+@pytest.mark.parametrize(
+    ("model", "said"), [("gru", "probability"), ("shakespeare", "A fine film")]
+)
+def test_predict_with_a_recurrent_model_loads_no_keras(model, said):
     code = (
-        "import sys; sys.argv = ['rnn-tutorial', 'predict', 'A fine film', '--model', 'gru']\n"
+        f"import sys; sys.argv = ['rnn-tutorial', 'predict', 'A fine film', '--model', '{model}']\n"
         "from rnn_tutorial.__main__ import main\n"
         "try: main()\n"
         "finally: print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert "probability" in done.stdout and not {"keras", "matplotlib"} & set(done.stdout.split())
+    assert said in done.stdout and not {"keras", "matplotlib"} & set(done.stdout.split())
 
 
 @pytest.mark.slow
-def test_a_baseline_is_read_by_keras_and_the_spinner_says_so(command, keras_npz, monkeypatch):
-    path = keras_npz("imdb.npz")
-    index = {f"word{rank}": rank for rank in range(1, 400)}
-    path.with_name("imdb_word_index.json").write_text(json.dumps(index))
-    options = ["--profile", "smoke", "--data", path]
-    assert command("train", "bag_of_words", *options)[0] == 0
+@pytest.mark.parametrize("name", ["bag_of_words", "transformer", "min_gru"])
+def test_what_has_no_numpy_form_is_read_by_keras_and_the_spinner_says_so(
+    command, monkeypatch, name
+):
+    options = ["--profile", "smoke", "--data", "sample", "--set", "epochs=1"]
+    assert command("train", name, *options)[0] == 0
     shown = []
     monkeypatch.setattr("rich.status.Status.update", lambda self, text: shown.append(text))
-    code, out, _ = command("predict", "word5 word9", "--experiment", "bag_of_words", *options)
-    assert code == 0 and "model: bag of words (smoke, seed 0)" in out
-    assert shown == ["loading Keras: bag_of_words has no form in NumPy"]
+    code, out, err = command("predict", TEXT, "--experiment", name, *options, "--json")
+    found = json.loads(out)
+    assert (code, err) == (0, "") and found["model"].startswith(model_name(name))
+    by_keras = [f"loading Keras: {name} has no form in NumPy"]
+    assert shown == ([] if name == "min_gru" else by_keras)
+    odds = found["baseline"] + found["opening"] + sum(w["attribution"] for w in found["words"])
+    assert 1 / (1 + np.exp(-odds)) == pytest.approx(found["probability"], abs=1e-3)
+
+
+def test_shakespeare_continues_each_text(command, stdin):
+    code, out, err = command("predict", "ROMEO:", "--model", "shakespeare")
+    assert (code, err) == (0, "") and out == load_shakespeare_lstm().write(
+        "ROMEO:", 300, temperature=0.7
+    ) + "\n"
+    stdin(b"To be\nor not\n")
+    code, out, _ = command("predict", "--model", "shakespeare", "--json")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert [one["text"] for one in found] == ["To be", "or not"]
+    assert all(one["answer"].startswith(one["text"]) for one in found)
+    stdin("To be\nor n\u00f6t\n".encode())
+    code, out, err = command("predict", "--model", "shakespeare")
+    assert code == 2 and not out
+    assert "standard input, line 2: '\u00f6' is not in the alphabet" in err
+
+
+@pytest.mark.slow
+def test_dates_are_read_out_of_a_text(command, stdin):
+    stdin(b"The letter that came on March 5th, 1987 said\n21.12.1923\n")
+    code, out, err = command("predict", "--model", "dates")
+    assert (code, err) == (0, "") and out.split() == ["1987-03-05", "1923-12-21"]
 
 
 def test_markup_of_ours_in_a_text_is_text(command):

@@ -9,7 +9,12 @@ from rich.console import Console
 from rnn_tutorial.claims.statements import check_claims
 from rnn_tutorial.cli import doctor, tables
 from rnn_tutorial.cli.console import TrainingBar, progress_bar
-from rnn_tutorial.experiments.catalogue import EXPERIMENTS, PROFILES, get_experiment
+from rnn_tutorial.experiments.catalogue import (
+    EXPERIMENTS,
+    OTHER_TASKS,
+    PROFILES,
+    get_experiment,
+)
 from rnn_tutorial.experiments.result import load_recorded
 from rnn_tutorial.style import model_name
 
@@ -40,6 +45,23 @@ def test_list(profile):
         row = next(i for i, line in enumerate(lines) if line.startswith(f"{name} "))
         assert lines[row].split()[-1] == f"{count:,}"
         assert lines[row + 1].strip() == model_name(name)
+
+
+def test_other_tasks():
+    tables_of = dict(zip(OTHER_TASKS, map(printed, tables.other_tables()), strict=True))
+    for name, lines in tables_of.items():
+        task = OTHER_TASKS[name]
+        assert lines[0].strip() == name
+        assert f"chapter {task.chapter}: {task.goal}" in all_words(
+            line.split("  ")[0] for line in lines
+        )
+    # As chapters 8 to 11 say.
+    for name, row in {
+        "words": "trigram 1 59.0", "shakespeare": "LSTM 1 1.55", "co2": "GRU 3 0.76 (0.75 to 0.78)",
+        "tank": "last value 1 0.428", "gaps": "GRU, values and gaps 3 0.171 (0.169 to 0.176)",
+        "dates": "fixed context 3 34.0 (23.7 to 40.7)", "adding": "minGRU 3 1,000",
+    }.items():  # fmt: skip
+        assert row in map(all_words, ([line] for line in tables_of[name])), name
 
 
 def test_claims():

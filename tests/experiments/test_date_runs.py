@@ -9,8 +9,8 @@ from rnn_tutorial.experiments.date_runs import (
     TESTED_ON,
     load_attention_cost,
     load_date_runs,
-    save_date_runs,
 )
+from rnn_tutorial.measurements import write_measurements
 
 
 def test_the_recorded_runs_are_complete():
@@ -25,7 +25,7 @@ def test_the_recorded_runs_are_complete():
 
 def test_runs_are_read_as_they_were_written(tmp_path):
     runs = [replace(run, seed=run.seed + 7) for run in load_date_runs()[:2]]
-    save_date_runs(runs, tmp_path / "runs.json")
+    write_measurements(tmp_path / "runs.json", runs)
     assert load_date_runs(tmp_path / "runs.json") == runs
 
 

@@ -25,7 +25,7 @@ SECTIONS = {
     "lost if the histories differ in any digit. (On another machine, version or backend, the last "
     "digits do differ.)",
     "Memory": "The peak memory of a process (resident size, in 10^6 bytes) that trains on batches "
-    "of 128 reviews of 2000 timesteps, and the estimate made before the training starts.",
+    "of 128 reviews, and the estimate made before the training starts.",
     "Terminal": "What the command does in unusual shells, pipes and locales, and on Ctrl-C.",
 }
 PACKAGES = ("keras", "tensorflow", "jax", "numpy", "matplotlib", "ipypublish", "ipykernel")

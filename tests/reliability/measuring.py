@@ -1,7 +1,7 @@
-"""Train models on one batch of 128 reviews of 2000 timesteps and print their peak memory.
+"""Train models on one batch of 128 long reviews and print their peak memory.
 
-`python measuring.py NAME ...` prints one line of JSON: name -> 10^6 bytes. Each model is trained
-in its own child process, forked before TensorFlow has computed anything.
+`python measuring.py NAME=TIMESTEPS ...` prints a list in JSON: 10^6 bytes for each. Each model is
+trained in its own child process, forked before TensorFlow has computed anything.
 """
 
 import json
@@ -18,26 +18,26 @@ from rnn_tutorial.models.architecture import build_model, compile_model
 from rnn_tutorial.training.fitting import fit
 
 
-def train(name):
+def train(name, timesteps):
     """Train on one batch and validate on one batch of the size used for evaluation."""
     reviews = 128 + EVALUATION_BATCH
     config = get_experiment(
-        name, "full", maxlen=2000, epochs=1, validation_split=EVALUATION_BATCH / reviews - 1e-6
+        name, "full", maxlen=timesteps, epochs=1, validation_split=EVALUATION_BATCH / reviews - 1e-6
     )
     rng = np.random.default_rng(0)
-    x = rng.integers(1, 10_000, (reviews, 2000), dtype=np.int32)
+    x = rng.integers(1, 10_000, (reviews, timesteps), dtype=np.int32)
     y = rng.integers(0, 2, reviews)
-    model = compile_model(build_model(config.model, 10_000, 2000, seed=0), config.training)
+    model = compile_model(build_model(config.model, 10_000, timesteps, seed=0), config.training)
     fit(model, x, y, config.training)
 
 
-def measure(name):
+def measure(name, timesteps):
     """The peak resident size of a child that trains the model, in 10^6 bytes."""
     child = os.fork()
     if not child:
         code = 1
         try:
-            train(name)
+            train(name, timesteps)
             code = 0
         finally:
             os._exit(code)
@@ -49,4 +49,5 @@ def measure(name):
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print(json.dumps({name: round(measure(name)) for name in sys.argv[1:]}))
+    pairs = [word.split("=") for word in sys.argv[1:]]
+    print(json.dumps([round(measure(name, int(timesteps))) for name, timesteps in pairs]))

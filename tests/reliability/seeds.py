@@ -14,7 +14,7 @@ from rnn_tutorial.training.backend import backend_name
 from rnn_tutorial.training.fitting import fit
 
 NAMES = ("simple_rnn", "dropout_rnn", "lstm", "gru", "bidirectional_rnn", "conv1d_baseline",
-         "min_gru", "lru",
+         "min_gru", "lru", "transformer",
          "simple_rnn, fast", "dropout_rnn, fast", "lstm, fast", "gru, fast")  # fmt: skip
 FAST = {"implementation": "fast", "batching": "by_length"}
 

@@ -92,6 +92,28 @@ def test_an_lru_worked_out_by_hand():
     assert read[0, :, 0] == pytest.approx(gelu)
 
 
+def differences(compute, x, towards):
+    """The derivatives of the sum of `towards` * compute(x) by x, from its differences."""
+    found = np.empty_like(x)
+    for place in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[place] = 1e-6
+        found[place] = ((compute(x + step) - compute(x - step)) * towards).sum() / 2e-6
+    return found
+
+
+@pytest.mark.parametrize("name", ["min_gru", "lru"])
+def test_the_backward_pass_is_the_differences_of_the_forward_pass(name):
+    """With a loss at every timestep."""
+    rng = np.random.default_rng(2)
+    shapes = {"min_gru": [(2, 6), (6,)], "lru": [(3,), (3,), (3,), (2, 6), (6, 3), (2, 3)]}
+    weights = [rng.normal(size=shape) for shape in shapes[name]]
+    forward, backward = (getattr(scratch, f"{name}_{way}") for way in ("forward", "backward"))
+    x, dh = rng.normal(size=(2, 7, 2)), rng.normal(size=(2, 7, 3))
+    wanted = differences(lambda x: forward(x, *weights), x, dh)
+    np.testing.assert_allclose(backward(dh, x, *weights), wanted, atol=1e-7)
+
+
 def test_first_eigenvalues_are_uniform_in_the_ring():
     found = scratch.lru_eigenvalues(20_000, min_radius=0.5, max_radius=0.9, max_phase=1.0)
     radius, angle = np.abs(found), np.angle(found)
