@@ -1,6 +1,6 @@
 """Run every benchmark and write docs/performance.md: `make performance`.
 
-It needs RNN_TUTORIAL_DATA, a quiet machine and about twenty minutes. Each measurement is stored
+It needs RNN_TUTORIAL_DATA, a quiet machine and about forty minutes. Each measurement is stored
 in build/benchmarks.json as soon as it is made, so an interrupted run can be resumed; delete the
 file to measure everything again. The rows of PyTorch need `pip install torch`. The column
 "device" shows whether a graphics card was used.
@@ -250,6 +250,7 @@ def measure_all(kept: Kept) -> None:
         kept.get("sweep table", lambda: output(str(HERE / "sweeping.py")))
         kept.get("commands table", lambda: output(str(HERE / "commands.py")))
         kept.get("growth", growth.measure_all)
+        kept.get("book table", lambda: output(str(HERE / "book.py")))
     kept.values["loading"] = float(_last_number(kept.values["loading table"], " times as fast"))
     kept.values["sweep"] = float(_last_number(kept.values["sweep table"], " times (target"))
 
@@ -285,6 +286,7 @@ def main() -> None:
         loading=kept.values["loading table"].strip(),
         sweep=kept.values["sweep table"].strip(),
         commands=kept.values["commands table"].strip(),
+        book=kept.values["book table"].strip(),
         growth=growth.table(kept.values["growth"]),
     )  # fmt: skip
     with write_beside(PAGE) as stream:
