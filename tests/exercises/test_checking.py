@@ -39,6 +39,7 @@ def test_the_solutions_are_right_and_complete(path):
         shown = run(cell.source, namespace)
         if exercise_of(cell):
             feedback[exercise_of(cell)] = shown
+            assert cell.outputs[-1].data["text/plain"] == str(shown), "execute the solutions again"
     assert [f for f in feedback.values() if not f.right] == []
     assert list(feedback) == [name for name in EXERCISES if name[:2] == path.stem[:2]]
 
