@@ -64,7 +64,7 @@ TIMES = {
     ("LSTM", 100): 2.0, ("LSTM", 1000): 20.0, ("minGRU, loop", 1000): 9.0,
     ("minGRU, scan", 1000): 30.0, ("Transformer", 100): 1.0, ("Transformer", 1000): 40.0,
 }  # fmt: skip
-REACHED = {"minGRU": [1000] * 3, "LRU": [1000] * 3}
+REACHED = {"minGRU": [1000] * 3, "LRU": [1000] * 3, "LSTM": [200] * 3, "GRU": [200] * 3}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,9 @@ REACHED = {"minGRU": [1000] * 3, "LRU": [1000] * 3}
         (3, {}, {}, HOLDS),
         (3, {}, {"LRU": [1000, 200, 1000]}, IN_PART),
         (3, {}, {"LRU": [1000, 0, 1000]}, FAILS),
+        (4, {}, {}, HOLDS),
+        (4, {}, {"LRU": [1000, 200, 200]}, IN_PART),
+        (4, {}, {"GRU": [200, 1000, 1000]}, FAILS),
     ],
 )
 def test_the_measurements_decide_the_claims(monkeypatch, place, ms, reached, verdict):
