@@ -35,13 +35,20 @@ def dates_right(attention, own=0.0):
     return [run.whole[64] for run in runs]
 
 
+def attention_is_far_ahead():
+    groups = {name: dates_right(name) for name in ("fixed", "additive", "dot")}
+    gap = min(groups["additive"] + groups["dot"]) - max(groups["fixed"])
+    return gap > 3 * max(max(group) - min(group) for group in groups.values())
+
+
 def bag():
     return accuracies("bag_of_words", optimizer="adam", learning_rate=0.01)
 
 
-def lengths():
-    return [accuracies("simple_rnn", maxlen=200), accuracies("simple_rnn"),
-            accuracies("simple_rnn", maxlen=1000)]  # fmt: skip
+def length_gains_little():
+    short, middle, long = (accuracies("simple_rnn", maxlen=n) for n in (200, 500, 1000))
+    gain = mean(long) - mean(short)
+    return mean(short) < mean(middle) < mean(long) and gain < (max(short) - min(short)) / 2
 
 
 def drops_are_mostly_undone():
@@ -106,13 +113,13 @@ STATEMENTS = [
      lambda: within_seeds(accuracies("dense_baseline"), accuracies("simple_rnn"))),
     ("02", "comes close to the bag of words",
      lambda: 0 < mean(bag()) - mean(accuracies("lstm", epochs=6)) < 0.01),
-    ("02", "the three means differ by less than the seeds of one model",
-     lambda: all(within_seeds(a, b) for a in lengths() for b in lengths() if a != b)),
+    ("02", "the mean rises by less than half of the difference between the best and the worst seed "
+     "with 200 words", length_gains_little),
     ("02", "the network regains more than half of what it lost", drops_are_mostly_undone),
     ("03", "In the quick runs, four layers are worse",
      lambda: every_seed_above(
          accuracies("simple_rnn", "quick"), accuracies("stacked_rnn", "quick"))),
-    ("03", "With all reviews the two means are almost equal",
+    ("03", "In the fast runs the two means are almost equal",
      lambda: abs(mean(accuracies("stacked_rnn")) - mean(accuracies("simple_rnn"))) < 0.001),
     ("03", "In the longer runs the differences are within seed-to-seed variation",
      lambda: within_seeds(accuracies("bidirectional_rnn"), accuracies("simple_rnn"))
@@ -130,10 +137,7 @@ STATEMENTS = [
             ("conv1d_baseline", {}), ("dense_baseline", {}), ("simple_rnn", {}),
             ("bidirectional_rnn", {}), ("lstm", {"epochs": 6}), ("gru", {"epochs": 6}),
             ("bidirectional_lstm", {"epochs": 6}), ("regularised_lstm", {"epochs": 12})))),
-    ("10", "differ by less than the networks with attention and those without",
-     lambda: every_seed_above(
-        [share for name in ("additive", "dot") for share in dates_right(name)],
-        [share + 0.5 for share in dates_right("fixed")])),
+    ("10", "is several times as large as the range of the seeds", attention_is_far_ahead),
     ("10", "The share of whole dates did not rise",
      lambda: mean(dates_right("fixed", 0.5)) < mean(dates_right("fixed"))),
     ("10", "and neither is above a model that knows nothing of the order of words",
@@ -143,8 +147,8 @@ STATEMENTS = [
      lambda: set(turns("simple_rnn", "full")) == {11, 12}),
     ("13", "The later start that the course text reports was seen on Keras 2",
      keras2_turns_later_by_accuracy_than_by_loss),
-    ("13", "With one mask (Keras 3) it starts earlier by the accuracy",
-     lambda: every_seed_above(turns("dropout_rnn", "keras2"), turns("dropout_rnn", "full"))),
+    ("13", "With one mask (Keras 3) the median is earlier by the accuracy",
+     lambda: median(turns("dropout_rnn", "keras2")) > median(turns("dropout_rnn", "full"))),
 ]  # fmt: skip
 
 

@@ -13,17 +13,24 @@ from rnn_tutorial.publishing.numbering import outdated
 COMMITTED = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
 
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
 @pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
 def test_the_notebooks_show_what_their_code_makes(path):
     assert freshness.stale_cells(read_notebook(path)) == [], "run `make notebooks`"
     assert str(Path.home()) + "/" not in path.read_text(encoding="utf-8")
+    for cell in code_cells(path):
+        noise = [out.text for out in cell.outputs if out.get("name") == "stderr"]
+        assert noise == [], f"{cell.source[:80]!r} printed a warning: see to it, and execute again"
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=[path.stem for path in COMMITTED])
 def test_code_that_is_shown_fits_the_page(path):
     """notebooks/.ruff.toml sets the width. This finds what ruff can't break, such as texts."""
-    for cell in nbformat.read(path, 4).cells:
-        if cell.cell_type == "code" and not is_prose(cell):
+    for cell in code_cells(path):
+        if not is_prose(cell):
             shown = "hide-code" not in cell.metadata.get("tags", [])
             assert not shown or all(len(line) < 80 for line in cell.source.split("\n"))
 
