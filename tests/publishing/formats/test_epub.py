@@ -69,7 +69,7 @@ def test_the_cover_is_the_drawing_beside_the_notebooks(tmp_path):
     for suffix in (".svg", ".png"):
         (tmp_path / "DL_images").mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / f"DL_images/cover{suffix}", tmp_path / "DL_images")
-    node = nbformat.v4.new_notebook(cells=[chapters.markdown("# A \x0c title")])
+    node = nbformat.v4.new_notebook(cells=[chapters.markdown("# A title\n\nA \x0c page")])
     nbformat.write(node, tmp_path / "a.ipynb")
     (made,) = publish([tmp_path / "a.ipynb"], to=("epub",), build=tmp_path / "build")
     files = unpacked(made)
