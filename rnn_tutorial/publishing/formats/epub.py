@@ -17,10 +17,11 @@ from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 
 # Code that only makes an output isn't printed either. The rest is for a browser.
-GONE = ".made:not(:has(form)) > .code, .anchor, .live, form, iframe, summary"
+GONE = "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, summary"
 DRAWING = re.compile(r'<svg\b[^>]*? aria-label="([^"]*)"[^>]*? width="(\d+)".*?</svg>', re.S)
 THEMED = re.compile(r"var\(--fig-(\w+)(?:, #\w+)?\)")
 MIXED = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")
+NO_OUTLINE = re.compile(r"<path(?![^>]*\bd=)")  # that of a space
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -30,10 +31,11 @@ def pack(book: Book, pages: dict[str, str], target: Path, cover: Path | None) ->
     pages: the HTML of each page of the book, by name. cover: a drawing with a PNG of the same name
     beside it, or None.
     """
-    names = {chapter.page: f"ch{place:03d}.xhtml" for place, chapter in enumerate(book.chapters, 1)}
-    blocks = [block for one in book.chapters for block in _chapter(one, pages[one.page], names)]
+    files = {chapter.page: f"ch{place:03d}" for place, chapter in enumerate(book.chapters, 1)}
+    blocks = [block for one in book.chapters for block in _chapter(one, pages[one.page], files)]
     about = {"title": book.title, "subtitle": book.subtitle, "author": book.authors}
-    about |= {"date": book.date or f"{date.today()}", "lang": "en-GB", "rights": book.licence}
+    about |= {"date": book.date or f"{date.today()}", "lang": "en-GB"}
+    about |= {"rights": book.licence and f"{book.licence} licence"}
     whole = pf.Doc(*blocks, metadata={name: text for name, text in about.items() if text})
     whole.api_version = pandoc.API_VERSION
     tree = io.StringIO()
@@ -46,27 +48,30 @@ def pack(book: Book, pages: dict[str, str], target: Path, cover: Path | None) ->
     return target
 
 
-def _chapter(chapter: Chapter, page: str, names: dict[str, str]) -> list[pf.Block]:
+def _chapter(chapter: Chapter, page: str, files: dict[str, str]) -> list[pf.Block]:
     """A chapter's title and sections as headings, for the contents, and all else as it is.
 
-    names: the file of each page in the EPUB.
+    files: the stem of each page's file in the EPUB, as pandoc names it.
     """
     article = BeautifulSoup(DRAWING.sub(_picture, NOT_XML.sub("", page)), "html.parser").article
-    for gone in [*article.select(GONE), article.header]:
+    assert article is not None
+    for gone in article.select(GONE):
         gone.decompose()
     for line in article.select(".l"):
         line.unwrap()
     for code in article("details"):
         code.name, code.attrs = "div", {"class": "code"}
-    for one in article(id=True):
-        one["id"] = _anchor(one["id"])
+    own = files[chapter.page]
+    for name in ("id", "aria-labelledby"):
+        for one in article.select(f"[{name}]"):
+            one[name] = _anchor(own, str(one[name]))
     for link in article("a", href=True):
         other, mark, anchor = link["href"].partition("#")
         if ":" not in other:
-            link["href"] = names.get(other, other) + mark + (_anchor(anchor) if anchor else "")
+            place = files.get(other, own)
+            link["href"] = f"{place}.xhtml{mark}{_anchor(place, anchor) if anchor else ''}"
     title = " ".join(filter(None, [chapter.number, chapter.title]))
-    named = _anchor(Path(chapter.page).stem)
-    return [pf.Header(pf.Str(title), identifier=named), *map(_block, article.children)]
+    return [pf.Header(pf.Str(title), identifier=own), *map(_block, article.children)]
 
 
 def _block(part: PageElement) -> pf.Block:
@@ -78,15 +83,16 @@ def _block(part: PageElement) -> pf.Block:
     return pf.Header(pf.Str(" ".join(part.get_text().split())), level=2, identifier=part["id"])
 
 
-def _anchor(name: str) -> str:
-    """An anchor as XML allows it: without a colon, and not beginning with a digit."""
-    return "at-" + re.sub(r"[^\w.-]", "-", unquote(name))
+def _anchor(file: str, name: str) -> str:
+    """An anchor as XML allows it, without a colon, that no other chapter has."""
+    return f"{file}-" + re.sub(r"[^\w.-]", "-", unquote(name))
 
 
 def _picture(found: re.Match[str]) -> str:
     """A drawing in the colours of paper, as a picture with its data: few readers know a theme."""
     drawing = THEMED.sub(lambda name: getattr(style, name[1].upper()), found[0])
-    data = base64.b64encode(MIXED.sub(_mix, drawing).encode()).decode()
+    drawing = NO_OUTLINE.sub('<path d=""', MIXED.sub(_mix, drawing))
+    data = base64.b64encode(drawing.encode()).decode()
     return f'<img alt="{found[1]}" width="{found[2]}" src="data:image/svg+xml;base64,{data}"/>'
 
 
