@@ -11,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast-test reliability pdf slides lab notebooks figures results check-results performance check lock clean
+.PHONY: book test fast-test reliability pdf epub slides lab notebooks figures results check-results performance check lock clean
 
 # `make book OPTIONS=--timings` lists the ten slowest cells; OPTIONS="--jobs 1" runs one at a time.
 book: $(READY)
@@ -28,7 +28,7 @@ fast-test: $(READY)
 reliability: $(READY)
 	@$(BIN)/python tests/reliability/report.py
 
-pdf slides: $(READY)
+pdf epub slides: $(READY)
 	@$(BIN)/rnn-tutorial publish --to $@
 
 lab: $(READY)

@@ -1,11 +1,12 @@
-"""Import Keras without the messages that TensorFlow prints while it loads.
+"""Import Keras without the messages of TensorFlow.
 
-TensorFlow's C++ libraries write a dozen lines about processors and graphics cards to file
+While it loads, its C++ libraries write a dozen lines about processors and graphics cards to file
 descriptor 2, past Python's `sys.stderr`. They would head the output of every notebook and
 command. If the import fails, they are shown.
 """
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -34,5 +35,8 @@ def _stderr_held_back() -> Iterator[None]:
 
 with _stderr_held_back():
     import keras
+
+# Its Python part warns in the output of a notebook when a fifth model predicts.
+logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 __all__ = ["keras"]

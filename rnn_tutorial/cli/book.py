@@ -57,7 +57,7 @@ def book(
 def publish(
     notebooks: Notebooks = None,
     to: Annotated[
-        str, typer.Option(help="html (with the reference), pdf, slides, reference or all")
+        str, typer.Option(help="html (with the reference), pdf, epub, slides, reference or all")
     ] = "html",
     build: Build = Path("build"),
     solutions: Annotated[
@@ -206,7 +206,7 @@ def find_notebooks() -> list[Path]:
 def publish_notebooks(
     notebooks: Sequence[Path], build: Path, to: str, **options: Any
 ) -> list[Path]:
-    """Publish as html (with the reference), pdf, slides, reference or all; return the pages.
+    """Publish as html (with the reference), pdf, epub, slides, reference or all; return the pages.
 
     options: of `publish`.
     """

@@ -1,4 +1,4 @@
-"""From notebooks to a book: execution, then HTML pages, a PDF and slides.
+"""From notebooks to a book: execution, then HTML pages, a PDF, an EPUB and slides.
 
 ipypublish (0.10.12) provides the configuration of an export: a JSON file in `exports/` names an
 exporter, preprocessors, filters, a template and what is written to disk, and ipypublish reads

@@ -1,4 +1,4 @@
-"""Executed notebooks in, a book out: HTML pages, and on request a PDF and slides."""
+"""Executed notebooks in, a book out: HTML pages, and on request a PDF, an EPUB and slides."""
 
 import logging
 import shutil
@@ -23,7 +23,7 @@ from rnn_tutorial.storage import check_writable, hold, tell_full_disk, write_bes
 
 logger = logging.getLogger(__name__)
 
-FORMATS = ("html", "pdf", "slides", "reference")
+FORMATS = ("html", "pdf", "epub", "slides", "reference")
 Step = Callable[[str, float], None]
 Read = tuple[Path, NotebookNode]  # a file, and the notebook that was read from it
 
@@ -50,8 +50,9 @@ def publish(
     Args:
         notebooks: the chapters in order.
         to: any of "html" (build/index.html and a page for each notebook), "pdf"
-            (build/rnn_tutorial.pdf), "slides" (build/slides/, a deck for each notebook) and
-            "reference" (build/reference/, the library; only if a notebook uses it).
+            (build/rnn_tutorial.pdf), "epub" (build/rnn_tutorial.epub), "slides" (build/slides/, a
+            deck for each notebook) and "reference" (build/reference/, the library; only if a
+            notebook uses it).
         build: the folder of the book.
         titles: what the title page says; see `titlepage.read` for the rest of it.
         execute: first run a copy, in build/notebooks, of each notebook whose outputs may not
@@ -179,9 +180,10 @@ def _make_all(book: Book, to: tuple[str, ...], build: Path, on_step: Step) -> li
 
 def _make(name: str, book: Book, part: Path, build: Path) -> Path:
     """Write one form of the book into `part`, then move it to `build`."""
-    if name == "pdf":
-        pdf = write.write_pdf(book, part, keep=build)
-        return pdf.replace(build / pdf.name)
+    if name in ("pdf", "epub"):
+        is_pdf = name == "pdf"
+        one = write.write_pdf(book, part, keep=build) if is_pdf else write.write_epub(book, part)
+        return one.replace(build / one.name)
     if name == "slides":
         write.write_slides(book, part)
         replace(part, build / "slides")
@@ -192,6 +194,7 @@ def _make(name: str, book: Book, part: Path, build: Path) -> Path:
         return build / "reference" / "rnn_tutorial.html"
     others = [
         ("PDF", "rnn_tutorial.pdf"),
+        ("EPUB", "rnn_tutorial.epub"),
         ("slides", "slides/index.html"),
         ("reference of the library", "reference/rnn_tutorial.html"),
     ]

@@ -3,7 +3,9 @@
 import logging
 import re
 import subprocess
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import needs
 import pytest
@@ -45,7 +47,7 @@ def book(tmp_path_factory, told) -> Path:
     logger = logging.getLogger("rnn_tutorial")
     logger.addHandler(handler)
     try:
-        to = ("html", "slides") if missing() else ("html", "slides", "pdf")
+        to = ("html", "epub", "slides") if missing() else ("html", "epub", "slides", "pdf")
         publish(paths, to=to, build=folder / "build")
     finally:
         logger.removeHandler(handler)
@@ -90,6 +92,15 @@ def test_the_pdf_has_the_words_too(book, pdf):
         lacking = seen(source(name, book)) - seen(pdf)
         assert lacking <= {"seen-raw"}, name  # raw HTML is for HTML only
     assert "lost-" not in pdf and "onlyslides-" not in pdf
+
+
+def test_the_epub_has_the_words_too_and_is_well_formed(book):
+    with zipfile.ZipFile(book / "rnn_tutorial.epub") as archive:
+        for place, name in enumerate(NAMES, 1):
+            chapter = archive.read(f"EPUB/text/ch{place:03d}.xhtml").decode()
+            ElementTree.fromstring(chapter)
+            page = (book / f"{name}.html").read_text()
+            assert seen(source(name, book)) & seen(page) <= seen(chapter), name
 
 
 def test_what_doesn_t_fit_on_a_slide_can_be_reached(book, browser):

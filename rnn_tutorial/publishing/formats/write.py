@@ -1,4 +1,4 @@
-"""The three forms of the book, each written into a folder by ipypublish with our configuration."""
+"""The forms of the book, each written into a folder by ipypublish with our configuration."""
 
 import copy
 import shutil
@@ -10,13 +10,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from rnn_tutorial.publishing import compat, project, templates
-from rnn_tutorial.publishing.formats import front, pdf, search
+from rnn_tutorial.publishing.formats import epub, front, pdf, search
 from rnn_tutorial.publishing.markdown import bibliography
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.prepare import contexts
 
 PUBLISHING = Path(__file__).parents[1]  # exports/ and static/ are below it
-NAME = "rnn_tutorial"  # the stem of the PDF
+NAME = "rnn_tutorial"  # the stem of the PDF and the EPUB
 
 
 def convert(
@@ -90,6 +90,13 @@ def _write_pages(
             chapter.notebook, stem, book, [chapter], export, folder, **given, **more
         )
     return pages
+
+
+def write_epub(book: Book, folder: Path) -> Path:
+    """The whole book as one EPUB, made of its pages; returns its path."""
+    about = project.read(book.chapters[0].base)
+    pages = _write_pages(book, "html.json", folder, about)
+    return epub.pack(book, pages, folder / f"{NAME}.epub", about.cover)
 
 
 def write_pdf(book: Book, folder: Path, keep: Path) -> Path:

@@ -89,7 +89,7 @@ def _equations(root: ET.Element) -> list[list[ET.Element]]:
         if last is not None and _is_wide(last):
             piece = ET.Element("math")
             equations.append([piece])
-        elif last is not None and last.tag != "mo" and child.tag == "mo" and child.text in BREAKS:
+        elif last is not None and _may_break(last, child):
             child.set("form", "infix")  # so that it keeps the space before it
             piece = ET.Element("math")
             equations[-1].append(piece)
@@ -101,6 +101,12 @@ def _equations(root: ET.Element) -> list[list[ET.Element]]:
     for piece in pieces if len(pieces) > 1 else []:
         piece.attrib.update(display="inline", displaystyle="true")
     return equations
+
+
+def _may_break(last: ET.Element, child: ET.Element) -> bool:
+    """Whether a line may end between them: before a relation or sign that follows something."""
+    ended = last.tag != "mo" or last.text in (")", "]")  # of a size that was asked for
+    return ended and child.tag == "mo" and child.text in BREAKS
 
 
 def _is_wide(element: ET.Element) -> bool:

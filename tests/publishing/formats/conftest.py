@@ -25,6 +25,8 @@ def visit(browser, site):
             lambda r: r.url.startswith(("file:", "data:", "blob:")) or complaints.append(r.url),
         )
         page.goto((site / name).as_uri())
+        if options.get("java_script_enabled", True):
+            page.evaluate("document.fonts.ready")  # a font that comes later moves lines
         return page
 
     yield go

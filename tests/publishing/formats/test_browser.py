@@ -43,7 +43,6 @@ def test_mathematics_and_every_picture_are_visible(visit):
 
 def test_the_fonts_of_the_page_are_used(visit):
     page = visit("01_state.html")
-    page.evaluate("document.fonts.ready")
     loaded = page.evaluate(
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )

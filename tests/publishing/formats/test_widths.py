@@ -12,6 +12,15 @@ CHAPTER = "02_curves.html"
 WIDTHS = (320, 390, 768, 1440)
 
 
+def boxes(page, *selectors: str) -> list[dict[str, float]]:
+    """The boxes of all elements that match, at one moment, in the order of the selectors."""
+    return page.evaluate(
+        """selectors => selectors.flatMap(selector => [...document.querySelectorAll(selector)]
+             .map(element => element.getBoundingClientRect().toJSON()))""",
+        selectors,
+    )
+
+
 def edge(page, element, side: str) -> int:
     """How much darker or lighter the last pixels at a side are than those 60 pixels inside."""
     shot = Image.open(io.BytesIO(element.screenshot())).convert("L")
@@ -25,9 +34,8 @@ def edge(page, element, side: str) -> int:
 def test_everything_fits_or_shows_that_it_scrolls(visit, width, scheme):
     page = visit(CHAPTER, size={"width": width, "height": 800}, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for figure in page.locator("figure :is(.drawing, img)").all():
-        box = figure.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    for box in boxes(page, "figure :is(.drawing, img)"):
+        assert box["x"] >= 0 and box["right"] <= width
     assert page.evaluate(
         "[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth + 1)"
     )
@@ -47,40 +55,38 @@ def test_everything_fits_or_shows_that_it_scrolls(visit, width, scheme):
 @pytest.mark.parametrize("width", (320, 390))
 def test_the_number_of_a_long_formula_moves_below_it(visit, width):
     page = visit("01_state.html", size={"width": width, "height": 800})
-    formula, number = (
-        page.locator(f"#eq\\:output {part}").bounding_box() for part in (".formula", ".eqno")
-    )
+    formula, number = boxes(page, "#eq\\:output .formula", "#eq\\:output .eqno")
     assert formula["width"] > width - 60
-    assert number["y"] >= formula["y"] + formula["height"] - 1
+    assert number["y"] >= formula["bottom"] - 1
 
 
 @pytest.mark.parametrize("width", (320, 390))
 def test_a_long_formula_continues_on_the_next_line(visit, width):
     page = visit(CHAPTER, size={"width": width, "height": 800})
-    first, _, last = (one.bounding_box() for one in page.locator(".breaks > math").all())
-    assert last["y"] > first["y"] + first["height"]
+    first, _, last = boxes(page, ".breaks > math")
+    assert last["y"] > first["bottom"]
     assert last["x"] == pytest.approx(first["x"] + 16, abs=1)  # a little to the right
 
 
 def test_a_formula_that_fits_stays_on_its_line(visit):
     page = visit("01_state.html", size={"width": 1440, "height": 800})
-    first, last = (one.bounding_box() for one in page.locator("#eq\\:state math").all())
-    assert last["x"] == pytest.approx(first["x"] + first["width"], abs=1)
-    assert first["y"] < last["y"] + last["height"] / 2 < first["y"] + first["height"]
+    first, last = boxes(page, "#eq\\:state math")
+    assert last["x"] == pytest.approx(first["right"], abs=1)
+    assert first["y"] < (last["y"] + last["bottom"]) / 2 < first["bottom"]
 
 
 @pytest.mark.parametrize("width", (390, 1440))
 def test_a_small_figure_stands_in_the_middle(visit, width):
     page = visit("01_state.html", size={"width": width, "height": 900})
-    picture, text = (page.locator(s).bounding_box() for s in ("#fig\\:square img", "article"))
+    picture, text = boxes(page, "#fig\\:square img", "article")
     assert picture["width"] < text["width"] / 2
-    middles = [box["x"] + box["width"] / 2 for box in (picture, text)]
+    middles = [(box["x"] + box["right"]) / 2 for box in (picture, text)]
     assert middles[0] == pytest.approx(middles[1], abs=2)
 
 
 def test_a_wide_table_uses_the_margins(visit):
     page = visit(CHAPTER, size={"width": 1440, "height": 900})
-    table, text = (page.locator(s).bounding_box() for s in ("#tbl\\:wide .scroll", "article"))
+    table, text = boxes(page, "#tbl\\:wide .scroll", "article")
     assert table["width"] > text["width"] + 20
 
 
@@ -138,26 +144,27 @@ def test_every_jump_marks_its_own_section(visit, height):
 
 def test_code_that_makes_an_output_is_a_link_after_it(visit):
     page = visit(CHAPTER, size={"width": 1440, "height": 900})
-    figure, link = page.locator("#fig\\:unfolding"), page.locator(".made", has_text="Figure 2.2")
-    summary = link.locator("summary")
-    box, text = summary.bounding_box(), page.locator("article").bounding_box()
-    assert box["x"] > text["x"] + text["width"]  # in the margin, beside the figure
-    assert abs(box["y"] - figure.bounding_box()["y"]) < 20 and box["width"] < 90
-    summary.click()
-    code = link.locator("pre").bounding_box()
-    assert code["y"] > figure.bounding_box()["y"] + figure.bounding_box()["height"]
+    made = ".made:has(#fig\\:unfolding)"
+    places = (f"{made} summary", "#fig\\:unfolding", "article")
+    link, figure, text = boxes(page, *places)
+    assert link["x"] > text["right"]  # in the margin, beside the figure
+    assert abs(link["y"] - figure["y"]) < 20 and link["width"] < 90
+    page.locator(places[0]).click()
+    code, figure = boxes(page, f"{made} pre", places[1])
+    assert code["y"] > figure["bottom"]
     page.set_viewport_size(PHONE)
-    summary.click()
-    assert summary.bounding_box()["height"] < 30
-    assert summary.bounding_box()["y"] > figure.bounding_box()["y"]
+    page.locator(places[0]).click()
+    link, figure, _ = boxes(page, *places)
+    assert link["height"] < 30 and link["y"] > figure["y"]
 
 
 def test_the_link_to_code_keeps_clear_of_a_wide_table(visit):
     page = visit(CHAPTER, size={"width": 1440, "height": 900})
-    table = page.locator("#tbl\\:made .scroll").bounding_box()
-    link = page.locator(".made", has_text="Table 2.2").locator("summary").bounding_box()
-    assert table["width"] > page.locator("article").bounding_box()["width"] + 20
-    assert link["y"] >= table["y"] + table["height"]
+    table, link, text = boxes(
+        page, "#tbl\\:made .scroll", ".made:has(#tbl\\:made) summary", "article"
+    )
+    assert table["width"] > text["width"] + 20
+    assert link["y"] >= table["bottom"]
 
 
 def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):

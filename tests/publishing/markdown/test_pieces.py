@@ -123,6 +123,7 @@ def test_the_annotation_keeps_the_tex_to_copy():
     ("tex", "pieces"),
     [
         ("y = -a + (b + c)", ["y", "=−a", "+(b+c)"]),  # no break inside of brackets
+        (r"y = \max\big(a\big) = -c", ["y", "=max(a)", "=−c"]),  # but after them
         (r"x \approx \frac{a + b}{c}, \qquad c \leq 2", ["x", "≈a+bc,\u2001", "c", "≤2"]),
         (r"\begin{aligned} a &= b \end{aligned}", ["a=b"]),
         ("f(x)", ["f(x)"]),
