@@ -27,6 +27,11 @@ TOLD = {  # the beginning of each warning, by notebook
     "charts.ipynb, cell 2: a plotly chart",
     "charts.ipynb, cell 4: an altair chart",
     "charts.ipynb, cell 5: an output that is drawn by a script",
+    "media.ipynb, cell 1: a page can't be shown in a book: a link replaces it",
+    "media.ipynb, cell 2: a page can't be shown in a book: a link replaces it",
+    "media.ipynb, cell 3: a sound",
+    "media.ipynb, cell 4: a video",
+    "media.ipynb, cell 6: https://a.example/x.png can't be shown",
 }
 
 
@@ -250,6 +255,23 @@ def test_the_documentation_names_every_entry():
 
 
 # --- the PDF
+
+
+def test_pictures_that_an_output_names_are_shown(book, pdf):
+    page = BeautifulSoup((book / "media.html").read_text(), "html.parser")
+    (picture,) = page.select(".output img")
+    assert (book / picture["src"]).read_bytes() == (book.parent / "a.png").read_bytes()
+    assert picture["width"] == "90"
+    links = [link["href"] for link in page.select("main a[href^=http]")]
+    assert links == [
+        "https://video.example/embed/seen-1",
+        "https://video.example/embed/seen-2",
+        "https://a.example/x.png",
+    ]
+    command = [needs.program("pdfimages"), "-list", book / "rnn_tutorial.pdf"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    inch = 900 / (90 / 96)  # pixels per inch of a.png in that width
+    assert any(abs(int(line.split()[12]) - inch) < 3 for line in listed.splitlines()[2:])
 
 
 def test_long_tables_and_many_scripts_are_printed_whole(book, pdf):

@@ -76,6 +76,8 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
 
 WIDE = 90  # letters of small print on a line
 LOST = re.compile(r"\[U\+([0-9A-F]{4,6})\]")  # as letters.printable writes it
+BLOCKS = ["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"]
+REPR = re.compile(r"(<.*>)?$")  # the text beside an output in HTML is its author's, or this
 LINE_BREAK = "\x1e"  # while white space is joined
 
 
@@ -86,12 +88,18 @@ def _words(text: str) -> str:
 def markup_part(output: NotebookNode) -> str | tables.Box:
     """The table of an HTML output, or else its text."""
     soup = BeautifulSoup(output.data["text/html"], "html.parser")
+    for mark in soup(["style", "script"]):
+        mark.decompose()
     for mark in soup("br"):
         mark.replace_with(LINE_BREAK)
     found = [[_words(cell.get_text()) for cell in row(["td", "th"])] for row in soup("tr")]
     rows = [row for row in found if row]
     if len(rows) < 2:
-        return streams.settle(output.data.get("text/plain") or soup.get_text())
+        for mark in soup(BLOCKS):
+            mark.append(LINE_BREAK)
+        plain = output.data.get("text/plain", "")
+        words = re.sub("\n+", "\n", _words(soup.get_text()))
+        return streams.settle(words if REPR.match(plain) else plain)
     width = max(map(len, rows))
     head, *others = [tuple(row + [""] * (width - len(row))) for row in rows]
     return tables.Box(head, tuple(others))
