@@ -77,10 +77,9 @@ def test_options(options, tmp_path):
     check_copies(build(**{"skip_padding": False} | options), tmp_path, TOKENS)
 
 
-@pytest.mark.parametrize("masks", ["fixed", "per_timestep"])
-def test_a_loaded_model_continues_where_the_saved_one_stopped(masks, tmp_path):
-    """Weights, the optimizer's memory and the seeds of the dropout are in the file."""
-    model = compile_model(build(implementation="fast", dropout_masks=masks, **DROPPED))
+def test_a_loaded_model_continues_where_the_saved_one_stopped(tmp_path):
+    """Weights and the optimizer's memory are in the file. (Keras keeps no state of dropout.)"""
+    model = compile_model(build(implementation="fast"))
     y = np.array([0, 1, 1])
     model.train_on_batch(TOKENS, y)
     model.save(tmp_path / "model.keras")

@@ -257,6 +257,18 @@ def test_the_documentation_names_every_entry():
 # --- the PDF
 
 
+@pytest.mark.parametrize("word", ["seen-span", "seen-inmd"])
+def test_cells_that_reach_over_others_are_printed_in_their_columns(word, book):
+    """The cell on the left reaches over two rows, and `word` over two columns."""
+    needs.tex(fonts=True)
+    command = [needs.program("pdftotext"), "-layout", book / "rnn_tutorial.pdf", "-"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    head, below, *_ = [line for line in made[made.index(word) - 60 :].splitlines() if line.strip()]
+    while word not in head:
+        head, below = below, _.pop(0)
+    assert "group" in head and abs(head.index(word) - below.index("mean")) <= 2
+
+
 def test_pictures_that_an_output_names_are_shown(book, pdf):
     page = BeautifulSoup((book / "media.html").read_text(), "html.parser")
     (picture,) = page.select(".output img")
@@ -270,8 +282,8 @@ def test_pictures_that_an_output_names_are_shown(book, pdf):
     ]
     command = [needs.program("pdfimages"), "-list", book / "rnn_tutorial.pdf"]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    inch = 900 / (90 / 96)  # pixels per inch of a.png in that width
-    assert any(abs(int(line.split()[12]) - inch) < 3 for line in listed.splitlines()[2:])
+    density = round(900 / (68 / 72))  # 90 pixels of 1/96 inch are 68 points of 1/72 inch
+    assert str(density) in [line.split()[12] for line in listed.splitlines()[2:]]
 
 
 def test_long_tables_and_many_scripts_are_printed_whole(book, pdf):
