@@ -97,6 +97,17 @@ def test_the_pdf_has_the_words_too(book, pdf):
     assert "lost-" not in pdf and "onlyslides-" not in pdf
 
 
+@pytest.mark.parametrize("name", NAMES[1:])  # the author of the first chose what is on slides
+def test_slides_have_the_words_too(name, book):
+    page = book / "slides" / f"{name}.html"
+    assert seen(source(name, book)) <= seen(shown(page)) | seen(page.read_text())
+
+
+def test_slides_show_code_in_the_notebook_s_language(book):
+    text = (book / "slides" / "r.html").read_text()
+    assert '[</span><span class="m">1</span>' in text  # in Python, it is class "mi"
+
+
 def test_what_doesn_t_fit_on_a_slide_can_be_reached(book, browser):
     """In a notebook whose author chose no slides, one may hold more than its height."""
     view = browser.new_page(viewport={"width": 1280, "height": 720})

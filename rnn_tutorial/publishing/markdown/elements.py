@@ -112,7 +112,7 @@ def shown(context: Context, url: str, alt: str, width: str) -> str | None:
         tag = pictures.show(context, data, suffix, alt, int(asked) if asked.isdigit() else None)
         return narrowed(context, tag, _share(asked))
     except Exception as error:  # Pillow raises a different type for every kind of file
-        context.warn(f"{url:.200} can't be shown: {error}.")
+        context.warn(f"{url:.200} can't be shown: {str(error).rstrip('.')}.")
         return None
 
 
