@@ -9,7 +9,9 @@ import pytest
 from rnn_tutorial.publishing.formats import pdf
 
 EXTRAS = {"jax": "jax", "torch": "torch", "pyarrow": "parquet", "cairosvg": "svg"}
-DEBIAN = {"pdftotext": "poppler-utils", "pdfinfo": "poppler-utils", "pdftoppm": "poppler-utils"}
+DEBIAN = dict.fromkeys(
+    ("pdftotext", "pdfinfo", "pdftoppm", "pdffonts", "pdfimages"), "poppler-utils"
+)
 
 
 def package(name: str) -> None:

@@ -155,6 +155,9 @@ class SkipPadding(keras.layers.Layer):
             )
         super().__init__(**options)
 
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config()  # Keras's own guess, for a class without it, lacks the name
+
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return (input_shape[0], None)
 

@@ -39,7 +39,7 @@ def test_nothing_is_overwritten(command, tmp_path, kind):
 def test_without_a_book_the_commands_name_start(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(book, "PACKAGE", tmp_path / "site-packages" / "rnn_tutorial")
-    for name in ("notebooks", "lab", "blank"):
+    for name in ("book", "notebooks", "lab", "blank"):
         code, _, err = command(name)
         assert code == 2 and "rnn-tutorial start FOLDER" in err and "\n" not in err.strip()
     code, _, err = command("start", str(tmp_path / "mine"))

@@ -18,6 +18,7 @@ from rnn_tutorial.experiments.result import TrainingResult
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.experiments.trained import load_trained, result_path
 from rnn_tutorial.models.architecture import build_model
+from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.fitting import evaluate
 
 TINY = {"profile": "smoke", "num_words": 300, "maxlen": 8, "units": 3, "embedding_dim": 3,
@@ -118,6 +119,18 @@ def test_what_shapes_a_training_has_a_result_of_its_own(keras_npz, change):
     assert len({place(path), place(path, seed=1), place(path, **change), place(flipped)}) == 4
     # The same reviews under another name are the same reviews.
     assert place(keras_npz("renamed.npz")) == place(path)
+
+
+@pytest.mark.slow
+def test_the_precision_of_the_layers_is_part_of_what_was_trained(trained, stored):
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        half, again = trained(), trained()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert not half.stored and half.history != stored.history
+    assert again.stored and again == half
+    assert trained() == stored
 
 
 class Stop:

@@ -24,7 +24,7 @@ from rnn_tutorial.experiments.catalogue import EXPERIMENTS
 folder, path = sys.argv[1:]
 settings = {"profile": "smoke", "data": path, "maxlen": 41, "units": 4,
             "embedding_dim": 4, "batch_size": 16}
-found = {"histories": {}, "refused": {}}
+found = {"histories": {}, "explained": {}, "refused": {}}
 for name, config in EXPERIMENTS.items():
     if not config.model.uses_fast_layer:
         result = rt.run_experiment(name, **settings)
@@ -44,6 +44,16 @@ found["resumed"], found["whole"] = (
     rt.run_experiment("dropout_rnn", **settings, seed=7, rerun=again).history["loss"]
     for again in (False, True)
 )
+
+text = "word5 word9 word7"
+for name, config in EXPERIMENTS.items():
+    if config.model.kind != "recurrent":
+        trained = rt.load_trained(name, **settings)
+        shown = rt.explain(trained, text)
+        odds = shown.baseline + shown.opening + sum(word.attribution for word in shown.words)
+        found["explained"][name] = [
+            float(rt.predict(trained, text)[0]), shown.probability, 1 / (1 + np.exp(-odds))
+        ]
 
 trained = rt.load_trained("lstm", **settings)
 x = trained.dataset.x_test
@@ -67,16 +77,25 @@ def folder(tmp_path_factory):
 def found(folder):
     """What SCRIPT finds with PyTorch."""
     needs.package("torch")
-    path = write_small_npz(folder / "small.npz")
+    path = write_small_npz(folder / "imdb.npz")
+    index = {f"word{rank}": rank for rank in range(1, 400)}
+    (folder / "imdb_word_index.json").write_text(json.dumps(index))
+    return json.loads(run(folder, "-c", SCRIPT, folder, path).splitlines()[-1])
+
+
+def run(folder, *words, **env):
+    """What Python prints with PyTorch as Keras's backend."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(folder), str(path)],
-        env=os.environ | {"KERAS_BACKEND": "torch", "RNN_TUTORIAL_HOME": str(folder / "home")},
+        [sys.executable, *map(str, words)],
+        env=os.environ
+        | {"KERAS_BACKEND": "torch", "RNN_TUTORIAL_HOME": str(folder / "home")}
+        | env,
         capture_output=True,
         text=True,
         timeout=600,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return done.stdout
 
 
 @pytest.mark.slow
@@ -101,6 +120,25 @@ def test_probabilities_are_those_of_the_same_weights_in_numpy(found, folder):
 
 
 @pytest.mark.slow
+def test_baselines_explain_what_they_predict(found):
+    """Attributions add up to the log odds of the probability that Keras gives."""
+    others = {name for name, config in EXPERIMENTS.items() if config.model.kind != "recurrent"}
+    assert set(found["explained"]) == others and {"dense_baseline", "conv1d_baseline"} < others
+    for name, (predicted, shown, added) in found["explained"].items():
+        assert shown == pytest.approx(predicted, abs=1e-6), name
+        assert added == pytest.approx(predicted, abs=1e-3), name
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("found")
+def test_the_command_reads_a_review_with_a_baseline(folder):
+    sizes = ("maxlen=41", "units=4", "embedding_dim=4", "batch_size=16")
+    chosen = ["--profile", "smoke", "--data", folder / "imdb.npz", *(f"--set={s}" for s in sizes)]
+    words = ["-m", "rnn_tutorial", "predict", "word5", "--experiment", "conv1d_baseline", *chosen]
+    assert "probability" in run(folder, *words)
+
+
+@pytest.mark.slow
 def test_the_fast_layers_are_refused_in_a_line(found):
     assert set(found["refused"]) == {"fast", "masks"}
     for message in found["refused"].values():
@@ -119,15 +157,7 @@ for cell in test_gradients.BUILDERS:
 
 
 @pytest.mark.slow
-def test_gradients_pass_the_tests_of_the_other_backends():
+def test_gradients_pass_the_tests_of_the_other_backends(tmp_path):
     needs.package("torch")
     tests = Path(__file__).parents[1] / "inspection"
-    done = subprocess.run(
-        [sys.executable, "-c", INSPECTION],
-        env=os.environ
-        | {"KERAS_BACKEND": "torch", "PYTHONPATH": os.pathsep.join([str(tests), *sys.path])},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    run(tmp_path, "-c", INSPECTION, PYTHONPATH=os.pathsep.join([str(tests), *sys.path]))

@@ -271,6 +271,26 @@ def charts() -> NotebookNode:
     )
 
 
+def media() -> NotebookNode:
+    """What HTML shows by other files: frames, sounds, videos and pictures."""
+    frame = '<iframe width="560" src="https://video.example/embed/{}" allowfullscreen></iframe>'
+    sound = '<audio controls><source src="data:audio/wav;base64,AA==" type="audio/wav"/>lost-'
+    outputs = {
+        "YouTubeVideo('x')": frame.format("seen-2"),
+        "Audio(x)": f"{sound}browser</audio>",
+        "animation.to_html5_video()": "<video controls><source src='a.mp4'>lost-tag</video>",
+        "Image(url='a.png')": '<img src="a.png" width="90"/>',
+        "Image(url='x')": '<p>seen-beside</p><img src="https://a.example/x.png" alt="seen-alt">',
+    }
+    return notebook(
+        text(f"# Media\n\nseen-media\n\n{frame.format('seen-1')}\n\n`<video src=a>` seen-code"),
+        *(
+            code(source, {"text/html": shown, "text/plain": "<lost-object>"})
+            for source, shown in outputs.items()
+        ),
+    )
+
+
 def long_tables() -> NotebookNode:
     breaks = "<table><tr><th>cell</th></tr><tr><td>3<br>2 seen-broken</td></tr></table>"
     rows = "\n".join(f"| row {i} | md{i} |" for i in range(60))
@@ -381,8 +401,8 @@ def bare() -> NotebookNode:
 
 
 BUILDERS = (
-    ipypublish, colab, vs_code, kaggle, r, widgets, charts, long_tables, scripts, mathematics,
-    old, bare,
+    ipypublish, colab, vs_code, kaggle, r, widgets, charts, media, long_tables, scripts,
+    mathematics, old, bare,
 )  # fmt: skip
 BIBLIOGRAPHY = """@article{elman1990finding, author={Elman, Jeffrey L.}, year=1990,
   title={Finding Structure in Time}, journal={Cognitive Science}}"""

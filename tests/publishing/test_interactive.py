@@ -113,6 +113,6 @@ def test_the_pdf_prints_the_first_frame_and_no_script(publish_outputs, tmp_path)
     ).stdout
     assert "Plotly chart" in text and "newPlot" not in text and "frames" not in text
     images = subprocess.run(
-        ["pdfimages", "-list", made], capture_output=True, text=True, check=True
+        [needs.program("pdfimages"), "-list", made], capture_output=True, text=True, check=True
     )
     assert len(images.stdout.splitlines()) >= 3  # two lines of head, and the first frame

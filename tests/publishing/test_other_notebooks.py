@@ -12,6 +12,7 @@ from PIL import Image
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.markdown import pictures
 from rnn_tutorial.publishing.titlepage import TitlePage
 
 from .chapters import code, markdown
@@ -95,6 +96,18 @@ def test_the_title_page_is_the_author_s(write, tmp_path, metadata, config, given
     assert authors in front
 
 
+def test_a_config_may_have_the_whole_title_page(write, tmp_path):
+    entries = {
+        "title": "Mine", "subtitle": "With more", "authors": "Ada", "date": "May 2031",
+        "licence": "CC BY 4.0",
+    }  # fmt: skip
+    lines = [f'{name} = "{words}"' for name, words in entries.items()]
+    (tmp_path / "_config.toml").write_text("\n".join(lines))
+    publish([write(markdown("# Heading"))], build=tmp_path / "build")
+    front = (tmp_path / "build" / "index.html").read_text()
+    assert not [words for words in entries.values() if words not in front]
+
+
 @pytest.mark.parametrize(("config", "words"), [("title = ", "TOML"), ('name = "x"', "'name'")])
 def test_a_wrong_config_is_refused_by_name(page, write, tmp_path, config, words):
     (tmp_path / "_config.toml").write_text(config)
@@ -153,7 +166,8 @@ class Pictures(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         made = io.BytesIO()
         Image.new("RGB", (30, 20), "#336699").save(made, "PNG")
-        content = {"/a.png": made.getvalue(), "/page.png": b"<html>"}.get(self.path)
+        files = {"/a.png": made.getvalue(), "/page.png": b"<html>", "/large.png": bytes(2000)}
+        content = files.get(self.path)
         self.send_response(200 if content else 404)
         self.end_headers()
         self.wfile.write(content or b"")
@@ -162,11 +176,13 @@ class Pictures(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def test_pictures_are_fetched_only_if_asked(page, write, caplog):
+def test_pictures_are_fetched_only_if_asked(page, write, caplog, monkeypatch):
+    monkeypatch.setattr(pictures, "MAX_BYTES", 1000)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pictures)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     root = f"http://127.0.0.1:{server.server_port}"
-    path = write(markdown(f"![a]({root}/a.png) ![p]({root}/page.png) ![g]({root}/gone.png)"))
+    names = ("a", "page", "gone", "large")
+    path = write(markdown(" ".join(f"![{name}]({root}/{name}.png)" for name in names)))
     try:
         with caplog.at_level(logging.WARNING):
             text = page(path, fetch_pictures=True)
@@ -175,6 +191,7 @@ def test_pictures_are_fetched_only_if_asked(page, write, caplog):
         server.server_close()
     assert text.count("<img") == 1 and 'width="30" height="20"' in text
     assert "page.png can't be shown" in caplog.text and "gone.png can't be shown" in caplog.text
+    assert "large.png can't be shown: it has more than 1,000 bytes" in caplog.text
 
 
 @pytest.mark.slow

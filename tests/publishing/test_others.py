@@ -29,6 +29,11 @@ TOLD = {  # the beginning of each warning, by notebook
     "charts.ipynb, cell 2: a plotly chart",
     "charts.ipynb, cell 4: an altair chart",
     "charts.ipynb, cell 5: an output that is drawn by a script",
+    "media.ipynb, cell 1: a page can't be shown in a book: a link replaces it",
+    "media.ipynb, cell 2: a page can't be shown in a book: a link replaces it",
+    "media.ipynb, cell 3: a sound",
+    "media.ipynb, cell 4: a video",
+    "media.ipynb, cell 6: https://a.example/x.png can't be shown",
 }
 
 
@@ -101,6 +106,17 @@ def test_the_epub_has_the_words_too_and_is_well_formed(book):
             ElementTree.fromstring(chapter)
             page = (book / f"{name}.html").read_text()
             assert seen(source(name, book)) & seen(page) <= seen(chapter), name
+
+
+@pytest.mark.parametrize("name", NAMES[1:])  # the author of the first chose what is on slides
+def test_slides_have_the_words_too(name, book):
+    page = book / "slides" / f"{name}.html"
+    assert seen(source(name, book)) <= seen(shown(page)) | seen(page.read_text())
+
+
+def test_slides_show_code_in_the_notebook_s_language(book):
+    text = (book / "slides" / "r.html").read_text()
+    assert '[</span><span class="m">1</span>' in text  # in Python, it is class "mi"
 
 
 def test_what_doesn_t_fit_on_a_slide_can_be_reached(book, browser):
@@ -261,6 +277,35 @@ def test_the_documentation_names_every_entry():
 
 
 # --- the PDF
+
+
+@pytest.mark.parametrize("word", ["seen-span", "seen-inmd"])
+def test_cells_that_reach_over_others_are_printed_in_their_columns(word, book):
+    """The cell on the left reaches over two rows, and `word` over two columns."""
+    needs.tex(fonts=True)
+    command = [needs.program("pdftotext"), "-layout", book / "rnn_tutorial.pdf", "-"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    head, below, *_ = [line for line in made[made.index(word) - 60 :].splitlines() if line.strip()]
+    while word not in head:
+        head, below = below, _.pop(0)
+    assert "group" in head and abs(head.index(word) - below.index("mean")) <= 2
+
+
+def test_pictures_that_an_output_names_are_shown(book, pdf):
+    page = BeautifulSoup((book / "media.html").read_text(), "html.parser")
+    (picture,) = page.select(".output img")
+    assert (book / picture["src"]).read_bytes() == (book.parent / "a.png").read_bytes()
+    assert picture["width"] == "90"
+    links = [link["href"] for link in page.select("main a[href^=http]")]
+    assert links == [
+        "https://video.example/embed/seen-1",
+        "https://video.example/embed/seen-2",
+        "https://a.example/x.png",
+    ]
+    command = [needs.program("pdfimages"), "-list", book / "rnn_tutorial.pdf"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    density = round(900 / (68 / 72))  # 90 pixels of 1/96 inch are 68 points of 1/72 inch
+    assert str(density) in [line.split()[12] for line in listed.splitlines()[2:]]
 
 
 def test_long_tables_and_many_scripts_are_printed_whole(book, pdf):

@@ -1,14 +1,13 @@
 """The log of what the reliability tests tried, and the page that `make reliability` makes of it."""
 
-import json
 import os
 import platform
+import re
 from importlib.metadata import version
-from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-FULL = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"  # set by report.py
+REPORT = os.environ.get("RNN_TUTORIAL_FAULTS")  # report.py sets it to "all" or "some"
 ROWS = {}  # section -> {kind of fault: (tries, lost, message)}
 SECTIONS = {
     "Killed": "A process is killed with SIGKILL at a random moment. Every second try waits until "
@@ -41,16 +40,21 @@ HEAD = (
 
 def tries(short: T, full: T) -> T:
     """What to try: `short` in `make test`, `full` in `make reliability`."""
-    return full if FULL else short
+    return full if REPORT else short
 
 
-def merge(kept: Path) -> None:
-    """Add the rows of earlier parts of the same report, and keep all rows for the next part."""
-    if kept.is_file():
-        for section, rows in json.loads(kept.read_text()).items():
-            ROWS[section] = rows | ROWS.get(section, {})
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(ROWS))
+def keep_earlier(text: str) -> None:
+    """Add the rows of an earlier page to those of this run."""
+    earlier = {}
+    for line in text.splitlines():
+        if line.startswith("## "):
+            rows = earlier[line.removeprefix("## ")] = {}
+        elif line.startswith("| ") and not line.startswith("| fault "):
+            cells = re.split(r" (?<!\\)\| ?", line.removeprefix("| "))[:4]
+            kind, *rest = (cell.replace("\\|", "|") for cell in cells)
+            rows[kind] = rest
+    for section, rows in earlier.items():
+        ROWS[section] = rows | ROWS.get(section, {})
 
 
 def page(*, failed: int = 0) -> str:

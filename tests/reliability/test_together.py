@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import ledger
 import nbformat
 import needs
 import pytest
@@ -30,8 +31,7 @@ def crowd(kind, folder, processes, *options):
 
 def all_counts(kind):
     """Two and eight processes; `make test` has time for only two with TensorFlow or a kernel."""
-    everything = os.environ.get("RNN_TUTORIAL_FAULTS") == "all"
-    return (2, 8) if everything or kind in LIGHT else (2,)
+    return (2, 8) if ledger.REPORT or kind in LIGHT else (2,)
 
 
 @pytest.mark.parametrize("kind", [*LIGHT, *HEAVY])

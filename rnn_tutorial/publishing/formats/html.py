@@ -72,8 +72,8 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
 
 def safe_markup(output: NotebookNode) -> str:
     """An HTML output, cleaned; "" if nothing that a reader could see is left."""
-    if about(output).get("embedded"):
-        return str(about(output).embedded)
+    if about(output).get("finished"):
+        return str(about(output).finished)
     return safety.visible_html(output.data["text/html"]).replace(' border="1"', "")
 
 

@@ -74,8 +74,10 @@ def text_parts(output: NotebookNode) -> list[str | tables.Box]:
     return tables.segments(streams.settle(printed(output)))
 
 
-WIDE = 90  # letters of small print on a line
+WIDE, LONG = 90, 30  # letters of small print on a line, and of a word that must fit its column
 LOST = re.compile(r"\[U\+([0-9A-F]{4,6})\]")  # as letters.printable writes it
+BLOCKS = ["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"]
+REPR = re.compile(r"(<.*>)?$")  # the text beside an output in HTML is its author's, or this
 LINE_BREAK = "\x1e"  # while white space is joined
 
 
@@ -86,15 +88,42 @@ def _words(text: str) -> str:
 def markup_part(output: NotebookNode) -> str | tables.Box:
     """The table of an HTML output, or else its text."""
     soup = BeautifulSoup(output.data["text/html"], "html.parser")
+    for mark in soup(["style", "script"]):
+        mark.decompose()
     for mark in soup("br"):
         mark.replace_with(LINE_BREAK)
-    found = [[_words(cell.get_text()) for cell in row(["td", "th"])] for row in soup("tr")]
-    rows = [row for row in found if row]
+    rows = tables.spread(
+        (
+            [
+                (_words(cell.get_text()), str(cell.get("rowspan")), str(cell.get("colspan")))
+                for cell in row(["td", "th"])
+            ]
+            for row in soup("tr")
+        ),
+        empty="",
+    )
     if len(rows) < 2:
-        return streams.settle(output.data.get("text/plain") or soup.get_text())
-    width = max(map(len, rows))
-    head, *others = [tuple(row + [""] * (width - len(row))) for row in rows]
-    return tables.Box(head, tuple(others))
+        for mark in soup(BLOCKS):
+            mark.append(LINE_BREAK)
+        plain = output.data.get("text/plain", "")
+        words = re.sub("\n+", "\n", _words(soup.get_text()))
+        return streams.settle(words if REPR.match(plain) else plain)
+    heads = sum(bool(row(["td", "th"])) for row in soup.thead("tr")) if soup.thead else 1
+    heads = max(heads, 1)
+    head = ["\n".join(lines) if any(lines) else "" for lines in zip(*rows[:heads], strict=True)]
+    return tables.Box(tuple(head), tuple(map(tuple, rows[heads:])))
+
+
+def lines_wide(table: tables.Box) -> float:
+    """How many lines of the page a table needs beside each other so that no word leaves its column.
+
+    A wider one is made smaller.
+    """
+    words = (
+        max((len(word) for row in (table.head, *table.rows) for word in row[k].split()), default=0)
+        for k in range(len(table.head))
+    )
+    return min(max(sum(min(word, LONG) + 2 for word in words) / WIDE, 1), 3)
 
 
 def columns(table: tables.Box) -> str:

@@ -66,6 +66,8 @@ class Deck(Preprocessor):
             if kind in ("slide", "subslide"):
                 columns[-1].append(Slide())
             _fill(columns[-1], cell, asked, texts.get(cell.id, []), nb)
+        if not chosen and resources.get("notes"):  # footnotes
+            columns.append([Slide([Part("markup", loose(resources["notes"]))])])
         resources["deck"] = [column for column in columns if any(s.parts for s in column)]
         return nb, resources
 
@@ -128,7 +130,8 @@ def _fill(
             kind, shown = _labelled(piece, nb, cell) if number % 2 else ("markup", piece)
             _add(column[-1], kind, shown, fragment)
         column[-1].notes += _take(notes, "".join(text[::2]), last=place == len(texts) - 1)
-    if cell.cell_type == "markdown" and not texts:
+    is_html = cell.cell_type == "raw" and "text/html" in cell.metadata.values()
+    if (cell.cell_type == "markdown" or is_html) and not texts:
         _add(column[-1], "markup", loose(cell.source), fragment)
     elif cell.cell_type == "code":
         for kind, shown in _of_code(cell, asked):

@@ -38,6 +38,8 @@ def clean(notebook: NotebookNode, name: str, page: str) -> NotebookNode:
         where, meta = cell.metadata[KEY].where, ipub.of(cell)
         if cell.cell_type == "raw" and "text/html" in cell.metadata.values():
             cell.source = safety.clean_html(cell.source)
+        if cell.cell_type == "markdown":
+            cell.source, cell.metadata[KEY].replaced = interactive.without_players(cell.source)
         tags = set(cell.metadata.get("tags", []))
         if cell.cell_type == "code":
             cell.outputs = [] if "remove-output" in tags else _join_printed(cell.outputs)
@@ -102,6 +104,8 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
     context.where = cell.metadata[KEY].where
     context.attachments = cell.get("attachments", {})
     if cell.cell_type == "markdown":
+        if cell.metadata[KEY].get("replaced") and not context.counting:
+            context.warn(f"{cell.metadata[KEY].replaced}.")
         return [(typeset(cell.source, context), cell, "source")]
     if cell.cell_type != "code":
         return []
@@ -123,6 +127,8 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
             for form in ("text/markdown", "text/latex")
             if form in data
         ]
+        if interactive.has_pictures(data) and not context.counting:
+            interactive.place_pictures(output, context)
     for meta in map(unused.get, ("figure", "table", "text", "equation", "equations")):
         if isinstance(meta, dict) and meta.get("label"):
             context.book.unmade[str(meta["label"])] = context.where

@@ -63,6 +63,8 @@ def _read_picture(context: Context, url: str) -> tuple[bytes, str]:
         return base64.b64decode(unquote(inside[2])), f".{inside[1]}".replace(".svg+xml", ".svg")
     if url.startswith(("http:", "https:")) and context.book.fetch_pictures:
         return pictures.fetch(url)
+    if urlparse(url).scheme in ("data", "file"):
+        raise ValueError("save the picture as a file beside the notebook, and name that")
     if urlparse(url).scheme not in ("", "attachment"):
         raise ValueError(
             "it is on the network. A link replaces it; save the picture beside the notebook, or "
@@ -85,23 +87,33 @@ def image(context: Context, element: pf.Image) -> pf.Span:
     One that can't be shown becomes a link, or its alternative text, and a warning.
     """
     alt = pf.stringify(pf.Plain(*element.content)).strip()
-    asked = element.attributes.get("width", "").removesuffix("px")
-    try:
-        data, suffix = _read_picture(context, element.url)
-        if suffix == ".svg" and context.is_latex:
-            data, suffix = _beside(context, element.url) or (pictures.drawn(data), ".pdf")
-        if suffix not in (".svg", ".pdf"):
-            pictures.shown_size(data)
-        tag = pictures.show(context, data, suffix, alt, int(asked) if asked.isdigit() else None)
-        tag = narrowed(context, tag, _share(asked))
-    except Exception as error:  # Pillow raises a different type for every kind of file
-        context.warn(f"{element.url:.200} can't be shown: {error}.")
+    tag = shown(context, element.url, alt, element.attributes.get("width", ""))
+    if tag is None:
         inside_link = isinstance(element.parent, pf.Link)
         text = [*element.content] or [pf.Str(element.url)]
         remote = element.url.startswith(("http:", "https:"))
         return pf.Span(*(text if inside_link or not remote else [pf.Link(*text, url=element.url)]))
     caption = pf.Span(*element.content, classes=["caption"])
     return pf.Span(context.raw(tag), caption, classes=["picture"], identifier=element.identifier)
+
+
+def shown(context: Context, url: str, alt: str, width: str) -> str | None:
+    """The markup of the picture at an address; None, after a warning, if it can't be shown.
+
+    width: the width asked for, such as "300", "300px" or "60%"; "" for its own.
+    """
+    asked = width.removesuffix("px")
+    try:
+        data, suffix = _read_picture(context, url)
+        if suffix == ".svg" and context.is_latex:
+            data, suffix = _beside(context, url) or (pictures.drawn(data), ".pdf")
+        if suffix not in (".svg", ".pdf"):
+            pictures.shown_size(data)
+        tag = pictures.show(context, data, suffix, alt, int(asked) if asked.isdigit() else None)
+        return narrowed(context, tag, _share(asked))
+    except Exception as error:  # Pillow raises a different type for every kind of file
+        context.warn(f"{url:.200} can't be shown: {str(error).rstrip('.')}.")
+        return None
 
 
 def narrowed(context: Context, shown: str, width: float) -> str:

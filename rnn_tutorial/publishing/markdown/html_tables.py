@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 import panflute as pf
 
+from rnn_tutorial.publishing.markdown import tables
+
+SPAN = {name: re.compile(rf'\b{name}="(\d+)"') for name in ("rowspan", "colspan")}
 TAG = re.compile(r"<(/?)(table|tr|td|th|thead|tbody|tfoot|caption|br)\b[^>]*>", re.I)
 
 
@@ -38,7 +41,7 @@ def _blocks(blocks: list[pf.Block]) -> list[pf.Block]:
 
 def _table(rest: Iterator[pf.Block]) -> list[pf.Block]:
     """The table whose opening tag has just been read from `rest`; reads up to its end."""
-    rows: list[list[list[pf.Block]]] = []
+    rows: list[list[tuple[list[pf.Block], str, str]]] = []
     caption: list[pf.Block] | None = None
     place: list[pf.Block] = []
     heads = 0
@@ -51,23 +54,17 @@ def _table(rest: Iterator[pf.Block]) -> list[pf.Block]:
         elif tag in ("td", "th"):
             rows = rows or [[]]
             place = []
-            rows[-1].append(place)
+            down, across = (SPAN[name].search(block.text) for name in ("rowspan", "colspan"))
+            rows[-1].append((place, down[1] if down else "", across[1] if across else ""))
             heads = 1 if tag == "th" and len(rows) == 1 else heads
         elif tag == "caption":
             caption = place = []
         elif not tag:
             place.append(block)
-    rows = [row for row in rows if row]
-    if not rows:
+    grid = tables.spread(rows, empty=[])
+    if not grid:
         return []
-    width = max(map(len, rows))
-    lines = [
-        pf.TableRow(
-            *(pf.TableCell(*cell) for cell in row),
-            *(pf.TableCell() for _ in range(width - len(row))),
-        )
-        for row in rows
-    ]
+    lines = [pf.TableRow(*(pf.TableCell(*cell) for cell in row)) for row in grid]
     head, body = pf.TableHead(*lines[:heads]), pf.TableBody(*lines[heads:])
     table = pf.Table(body, head=head, caption=pf.Caption())
     start, end = (pf.RawBlock(f"\\{word}{{center}}", format="latex") for word in ("begin", "end"))

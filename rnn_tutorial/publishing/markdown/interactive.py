@@ -7,10 +7,11 @@ import io
 import re
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from rnn_tutorial.publishing.markdown import ipub, safety
+from rnn_tutorial.publishing.markdown import elements, ipub, notation, safety
 from rnn_tutorial.publishing.markdown.context import Context
 
 SHOWN = (
@@ -39,6 +40,11 @@ FRAME = re.compile(r'frames\[\d+\]\s*=\s*"data:image/(?:png|jpeg);base64,([^"]*)
 INTERVAL = re.compile(r"new Animation\(frames,[^,]*,[^,]*,\s*([\d.]+)")
 SCRIPT = re.compile(r"""<script\b[^>]*?\bsrc=["']?([^"'\s>]+)[^>]*>\s*</script>""", re.I)
 MOST_FRAMES = 300
+PLACE = "[picture {} goes here]"
+PLAYER = re.compile(r"<(iframe|video|audio|object|embed)\b([^>]*)>(?:(.*?)</\1\s*>)?", re.I | re.S)
+PLAYED = {"video": "A video", "audio": "A sound"}
+ADDRESS = re.compile(r"""\b(?:src|data)\s*=\s*["']?(https?://[^"'\s>]+)""", re.I)
+ONLY_JUPYTER = ", which only Jupyter can show. Open the notebook there."
 EMBEDDED = "An embedded page, which only the HTML edition shows."
 
 
@@ -59,15 +65,74 @@ def settle(output: NotebookNode) -> str:
         output.metadata.update(frames=frames, milliseconds=milliseconds)
         output.data = NotebookNode({"image/png": frames[0]})
         return ""
-    markup = str(data.get("text/html", ""))
+    markup, problem = without_players(str(data.get("text/html", "")))
+    if problem:
+        text = BeautifulSoup(markup, "html.parser").get_text(" ", strip=True)
+        output.data = NotebookNode({"text/html": markup, "text/plain": text})
     if markup and safety.visible_html(markup):
-        return ""
+        return problem
     kind = next((kind for kind in KINDS if kind in data), None)
     if kind is None or (kind == "text/html" and not re.search("<script|<iframe", markup)):
         return ""
     what, remedy = KINDS[kind]
-    output.data = _box(f"{what}, which only Jupyter can show. Open the notebook there.")
+    output.data = _box(what + ONLY_JUPYTER)
     return f"{what.lower()} can't be shown in a book: {remedy}"
+
+
+def without_players(source: str) -> tuple[str, str]:
+    """HTML or Markdown with links in place of players and frames, and a warning about them.
+
+    A video or sound without an address on the network becomes a box. A page that is drawn into
+    a frame stays: `settle` makes the box.
+    """
+    problems = []
+
+    def one(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        what, address = PLAYED.get(name, "A page"), ADDRESS.search(found[2] + (found[3] or ""))
+        if address:
+            problems.append(f"{what.lower()} can't be shown in a book: a link replaces it")
+            shown = html.escape(html.unescape(address[1]))
+            return f'<a href="{shown}">{shown}</a>'
+        if name not in PLAYED:
+            return found[0]
+        problems.append(f"{what.lower()} can't be shown in a book: show a picture, too")
+        return f'<p class="not-shown">{what}{ONLY_JUPYTER}</p>'
+
+    pieces = notation.by_turns(source)
+    pieces[::2] = [PLAYER.sub(one, text) for text in pieces[::2]]
+    return "".join(pieces), problems[0] if problems else ""
+
+
+def has_pictures(data: NotebookNode) -> bool:
+    """Whether an output is shown as HTML with pictures."""
+    return "<img" in str(data.get("text/html", "")) and not any(kind in data for kind in SHOWN)
+
+
+def place_pictures(output: NotebookNode, context: Context) -> None:
+    """Show the pictures that an HTML output names as those of the text are shown.
+
+    A page gets them in their places, cleaned; LaTeX gets them as a list, to print after the text.
+    """
+    ours, found = output.metadata["typeset"], []
+    soup = BeautifulSoup(output.data["text/html"], "html.parser")
+    for tag in soup("img"):
+        url, alt, width = (str(tag.get(name) or "") for name in ("src", "alt", "width"))
+        shown = elements.shown(context, url, alt, width)
+        if shown is None:
+            link = soup.new_tag("a", href=url)
+            link.string = alt or url.partition(",")[0]
+            tag.replace_with(link)
+        else:
+            tag.replace_with("" if context.is_latex else PLACE.format(len(found)))
+            found.append(shown)
+    output.data["text/html"] = str(soup)
+    if context.is_latex:
+        ours.pictures = found
+        return
+    ours.finished = safety.visible_html(str(soup))
+    for number, shown in enumerate(found):
+        ours.finished = ours.finished.replace(PLACE.format(number), shown)
 
 
 def _frames(data: NotebookNode) -> tuple[list[str], float]:
@@ -148,7 +213,7 @@ def embed(cell: NotebookNode, context: Context) -> None:
     width, height = (ipub.share(meta, name) or 0.5 for name in ("width", "height"))
     first.data = NotebookNode({"text/html": "", "text/plain": EMBEDDED})
     name = html.escape(paths[0].name)
-    first.metadata["typeset"].embedded = (
+    first.metadata["typeset"].finished = (
         f'<iframe class="embedded" sandbox="allow-scripts" loading="lazy" '
         f'src="{place}/{name}" title="{name}" '
         f'style="width:min(100%,{100 * width:g}vw);height:{100 * height:g}vh;border:0"></iframe>'

@@ -1,7 +1,15 @@
-"""Tables drawn with box characters, such as Keras's summary of a model: find and read them."""
+"""Tables as rows of cells: those drawn with box characters, such as Keras's summary of a model,
+and those of HTML, where a cell may reach over several rows and columns.
+"""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+MOST = 100  # rows or columns over which a cell may reach
 
 TABLE = re.compile(r"^[ \t]*[┏┌╔].*\n((?:[ \t]*[┃│║┡├╠┣╞].*\n)+)[ \t]*[┗└╚].*$\n?", re.MULTILINE)
 BAR = re.compile(r"[┃│║]")
@@ -21,6 +29,37 @@ class Box:
             all(re.fullmatch(r"[\d,.]+", row[i]) for row in self.rows if row[i])
             for i in range(len(self.head))
         )
+
+
+def spread(rows: Iterable[Iterable[tuple[T, str, str]]], empty: T) -> list[list[T]]:
+    """HTML's rows of (content, rowspan, colspan) as rows of equal length.
+
+    `empty` fills the places over which a cell reaches, and the ends of short rows.
+    """
+    grid: list[list[T]] = []
+    below: Counter[int] = Counter()  # column -> rows that a cell from above still covers
+    for cells in rows:
+        row: list[T] = []
+        for content, down, across in cells:
+            _skip(row, below, empty)
+            for place in range(_span(across)):
+                below[len(row)] = _span(down) - 1
+                row.append(empty if place else content)
+        _skip(row, below, empty)
+        if row:
+            grid.append(row)
+    width = max(map(len, grid), default=0)
+    return [row + [empty] * (width - len(row)) for row in grid]
+
+
+def _skip(row: list[T], below: Counter[int], empty: T) -> None:
+    while below[len(row)] > 0:
+        below[len(row)] -= 1
+        row.append(empty)
+
+
+def _span(text: str) -> int:
+    return min(max(int(text), 1), MOST) if text.isdecimal() else 1
 
 
 def segments(text: str) -> list[str | Box]:

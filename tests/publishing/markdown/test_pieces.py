@@ -78,6 +78,23 @@ def test_a_keras_summary_is_read_as_a_table_with_wrapped_cells_joined():
     assert box.numeric == (False, False, True)
 
 
+def test_cells_that_reach_over_others_leave_the_rest_in_their_columns():
+    """As pandas writes groups of rows and of columns; rows may be short, spans absurd."""
+    rows = [
+        [("group", "2", "1"), ("score", "", "2")],
+        [("mean", "", "1"), ("std", "x", "-1")],
+        [("a", "2", ""), ("1", "", ""), ("2", "", "")],
+        [("3", "", ""), ("4", "", "")],
+        [("short", "", "")],
+        [("wide", "999999999", "2"), ("5", "", "")],
+        [("6", "", "")],
+    ]
+    assert tables.spread(rows, empty=".") == [
+        ["group", "score", "."], [".", "mean", "std"], ["a", "1", "2"], [".", "3", "4"],
+        ["short", ".", "."], ["wide", ".", "5"], [".", ".", "6"],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["┏━┓", "┌─┐\n│ a │", "no table", "", "┌──┐\n\n└──┘"])
 def test_what_is_no_table_stays_text(text):
     assert all(isinstance(part, str) for part in tables.segments(text))
