@@ -91,8 +91,8 @@ def test_dropout_of_the_regularised_lstm_acts_in_training_only():
 
 
 @pytest.mark.parametrize("name", ["lstm", "bag_of_words"])
-def test_an_experiment_of_that_name_runs(name):
-    result = run_experiment(name, profile="smoke", data="sample", epochs=1)
+def test_an_experiment_of_that_name_runs(name, keras_npz):
+    result = run_experiment(name, profile="smoke", data=keras_npz(), epochs=1)
     assert math.isfinite(result.best.loss)
     assert result.config.model == EXPERIMENTS[name].model
 

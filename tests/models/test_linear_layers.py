@@ -195,9 +195,10 @@ def test_mistakes_are_named(layer, options, message):
 
 
 @both
-def test_an_experiment_is_trained_and_read_again(name):
-    result = run_experiment(name, profile="smoke", data="sample", epochs=1)
+def test_an_experiment_is_trained_and_read_again(name, keras_npz):
+    settings = {"profile": "smoke", "data": keras_npz(), "epochs": 1}
+    result = run_experiment(name, **settings)
     assert math.isfinite(result.best.loss) and result.config.model == EXPERIMENTS[name].model
-    trained = load_trained(name, profile="smoke", data="sample", epochs=1)
+    trained = load_trained(name, **settings)
     assert trained.numpy_network is None
     assert trained.keras_model.count_params() == result.parameters
