@@ -1,5 +1,6 @@
 """Training: against Keras's own loop, and the same after a stop as without one."""
 
+import functools
 import json
 import os
 import subprocess
@@ -49,16 +50,31 @@ def small_model(config=TrainingConfig(), maxlen=10, model=DROPOUT):
     return compile_model(build_model(model, 40, maxlen, seed=5, skip_padding=skip), config)
 
 
+@functools.cache
+def made(**settings):
+    """A model with its optimizer, and all their variables as they were made."""
+    model = small_model(TrainingConfig(**settings))
+    model.optimizer.build(model.trainable_variables)
+    variables = [*model.variables, *model.optimizer.variables]
+    return model, [(v, keras.ops.convert_to_numpy(v).copy()) for v in variables]
+
+
 def train(checkpoint=None, seed=1, progress=None, **changes):
+    """Train a new model. It may be an old one made new: TensorFlow takes seconds to trace one."""
     config = TrainingConfig(**SETTINGS | changes)
-    model = small_model(config)
+    names = ("optimizer", "learning_rate", "batching")
+    model, variables = made(**{name: getattr(config, name) for name in names})
+    for variable, value in variables:
+        variable.assign(value)
     state = fit(model, *reviews(), config, seed=seed, checkpoint=checkpoint, progress=progress)
     return state, model
 
 
 @pytest.fixture(scope="module")
 def uninterrupted():
-    return train()
+    """The training, the model, which other tests train again, and the weights it had."""
+    state, model = train()
+    return state, model, model.get_weights()
 
 
 # --- against Keras
@@ -96,7 +112,7 @@ def test_keras_own_fit_still_works_afterwards(uninterrupted):
 
 def test_evaluate_equals_keras(uninterrupted):
     x, y = reviews()
-    _, model = uninterrupted
+    model = uninterrupted[1]
     ours, theirs = evaluate(model, x, y), model.evaluate(x, y, return_dict=True, verbose=0)
     assert ours.accuracy == pytest.approx(theirs["accuracy"])
     assert ours.loss == pytest.approx(theirs["loss"], rel=1e-4)
@@ -120,16 +136,16 @@ def test_evaluate_worked_out_by_hand():
 
 
 def test_same_seed_same_history(uninterrupted):
-    state, model = uninterrupted
+    state, _, weights = uninterrupted
     again, same_model = train()
     assert again.history == state.history
-    for a, b in zip(model.get_weights(), same_model.get_weights(), strict=True):
+    for a, b in zip(weights, same_model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
     assert train(seed=2)[0].history != state.history
 
 
 def test_the_history_has_all_metrics_for_all_epochs(uninterrupted):
-    state, _ = uninterrupted
+    state = uninterrupted[0]
     assert state.epochs == 4 == len(state.epoch_seconds) and min(state.epoch_seconds) > 0
     assert {metric: len(values) for metric, values in state.history.items()} == dict.fromkeys(
         METRICS, 4
@@ -181,7 +197,7 @@ def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
 
 
 def test_best_weights_are_those_of_the_best_epoch(uninterrupted):
-    state, _ = uninterrupted
+    state = uninterrupted[0]
     best = int(np.argmax(state.history["val_accuracy"])) + 1
     _, model = train(epochs=best)
     for a, b in zip(state.best_weights, model.get_weights(), strict=True):
