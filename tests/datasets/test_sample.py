@@ -64,6 +64,7 @@ def test_the_default_sample_is_the_recorded_one():
     assert words == "24cca6cba07b0424c0ff6f412476a92e0ca2c48ae563dcc5117e46b10d557cc7"
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_reviews(corpus):
     other = make_sample(seed=1)
     assert not set(map(tuple, texts(corpus))) & set(map(tuple, texts(other)))

@@ -116,6 +116,7 @@ def test_any_length_is_read_and_a_scan_needs_one(name):
         )  # fmt: skip
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("parallel", [False, True])
 def test_a_compiled_model_computes_and_learns(name, parallel):
@@ -194,6 +195,7 @@ def test_mistakes_are_named(layer, options, message):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 @both
 def test_an_experiment_is_trained_and_read_again(name, keras_npz):
     settings = {"profile": "smoke", "data": keras_npz(), "epochs": 1}

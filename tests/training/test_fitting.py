@@ -85,6 +85,7 @@ def uninterrupted():
 # --- against Keras
 
 
+@pytest.mark.slow
 def test_one_batch_an_epoch_equals_keras_own_fit():
     """With all reviews in one batch no order is left to differ in."""
     x, y = reviews()
@@ -110,11 +111,13 @@ def test_the_split_equals_keras(count, share):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.slow
 def test_keras_own_fit_still_works_afterwards(uninterrupted):
     """Its shuffling has no seed, which TensorFlow refuses while it is told to be deterministic."""
     uninterrupted[1].fit(*reviews(), epochs=1, verbose=0)
 
 
+@pytest.mark.slow
 def test_evaluate_equals_keras(uninterrupted):
     x, y = reviews()
     model = uninterrupted[1]
@@ -140,6 +143,7 @@ def test_evaluate_worked_out_by_hand():
 # --- seeds, stopping, resuming
 
 
+@pytest.mark.slow
 def test_same_seed_same_history(uninterrupted):
     state, _, weights = uninterrupted
     again, same_model = train()
@@ -149,6 +153,7 @@ def test_same_seed_same_history(uninterrupted):
     assert train(seed=2)[0].history != state.history
 
 
+@pytest.mark.slow
 def test_the_history_has_all_metrics_for_all_epochs(uninterrupted):
     state = uninterrupted[0]
     assert state.epochs == 4 == len(state.epoch_seconds) and min(state.epoch_seconds) > 0
@@ -192,6 +197,7 @@ def stored_epochs(path):
         return len(json.loads(stored["progress"].tobytes())["epoch_seconds"])
 
 
+@pytest.mark.slow
 def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
     path = tmp_path / "checkpoint.npz"
     first, _ = train(path)
@@ -201,6 +207,7 @@ def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_best_weights_are_those_of_the_best_epoch(uninterrupted):
     state = uninterrupted[0]
     best = int(np.argmax(state.history["val_accuracy"])) + 1
@@ -209,6 +216,7 @@ def test_best_weights_are_those_of_the_best_epoch(uninterrupted):
         np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.slow
 def test_progress_is_told_every_batch():
     told = []
     train(epochs=2, progress=lambda *args: told.append(args))
@@ -233,6 +241,7 @@ def test_set_seed_fixes_what_takes_no_seed():
     assert draws[0] == draws[1] != draws[2]
 
 
+@pytest.mark.slow
 def test_the_random_states_are_those_of_the_dropout(uninterrupted):
     for model in (small_model(), uninterrupted[1]):  # metrics and optimizer add no random state
         (state,) = random_states(model)
@@ -244,6 +253,7 @@ def test_the_random_states_are_those_of_the_dropout(uninterrupted):
 # --- what is fitted and how it is shown
 
 
+@pytest.mark.slow
 def test_a_trained_model_serves_as_its_keras_model(uninterrupted):
     x, y = reviews()
     trained = SimpleNamespace(keras_model=uninterrupted[1])  # as a TrainedModel has it
@@ -261,6 +271,7 @@ def test_what_is_no_model_is_refused(model):
         predict(model, reviews()[0])
 
 
+@pytest.mark.slow
 def test_the_repr_of_a_fit_is_one_short_line(uninterrupted):
     assert repr(uninterrupted[0]).startswith("Fit(epochs=4, best val_accuracy=0.")
     assert repr(Fit({metric: [] for metric in METRICS}, [], [])).startswith("Fit(epochs=0")
@@ -269,6 +280,7 @@ def test_the_repr_of_a_fit_is_one_short_line(uninterrupted):
 # --- the process
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="only TensorFlow has it: unset KERAS_BACKEND"
 )
@@ -339,6 +351,7 @@ def test_the_command_tunes_its_process_and_fit_does_not(home):
 # --- the reader's mistakes
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_no_number_names_the_epoch(tmp_path):
     path = tmp_path / "checkpoint.npz"
     with pytest.raises(TutorialError, match=r"loss of epoch 1 is not a number.*learning_rate"):
@@ -359,6 +372,7 @@ def test_a_torn_checkpoint_is_refused_and_kept(tmp_path, keep):
     assert path.read_bytes() == torn
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     path = tmp_path / "checkpoint.npz"
     train(path, epochs=1)

@@ -30,6 +30,7 @@ def test_code_that_is_shown_fits_the_page(path):
             assert not shown or all(len(line) < 80 for line in cell.source.split("\n"))
 
 
+@pytest.mark.slow
 def test_their_numbers_captions_and_sentences_are_up_to_date():
     assert outdated(COMMITTED) == [], "run `rnn-tutorial notebooks --numbers`"
 

@@ -30,6 +30,7 @@ def exporters():
     return HTMLExporter(), MarkdownExporter(exclude_input=True)
 
 
+@pytest.mark.slow
 def test_stock_nbconvert_leaves_no_notation_of_ours(notebook, exporters):
     html, markdown = (exporter.from_notebook_node(notebook)[0] for exporter in exporters)
     page = BeautifulSoup(html, "html.parser")
