@@ -4,9 +4,13 @@ With pytest-xdist, a worker takes a whole file at a time, those that took longes
 first.
 """
 
+import atexit
 import logging
 import os
+import shutil
+import site
 import sys
+import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -17,8 +21,27 @@ import pytest
 from filelock import FileLock
 from small_npz import write_small_npz
 
+
+def own_home():
+    """Give the tests, and all that they start, a new home that no setting or cache was left in.
+
+    Matplotlib's list of fonts, Keras's backend, the start-up files of IPython and latexmk, and
+    more are read from a user's home, where other programs change them.
+    """
+    packages = site.getuserbase()  # what `pip install --user` has installed stays
+    home = tempfile.mkdtemp(prefix="home-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name in list(os.environ):
+        if name.startswith(ELSEWHERE):
+            del os.environ[name]
+    os.environ |= {"HOME": home, "USERPROFILE": home, "PYTHONUSERBASE": packages}
+
+
+ELSEWHERE = ("XDG_", "JUPYTER_", "IPYTHONDIR", "KERAS_HOME", "MPLCONFIGDIR")  # than in the home
 os.environ.setdefault("MPLBACKEND", "Agg")  # open no windows
-if "PYTEST_XDIST_WORKER" in os.environ:
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    own_home()  # workers have it from the process that starts them
+else:
     # A worker has one core: more threads would wait for each other, which takes a quarter longer.
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ.setdefault(name, "1")

@@ -129,6 +129,10 @@ def fit(
     if state.epochs < config.epochs:
         if state.epochs:
             logger.info(f"Resuming {model.name} from epoch {state.epochs + 1}.")
+        if not model.optimizer.built:
+            # TensorFlow traces the first step twice if it makes variables, so they are made here.
+            model.optimizer.build(model.trainable_variables)
+            model.compute_metrics(None, *np.zeros((2, 1, 1), "float32"))
         with fixed_order_of_sums():
             model.fit(
                 batches,

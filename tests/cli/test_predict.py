@@ -176,6 +176,7 @@ def test_a_guessed_encoding_is_told_beside_the_json(command, tmp_path):
     assert err == "reviews.csv is not UTF-8; it was read as Windows-1252.\n"
 
 
+@pytest.mark.slow
 def test_a_model_trained_on_a_table_is_chosen_by_the_same_options(command, tmp_path):
     rows = [(f"{'fine' if stars > 3 else 'dull'} film {n}", stars) for n in range(9)
             for stars in (1, 5)]  # fmt: skip

@@ -50,6 +50,7 @@ def test_equals_keras_on_the_real_reviews(imdb_path, imdb_home, monkeypatch, num
         assert_like_keras(dataset, arrays, maxlen)
 
 
+@pytest.mark.slow
 @pytest.mark.imdb
 def test_a_second_load_takes_a_fraction_of_the_first(imdb_path, monkeypatch):
     monkeypatch.setenv("RNN_TUTORIAL_DATA", str(imdb_path))

@@ -32,6 +32,7 @@ def run(source, namespace):
     return eval(compile(ast.Expression(last.value), "cell", "eval"), namespace) if last else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOLUTIONS, ids=[path.stem for path in SOLUTIONS])
 def test_the_solutions_are_right_and_complete(path):
     namespace, feedback = {}, {}

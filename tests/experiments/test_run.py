@@ -65,6 +65,7 @@ def run(keras_npz):
     return start
 
 
+@pytest.mark.slow
 def test_a_result_tells_what_was_trained(stored):
     result, home = stored, stored.path.parents[1]
     assert (result.name, result.profile, result.seed) == ("simple_rnn", "smoke", 4)
@@ -86,6 +87,7 @@ def test_a_result_tells_what_was_trained(stored):
     assert str(home) not in result.path.read_text().replace(result.config.data.source, "")
 
 
+@pytest.mark.slow
 def test_the_same_call_returns_the_stored_result_and_logs_it(
     trained, stored, messages, snapshot, home
 ):
@@ -166,6 +168,7 @@ def test_a_stopped_rerun_leaves_the_stored_result(trained, stored):
     assert trained() == stored
 
 
+@pytest.mark.slow
 def test_load_trained_gives_the_best_epoch(trained, stored):
     options = TINY | STORED | {"data": stored.config.data.source}
     model = load_trained("simple_rnn", **options)
@@ -176,12 +179,14 @@ def test_load_trained_gives_the_best_epoch(trained, stored):
         load_trained("simple_rnn", **options | {"seed": 9})
 
 
+@pytest.mark.slow
 def test_save_and_load_round_trip(trained, tmp_path):
     result = trained()
     result.save(tmp_path / "copy.json")
     assert TrainingResult.load(tmp_path / "copy.json") == result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -205,6 +210,7 @@ def test_a_spoilt_result_is_refused_and_left(trained, spoil):
     assert path.read_text() == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [

@@ -38,6 +38,7 @@ def dataset(**changes):
     return ReviewDataset(**parts | changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "function",
     [
@@ -51,6 +52,7 @@ def test_functions_take_a_trained_model_or_its_keras_model(function, model):
     np.testing.assert_array_equal(function(model), function(model.keras_model))
 
 
+@pytest.mark.slow
 def test_shipped_models_and_the_readers_own_are_of_one_class(keras_npz):
     path = keras_npz()
     settings = {"profile": "smoke", "data": path, "maxlen": 8, "units": 3, "epochs": 1}

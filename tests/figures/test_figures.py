@@ -37,6 +37,7 @@ def _same_versions():
     return all(version(name) == number for name, number in drawn_with.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_stored_files_are_what_the_code_draws(name, written):
     """Byte for byte, with the versions of Matplotlib and Pillow that drew the stored files.
@@ -119,6 +120,7 @@ def test_a_moving_figure_has_another_still_on_paper():
     assert output.render_pdf(FIGURES["unfolding"]) != output.render_pdf(FIGURES["rnn1c"])
 
 
+@pytest.mark.slow
 def test_the_same_bytes_again_and_no_file_beside(tmp_path, written):
     before = dict(rcParams)
     paths = write_figures(["lstm_cell", "unfolding"], folder=tmp_path / "new")
@@ -131,6 +133,7 @@ def test_the_same_bytes_again_and_no_file_beside(tmp_path, written):
     assert dict(rcParams) == before
 
 
+@pytest.mark.slow
 def test_a_readers_own_settings_change_nothing(written):
     with output.rc_context({"font.size": 30, "font.family": "serif", "lines.linewidth": 9}):
         assert output.render_svg(FIGURES["rnn1"], "rnn1") == (written / "rnn1.svg").read_bytes()
@@ -169,6 +172,7 @@ def test_an_unknown_name_is_refused_before_anything_is_written(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_show_figure_carries_caption_label_and_alt(monkeypatch):
     shown = []
     monkeypatch.setattr(

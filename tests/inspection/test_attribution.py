@@ -51,6 +51,7 @@ def test_attributions_sum_to_the_difference_from_the_baseline(shape):
     np.testing.assert_allclose(shares.sum(axis=1), wanted, atol=5e-3)
 
 
+@pytest.mark.slow
 def test_more_steps_come_closer():
     model, x = lively(builders.build_simple_rnn(**SMALL, units=5)), reviews()
     errors = []
@@ -86,6 +87,7 @@ CLEAR = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["simple_rnn", "dropout_rnn"])
 def test_clear_cases(name):
     model = load_pretrained(name)

@@ -59,6 +59,7 @@ def test_norms_are_those_of_the_numpy_backward_pass(cell):
     np.testing.assert_allclose(gradient_norms(model, x, y), expected, rtol=1e-4, atol=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", BUILDERS)
 def test_weight_gradients_are_those_of_the_numpy_backward_pass(cell):
     model, (x, y) = lively(cell), reviews()

@@ -46,6 +46,7 @@ def test_a_mean_of_vectors_forgets_nothing():
     np.testing.assert_allclose(influence, expected, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_shipped_model_forgets():
     model = load_pretrained("simple_rnn")
     distances, influence = word_influence(model, texts=10)

@@ -71,6 +71,7 @@ def by_hand(model):
     return softmax(np.tanh(np.concatenate([s, seen], axis=2) @ wh + bh) @ wp + bp), weights
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTENTIONS)
 def test_probabilities_and_weights_are_those_of_the_equations(networks, name):
     p, weights = by_hand(networks[name])
@@ -82,6 +83,7 @@ def test_probabilities_and_weights_are_those_of_the_equations(networks, name):
         np.testing.assert_allclose(shown.sum(axis=-1), 1, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTENTIONS)
 def test_writing_reads_what_was_written(networks, name):
     written, before = write_greedily(networks[name], X, 4, start=0)

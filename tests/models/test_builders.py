@@ -290,6 +290,7 @@ def saved(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*RECURRENT, *BASELINES, "video_rnn"])
 def test_save_and_load_round_trip(saved, name):
     model = keras.saving.load_model(saved / f"{name}.keras")

@@ -65,6 +65,7 @@ def train_both(options):
     return largest_difference(first, ours.get_weights()), apart
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", MODELS, ids=str)
 def test_it_learns_what_kerass_layers_learn(options):
     moved, apart = train_both(options)
@@ -92,6 +93,7 @@ def test_padding_is_skipped_on_jax_by_the_fast_layers_only(on_jax):
         on_jax(partial(build_model, ModelConfig(), 50, 22, skip_padding=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CELLS)
 def test_states_against_numpy(cell):
     model = pair(cell=cell)[1]
@@ -110,6 +112,7 @@ def test_states_against_numpy(cell):
     assert np.abs(model.predict(TOKENS, verbose=0) - wanted).max() < 1e-5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["fast", "keras"])
 def test_padding_that_all_reviews_share_is_skipped(kind):
     config = ModelConfig(implementation=kind, units=5, bidirectional=True)
@@ -128,6 +131,7 @@ def test_padding_that_all_reviews_share_is_skipped(kind):
     assert np.abs(same[0] - same[1]).max() < 1e-6
 
 
+@pytest.mark.slow
 def test_one_program_serves_reviews_of_every_length():
     """Five steps with reviews of five other lengths take less time than the first, compiled one.
 
@@ -161,6 +165,7 @@ def test_new_masks_have_the_rate_and_are_independent():
     assert kept.mean(axis=0).std() == pytest.approx(0.04, abs=0.003)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sequences", [False, True])
 def test_gradients_with_new_masks_against_differences(sequences):
     shapes = {"source": (9, 4), "kernel": (4, 4), "bias": (4,), "recurrent_kernel": (4, 4)}
@@ -209,6 +214,7 @@ def test_gradients_with_new_masks_against_differences(sequences):
             assert gradient[place] == pytest.approx(difference, abs=2e-4), name
 
 
+@pytest.mark.slow
 def test_a_model_draws_new_masks_in_training_only():
     config = ModelConfig(units=5, **BOTH, dropout_masks="per_timestep")
     model = build_model(config, 50, None, seed=3)

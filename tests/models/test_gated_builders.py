@@ -90,13 +90,15 @@ def test_dropout_of_the_regularised_lstm_acts_in_training_only():
         builders.build_regularised_lstm(recurrent_dropout=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lstm", "bag_of_words"])
-def test_an_experiment_of_that_name_runs(name):
-    result = run_experiment(name, profile="smoke", data="sample", epochs=1)
+def test_an_experiment_of_that_name_runs(name, keras_npz):
+    result = run_experiment(name, profile="smoke", data=keras_npz(), epochs=1)
     assert math.isfinite(result.best.loss)
     assert result.config.model == EXPERIMENTS[name].model
 
 
+@pytest.mark.slow
 def test_a_learning_rate_that_breaks_training_is_told_and_what_was_finished_stays(tmp_path):
     x, y = tokens(40), np.arange(40) % 2
     config = TrainingConfig(epochs=3, optimizer="sgd", learning_rate=0.1)

@@ -67,6 +67,7 @@ def test_a_text_that_fills_no_batch_is_refused():
         carried_pieces(TEXT[:16], 2, 8)
 
 
+@pytest.mark.slow
 def test_the_watched_norm_is_that_of_the_whole_gradient_before_clipping(model):
     """With plain gradient descent of rate 1 the change of the weights would be the gradient."""
     twin = keras.models.clone_model(model)

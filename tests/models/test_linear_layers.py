@@ -116,6 +116,7 @@ def test_any_length_is_read_and_a_scan_needs_one(name):
         )  # fmt: skip
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("parallel", [False, True])
 def test_a_compiled_model_computes_and_learns(name, parallel):
@@ -194,10 +195,12 @@ def test_mistakes_are_named(layer, options, message):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 @both
-def test_an_experiment_is_trained_and_read_again(name):
-    result = run_experiment(name, profile="smoke", data="sample", epochs=1)
+def test_an_experiment_is_trained_and_read_again(name, keras_npz):
+    settings = {"profile": "smoke", "data": keras_npz(), "epochs": 1}
+    result = run_experiment(name, **settings)
     assert math.isfinite(result.best.loss) and result.config.model == EXPERIMENTS[name].model
-    trained = load_trained(name, profile="smoke", data="sample", epochs=1)
+    trained = load_trained(name, **settings)
     assert trained.numpy_network is not None
     assert trained.keras_model.count_params() == result.parameters

@@ -71,6 +71,7 @@ def check_copies(model, folder, x, suffixes=(".keras", ".h5")):
         assert json.dumps(copy.get_config()) == json.dumps(model.get_config()), way
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
 def test_options(options, tmp_path):
@@ -88,6 +89,7 @@ def test_a_loaded_model_continues_where_the_saved_one_stopped(tmp_path):
     np.testing.assert_array_equal(*after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", BUILDERS, ids=lambda builder: builder.__name__)
 def test_builders(builder, tmp_path):
     sizes = {"embedding_dim": 3} | ({} if "bag" in builder.__name__ else {"units": 2})
@@ -101,6 +103,7 @@ def test_the_video_model(tmp_path):
     check_copies(video.build_video_rnn(2, 4, 4, units=2, seed=1), tmp_path, x)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch_size", [None, 3])
 @pytest.mark.parametrize("tied", [False, True])
 @pytest.mark.parametrize("cell", CELLS)
@@ -117,6 +120,7 @@ def test_a_forecaster(tmp_path):
     check_copies(build_forecaster(TIMESTEPS, 3, seed=1), tmp_path, x)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attention", ["fixed", "additive", "dot"])
 def test_encoder_decoders(attention, tmp_path):
     """Keras's older format, HDF5, holds layers only, and these models compute between layers."""

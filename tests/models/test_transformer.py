@@ -128,8 +128,9 @@ def test_words_can_be_attributed():
     np.testing.assert_allclose(found.sum(axis=1) + baseline, log_odds(model, TOKENS), atol=1e-3)
 
 
-def test_an_experiment_runs_and_its_model_can_be_loaded():
-    settings = {"profile": "smoke", "data": "sample", "epochs": 1, "units": 5}
+@pytest.mark.slow
+def test_an_experiment_runs_and_its_model_can_be_loaded(keras_npz):
+    settings = {"profile": "smoke", "data": keras_npz(), "epochs": 1, "units": 5}
     result = run_experiment("transformer", **settings)
     model = load_trained("transformer", **settings)
     assert result.parameters == model.keras_model.count_params()

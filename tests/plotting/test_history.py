@@ -174,6 +174,7 @@ def test_validation_every_few_epochs_is_drawn_at_its_epochs(epochs, measured, gi
     assert list(validation.get_ydata()) == falling and validation.get_marker() != "None"
 
 
+@pytest.mark.slow
 def test_keras_own_validation_freq_is_recognised(ax):
     from rnn_tutorial.quiet_keras import keras
 
@@ -267,6 +268,7 @@ print(chosen)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", [None, "svg", "module://matplotlib_inline.backend_inline"])
 def test_plots_work_headless_and_leave_the_backend_alone(tmp_path, backend):
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}

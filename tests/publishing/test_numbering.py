@@ -110,6 +110,7 @@ def test_an_edit_of_a_sentence_that_a_template_makes_is_refused(book):
         outdated(book)
 
 
+@pytest.mark.slow
 def test_with_a_repository_a_chapter_installs_the_package_where_it_is_missing(tmp_path):
     path = tmp_path / "01_one.ipynb"
     content = [chapters.markdown("# One\n\ntext"), chapters.code("print(1)")]

@@ -30,6 +30,7 @@ def test_everything_is_recorded_once(tasks):
         assert len(run.covered) == len(run.width) in (0, horizon)
 
 
+@pytest.mark.slow
 def test_the_methods_without_a_seed_give_the_recorded_errors_again(tasks):
     recorded = {(r.series, r.method, r.seed, r.start): r for r in load_forecasts()}
     chosen = [name for name in tasks if name[2] is None and name[3] in ("", "1997")]

@@ -108,6 +108,7 @@ def test_network_is_the_chapters(keras, position, rate):
     )
 
 
+@pytest.mark.slow
 def test_finished_run_is_a_training_result(keras, run, reviews, tmp_path, monkeypatch):
     path = tmp_path / "dropout_rnn-keras2-seed0.json"
     training.train(keras, run, reviews, path)
@@ -130,6 +131,7 @@ def test_finished_run_is_a_training_result(keras, run, reviews, tmp_path, monkey
     assert counts == reviews["y_test"].sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["training", "writing"])
 def test_killed_run_resumes_after_its_last_finished_epoch(
     keras, run, reviews, tmp_path, monkeypatch, moment
@@ -194,6 +196,7 @@ def test_second_process_is_refused_while_the_first_trains(tmp_path, monkeypatch,
     assert str(tmp_path) in end.value.code
 
 
+@pytest.mark.slow
 def test_progress_shows_finished_and_unfinished_runs(keras, run, reviews, tmp_path, capsys):
     training.train(keras, run, reviews, tmp_path / "dropout_rnn-keras2-seed0.json")
     capsys.readouterr()  # one line per epoch

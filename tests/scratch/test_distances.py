@@ -53,6 +53,7 @@ def test_gradients_are_those_of_finite_differences(task, cell, activation):
         assert gradients[name][place] == pytest.approx((sides[0] - sides[1]) / 2e-6, abs=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_a_toy_task_is_learnt_in_seconds_and_the_same_for_the_same_seed(cell):
     options = {"steps": 400, "learning_rate": 0.01, "until_solved": True}
@@ -94,6 +95,7 @@ def test_training_stops_at_nan_and_keeps_the_weights_before_it():
         np.testing.assert_array_equal(weight, same.weights[name])
 
 
+@pytest.mark.slow
 def test_clipping_tames_a_start_that_explodes():
     def losses(clipnorm):
         network = make_network("rnn", 2, 1, recurrent="identity", activation="relu")

@@ -116,6 +116,7 @@ def test_without_a_seed_the_order_is_kept(reviews):
     assert gather(batches) == list(range(97))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("implementation", ["keras", "fast"])
 def test_a_model_reads_batches_of_all_lengths(implementation):
     x, y = padded([20] * 30 + [140] * 30 + [220] * 30, 300), np.arange(90) % 2

@@ -44,6 +44,7 @@ def test_what_can_t_be_trained_is_refused_in_one_line(model, x, y, words):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_validation_of_one_label_is_a_warning(model, caplog):
     y = Y.copy()
     y[16:] = 1
@@ -76,6 +77,7 @@ def test_batches_by_length_need_the_padding_in_front(model):
         fit(model, x, Y, by_length)
 
 
+@pytest.mark.slow
 def test_an_accuracy_object_counts_as_accuracy():
     model = build_model(ModelConfig(units=3, embedding_dim=2), 20, 6, seed=0)
     metric = keras.metrics.BinaryAccuracy(name="accuracy")

@@ -1,5 +1,6 @@
 """Training: against Keras's own loop, and the same after a stop as without one."""
 
+import functools
 import json
 import os
 import subprocess
@@ -49,21 +50,42 @@ def small_model(config=TrainingConfig(), maxlen=10, model=DROPOUT):
     return compile_model(build_model(model, 40, maxlen, seed=5, skip_padding=skip), config)
 
 
+@functools.cache
+def made(**settings):
+    """A model with its optimizer, and all their variables as they were made."""
+    model = small_model(TrainingConfig(**settings))
+    model.optimizer.build(model.trainable_variables)
+    variables = [*model.variables, *model.optimizer.variables]
+    return model, [(v, keras.ops.convert_to_numpy(v).copy()) for v in variables]
+
+
+def new_model(config):
+    """A model with its first variables; often an old one, as TensorFlow traces a new one anew."""
+    names = ("optimizer", "learning_rate", "batching")
+    model, variables = made(**{name: getattr(config, name) for name in names})
+    for variable, value in variables:
+        variable.assign(value)
+    return model
+
+
 def train(checkpoint=None, seed=1, progress=None, **changes):
     config = TrainingConfig(**SETTINGS | changes)
-    model = small_model(config)
+    model = new_model(config)
     state = fit(model, *reviews(), config, seed=seed, checkpoint=checkpoint, progress=progress)
     return state, model
 
 
 @pytest.fixture(scope="module")
 def uninterrupted():
-    return train()
+    """The training, the model, which other tests train again, and the weights it had."""
+    state, model = train()
+    return state, model, model.get_weights()
 
 
 # --- against Keras
 
 
+@pytest.mark.slow
 def test_one_batch_an_epoch_equals_keras_own_fit():
     """With all reviews in one batch no order is left to differ in."""
     x, y = reviews()
@@ -89,14 +111,16 @@ def test_the_split_equals_keras(count, share):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.slow
 def test_keras_own_fit_still_works_afterwards(uninterrupted):
     """Its shuffling has no seed, which TensorFlow refuses while it is told to be deterministic."""
-    small_model().fit(*reviews(), epochs=1, verbose=0)
+    uninterrupted[1].fit(*reviews(), epochs=1, verbose=0)
 
 
+@pytest.mark.slow
 def test_evaluate_equals_keras(uninterrupted):
     x, y = reviews()
-    _, model = uninterrupted
+    model = uninterrupted[1]
     ours, theirs = evaluate(model, x, y), model.evaluate(x, y, return_dict=True, verbose=0)
     assert ours.accuracy == pytest.approx(theirs["accuracy"])
     assert ours.loss == pytest.approx(theirs["loss"], rel=1e-4)
@@ -119,17 +143,19 @@ def test_evaluate_worked_out_by_hand():
 # --- seeds, stopping, resuming
 
 
+@pytest.mark.slow
 def test_same_seed_same_history(uninterrupted):
-    state, model = uninterrupted
+    state, _, weights = uninterrupted
     again, same_model = train()
     assert again.history == state.history
-    for a, b in zip(model.get_weights(), same_model.get_weights(), strict=True):
+    for a, b in zip(weights, same_model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
     assert train(seed=2)[0].history != state.history
 
 
+@pytest.mark.slow
 def test_the_history_has_all_metrics_for_all_epochs(uninterrupted):
-    state, _ = uninterrupted
+    state = uninterrupted[0]
     assert state.epochs == 4 == len(state.epoch_seconds) and min(state.epoch_seconds) > 0
     assert {metric: len(values) for metric, values in state.history.items()} == dict.fromkeys(
         METRICS, 4
@@ -171,6 +197,7 @@ def stored_epochs(path):
         return len(json.loads(stored["progress"].tobytes())["epoch_seconds"])
 
 
+@pytest.mark.slow
 def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
     path = tmp_path / "checkpoint.npz"
     first, _ = train(path)
@@ -180,14 +207,16 @@ def test_a_finished_checkpoint_is_not_trained_further(tmp_path, uninterrupted):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_best_weights_are_those_of_the_best_epoch(uninterrupted):
-    state, _ = uninterrupted
+    state = uninterrupted[0]
     best = int(np.argmax(state.history["val_accuracy"])) + 1
     _, model = train(epochs=best)
     for a, b in zip(state.best_weights, model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.slow
 def test_progress_is_told_every_batch():
     told = []
     train(epochs=2, progress=lambda *args: told.append(args))
@@ -212,12 +241,11 @@ def test_set_seed_fixes_what_takes_no_seed():
     assert draws[0] == draws[1] != draws[2]
 
 
-def test_the_random_states_are_those_of_the_dropout():
-    model = small_model()
-    (state,) = random_states(model)
-    assert state is model.get_layer("simple_rnn").cell.seed_generator.state
-    model.fit(*reviews(), epochs=1, verbose=0)  # metrics and optimizer add no random state
-    assert [id(s) for s in random_states(model)] == [id(state)]
+@pytest.mark.slow
+def test_the_random_states_are_those_of_the_dropout(uninterrupted):
+    for model in (small_model(), uninterrupted[1]):  # metrics and optimizer add no random state
+        (state,) = random_states(model)
+        assert state is model.get_layer("simple_rnn").cell.seed_generator.state
     both = build_model(ModelConfig(units=4, dropout=0.1, bidirectional=True), 40, 10)
     assert len(random_states(both)) == 2
 
@@ -225,18 +253,16 @@ def test_the_random_states_are_those_of_the_dropout():
 # --- what is fitted and how it is shown
 
 
+@pytest.mark.slow
 def test_a_trained_model_serves_as_its_keras_model(uninterrupted):
     x, y = reviews()
     trained = SimpleNamespace(keras_model=uninterrupted[1])  # as a TrainedModel has it
     np.testing.assert_array_equal(predict(trained, x), predict(uninterrupted[1], x))
     assert evaluate(trained, x, y) == evaluate(uninterrupted[1], x, y)
     assert keras_model(trained) is keras_model(uninterrupted[1]) is uninterrupted[1]
-    same = [fit(m, x, y, TrainingConfig(epochs=1)).history for m in twice_the_same()]
-    assert same[0] == same[1]
-
-
-def twice_the_same():
-    return small_model(), SimpleNamespace(keras_model=small_model())
+    config = TrainingConfig(**SETTINGS)
+    again = fit(SimpleNamespace(keras_model=new_model(config)), x, y, config, seed=1)
+    assert again.history == uninterrupted[0].history
 
 
 @pytest.mark.parametrize("model", [None, "simple_rnn", SimpleNamespace(), Fit])
@@ -245,6 +271,7 @@ def test_what_is_no_model_is_refused(model):
         predict(model, reviews()[0])
 
 
+@pytest.mark.slow
 def test_the_repr_of_a_fit_is_one_short_line(uninterrupted):
     assert repr(uninterrupted[0]).startswith("Fit(epochs=4, best val_accuracy=0.")
     assert repr(Fit({metric: [] for metric in METRICS}, [], [])).startswith("Fit(epochs=0")
@@ -253,6 +280,7 @@ def test_the_repr_of_a_fit_is_one_short_line(uninterrupted):
 # --- the process
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="only TensorFlow has it: unset KERAS_BACKEND"
 )
@@ -260,8 +288,7 @@ def test_the_order_of_sums_is_fixed_only_meanwhile():
     from tensorflow.python.framework import config
 
     seen = []
-    fit(small_model(), *reviews(), TrainingConfig(epochs=1), progress=lambda *_: seen.append(
-        config.is_op_determinism_enabled()))  # fmt: skip
+    train(epochs=1, progress=lambda *_: seen.append(config.is_op_determinism_enabled()))
     assert all(seen) and seen and not config.is_op_determinism_enabled()
     with pytest.raises(KeyError), fixed_order_of_sums():
         raise KeyError
@@ -324,6 +351,7 @@ def test_the_command_tunes_its_process_and_fit_does_not(home):
 # --- the reader's mistakes
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_no_number_names_the_epoch(tmp_path):
     path = tmp_path / "checkpoint.npz"
     with pytest.raises(TutorialError, match=r"loss of epoch 1 is not a number.*learning_rate"):
@@ -344,6 +372,7 @@ def test_a_torn_checkpoint_is_refused_and_kept(tmp_path, keep):
     assert path.read_bytes() == torn
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     path = tmp_path / "checkpoint.npz"
     train(path, epochs=1)

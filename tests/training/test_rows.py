@@ -17,6 +17,7 @@ def small():
     return build_simple_rnn(30, 8, embedding_dim=2, units=3, seed=0)
 
 
+@pytest.mark.slow
 def test_texts_and_single_rows_mean_what_they_say():
     model = load_pretrained("simple_rnn")
     x = np.concatenate([model.encode(text) for text in TEXTS])

@@ -38,26 +38,22 @@ def test_eigenvalues_and_gradients_are_those_of_the_matrix():
     assert systems.radius_gradient_norms(1.2, linear=True)[0] == pytest.approx(wanted)
 
 
-@pytest.mark.parametrize(
-    ("gain", "angle", "push", "said"),
-    [
-        ("0.5", "30", "0", "all 36 paths are at rest, in one state."),
-        ("1.5", "0", "0", "all 36 paths are at rest, in 4 states."),
-        ("1.5", "0", "0.5", "all 36 paths are at rest, in 2 states."),
-        ("1.5", "30", "0", "none of the 36 paths is at rest."),
-        ("1.5", "180", "0", "none of the 36 paths is at rest."),
-    ],
-)
-def test_the_plane_says_where_the_paths_end(visit, gain, angle, push, said):
+def test_the_plane_says_where_the_paths_end(visit):
     page = visit()
-    figure = page.locator("[data-demo=plane]")
-    for name, value in (("Gain", gain), ("Angle", angle), ("Input to the first unit", push)):
-        figure.get_by_label(name).fill(value)
-    assert figure.locator(".note").inner_text() == f"After 60 steps {said}"
-    start = systems.plane_starts()[7]
-    numbers = [float(gain), float(angle), float(push)]
-    made = page.evaluate("([s, n]) => rnn.planePath(s, 60, ...n)", [start.tolist(), numbers])
-    assert np.allclose(made, systems.plane_paths(*numbers)[7], atol=1e-9)
+    figure, start = page.locator("[data-demo=plane]"), systems.plane_starts()[7]
+    for numbers, said in {
+        (0.5, 30, 0): "all 36 paths are at rest, in one state.",
+        (1.5, 0, 0): "all 36 paths are at rest, in 4 states.",
+        (1.5, 0, 0.5): "all 36 paths are at rest, in 2 states.",
+        (1.5, 30, 0): "none of the 36 paths is at rest.",
+        (1.5, 180, 0): "none of the 36 paths is at rest.",
+    }.items():
+        names = ("Gain", "Angle", "Input to the first unit")
+        for name, value in zip(names, numbers, strict=True):
+            figure.get_by_label(name).fill(str(value))
+        assert figure.locator(".note").inner_text() == f"After 60 steps {said}", numbers
+        made = page.evaluate("([s, n]) => rnn.planePath(s, 60, ...n)", [start.tolist(), numbers])
+        assert np.allclose(made, systems.plane_paths(*numbers)[7], atol=1e-9), numbers
 
 
 def test_the_text_follows_the_temperature(visit):

@@ -19,32 +19,28 @@ def answer(form, text: str) -> str:
     return form.locator("output").inner_text()
 
 
-@pytest.mark.parametrize("text", ["1285473", "1285473.0001", "1285472", "1,285,473", "64", "x"])
-def test_a_number_is_judged_as_in_the_notebook(forms, text):
+def test_a_number_is_judged_as_in_the_notebook(forms):
     _, form = forms
-    said = answer(form.first, text)
-    try:
-        given = float(text.replace(",", ""))
-    except ValueError:
-        given = text
-    feedback = check("02-1", given)
-    assert said.startswith("Right") == bool(feedback)
-    assert said.startswith("Not yet") == (feedback.right is False)
-    if isinstance(given, float) and not feedback:
-        assert said.lower() == feedback.message.lower()
+    for text in ("1285473", "1285473.0001", "1285472", "1,285,473", "64", "x"):
+        said = answer(form.first, text)
+        try:
+            given = float(text.replace(",", ""))
+        except ValueError:
+            given = text
+        feedback = check("02-1", given)
+        assert said.startswith("Right") == bool(feedback), text
+        assert said.startswith("Not yet") == (feedback.right is False), text
+        if isinstance(given, float) and not feedback:
+            assert said.lower() == feedback.message.lower(), text
 
 
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [("once, anew, once", True), ("Once, new, once", True), ("new, once, once", False)],
-)
-def test_words_are_judged_as_in_the_notebook(forms, text, right):
+def test_words_are_judged_as_in_the_notebook(forms):
     _, form = forms
-    said = answer(form.nth(1), text)
-    feedback = check("04-5", text.split(", "))
-    assert (
-        bool(feedback) == right and said.rstrip(".").lower() == feedback.message.rstrip(".").lower()
-    )
+    for text in ("once, anew, once", "Once, new, once", "new, once, once"):
+        said = answer(form.nth(1), text)
+        feedback = check("04-5", text.split(", "))
+        assert bool(feedback) == (text != "new, once, once"), text
+        assert said.rstrip(".").lower() == feedback.message.rstrip(".").lower(), text
 
 
 def test_answers_are_kept_in_the_browser(forms):

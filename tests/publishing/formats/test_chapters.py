@@ -14,13 +14,18 @@ LARGEST = 700_000  # bytes of a page
 STEMS = [path.stem for path in find_notebooks()]
 
 
+@pytest.fixture(scope="module", params=STEMS)
+def chapter(request, committed):
+    """The file's name without its suffix, and its parsed text."""
+    text = (committed / f"{request.param}.html").read_text(encoding="utf-8")
+    return request.param, BeautifulSoup(text, "html.parser").find("article")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("stem", STEMS)
-def test_every_table_has_a_number_and_a_caption(committed, stem):
+def test_every_table_has_a_number_and_a_caption(chapter):
     """All but the summaries that Keras prints, and the parts of a demo."""
-    page = BeautifulSoup((committed / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
     bare = []
-    for table in page.find("article")("table"):
+    for table in chapter[1]("table"):
         if {"summary", "readout"} & set(table.get("class", [])):
             continue
         caption = table.find_parent("figure") and table.find_parent("figure").find("figcaption")
@@ -30,10 +35,9 @@ def test_every_table_has_a_number_and_a_caption(committed, stem):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stem", STEMS)
-def test_exercises_are_numbered_once(committed, stem):
-    page = BeautifulSoup((committed / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
-    headings = [h for h in page.find("article")(["h2", "h3"]) if "Exercise " in h.get_text()]
+def test_exercises_are_numbered_once(chapter):
+    stem, article = chapter
+    headings = [h for h in article(["h2", "h3"]) if "Exercise " in h.get_text()]
     assert not any(heading.find(class_="secno") for heading in headings)
     assert headings or stem[:2] not in {name[:2] for name in EXERCISES}
 

@@ -29,6 +29,7 @@ def book(tmp_path_factory) -> Path:
     return folder / "build"
 
 
+@pytest.mark.slow
 def test_names_in_code_lead_to_their_docstrings_and_back(book):
     page = (book / "a.html").read_text()
     for name in ("scratch.lstm_step", "sweep"):
@@ -42,6 +43,7 @@ def test_names_in_code_lead_to_their_docstrings_and_back(book):
         assert (book / "reference" / file).parent.joinpath(back).resolve() == book / "a.html"
 
 
+@pytest.mark.slow
 def test_every_public_name_has_a_place(book):
     missing = []
     for name, address in reference.addresses().items():

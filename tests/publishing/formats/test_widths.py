@@ -21,12 +21,11 @@ def boxes(page, *selectors: str) -> list[dict[str, float]]:
     )
 
 
-def edge(page, element, side: str) -> int:
-    """How much darker or lighter the last pixels at a side are than those 60 pixels inside."""
+def edges(element) -> tuple[int, int]:
+    """How much darker or lighter the left and right edge are than what is 60 pixels inside."""
     shot = Image.open(io.BytesIO(element.screenshot())).convert("L")
-    columns = [2, 60] if side == "left" else [shot.width - 2, shot.width - 60]
-    outer, inner = (shot.getpixel((x, 1)) for x in columns)
-    return abs(outer - inner)
+    columns = (2, 60), (shot.width - 2, shot.width - 60)
+    return tuple(abs(shot.getpixel((x, 1)) - shot.getpixel((y, 1))) for x, y in columns)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -47,9 +46,10 @@ def test_everything_fits_or_shows_that_it_scrolls(visit, width, scheme):
     assert len(scrolling) >= 2 or width > 700  # the wide table and the long formula
     for box in scrolling:
         assert box.get_attribute("tabindex") == "0"
-        assert edge(page, box, "right") > 15
+        assert edges(box)[1] > 15
         box.evaluate("e => { e.scrollLeft = 9999; }")
-        assert edge(page, box, "right") < 8 and edge(page, box, "left") > 15
+        left, right = edges(box)
+        assert right < 8 and left > 15
 
 
 @pytest.mark.parametrize("width", (320, 390))

@@ -46,6 +46,7 @@ def test_colours_are_kept_for_a_page_and_other_codes_are_not():
     assert streams.settle("\x1b[2K\x1b[31mred\x1b[0m", colours=True) == "\x1b[31mred\x1b[0m"
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call may wait for a slow machine
 @given(st.text())
 def test_settled_text_has_no_control_characters_and_settles_once(text):

@@ -36,6 +36,7 @@ def test_blank_twins_keep_the_text_and_nothing_that_gives_the_code_away(tmp_path
         assert not any("run_experiment" in c.source for c in code)
 
 
+@pytest.mark.slow
 def test_every_exercise_is_followed_by_its_solution(tmp_path):
     for chapter, copy in zip(CHAPTERS, write_instructors_edition(CHAPTERS, tmp_path), strict=True):
         cells = nbformat.read(copy, as_version=4).cells
@@ -48,6 +49,7 @@ def test_every_exercise_is_followed_by_its_solution(tmp_path):
         assert freshness.stale_cells(read_notebook(copy)) == []
 
 
+@pytest.mark.slow
 def test_the_instructors_page_shows_solutions_and_the_students_page_does_not(tmp_path):
     chapter = NOTEBOOKS / "04_dropout.ipynb"
     stubs = nbformat.read(chapter, as_version=4)

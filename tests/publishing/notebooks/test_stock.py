@@ -24,11 +24,18 @@ def notebook(request):
     return nbformat.read(request.param, 4)
 
 
-def test_stock_nbconvert_leaves_no_notation_of_ours(notebook):
-    page = BeautifulSoup(HTMLExporter().from_notebook_node(notebook)[0], "html.parser")
+@pytest.fixture(scope="module")
+def exporters():
+    """They compile their templates once."""
+    return HTMLExporter(), MarkdownExporter(exclude_input=True)
+
+
+@pytest.mark.slow
+def test_stock_nbconvert_leaves_no_notation_of_ours(notebook, exporters):
+    html, markdown = (exporter.from_notebook_node(notebook)[0] for exporter in exporters)
+    page = BeautifulSoup(html, "html.parser")
     for code in page.select("head, pre, code, .jp-InputArea-editor"):
         code.decompose()
-    markdown = MarkdownExporter(exclude_input=True).from_notebook_node(notebook)[0]
     markdown = re.sub(r"```.*?```|`[^`\n]*`|^    .*$", "", markdown, flags=re.S | re.M)
     for text in (page.get_text(), markdown):
         assert OURS.findall(text) == []
