@@ -66,7 +66,7 @@ def _chapter(chapter: Chapter, page: str, files: dict[str, str]) -> list[pf.Bloc
         for one in article.select(f"[{name}]"):
             one[name] = _anchor(own, str(one[name]))
     for link in article("a", href=True):
-        other, mark, anchor = link["href"].partition("#")
+        other, mark, anchor = str(link["href"]).partition("#")
         if ":" not in other:
             place = files.get(other, own)
             link["href"] = f"{place}.xhtml{mark}{_anchor(place, anchor) if anchor else ''}"
