@@ -17,7 +17,7 @@ from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 
 # Code that only makes an output isn't printed either. The rest is for a browser.
-GONE = "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, summary"
+GONE = "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, .code > summary"
 DRAWING = re.compile(r'<svg\b[^>]*? aria-label="([^"]*)"[^>]*? width="(\d+)".*?</svg>', re.S)
 THEMED = re.compile(r"var\(--fig-(\w+)(?:, #\w+)?\)")
 MIXED = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")
@@ -59,8 +59,12 @@ def _chapter(chapter: Chapter, page: str, files: dict[str, str]) -> list[pf.Bloc
         gone.decompose()
     for line in article.select(".l"):
         line.unwrap()
-    for code in article("details"):
-        code.name, code.attrs = "div", {"class": "code"}
+    for folded in article(["details", "summary"]):  # in a book nothing is folded
+        folded.name = "div"
+        folded.attrs.pop("open", None)
+    for one in article(True):  # pandoc writes an empty attribute without its value
+        filled = ((name, value or name) for name, value in one.attrs.items())
+        one.attrs = {name: value for name, value in filled if (name, value) != ("alt", "alt")}
     own = files[chapter.page]
     for name in ("id", "aria-labelledby"):
         for one in article.select(f"[{name}]"):

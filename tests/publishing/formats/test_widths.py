@@ -190,6 +190,21 @@ def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):
         assert more - left == pytest.approx((indent + 2) * letter, abs=letter)
 
 
+def test_the_button_that_copies_covers_no_code(visit):
+    page = visit(CHAPTER, size={"width": 320, "height": 800})
+    covered = page.locator(".plain").evaluate(
+        """block => {
+             const line = block.querySelector(".l"), range = document.createRange();
+             line.textContent = "word ".repeat(40);
+             range.selectNodeContents(line);
+             const button = block.querySelector(".copy").getBoundingClientRect();
+             return [...range.getClientRects()]
+               .filter(r => r.right > button.left && r.top < button.bottom).length;
+           }"""
+    )
+    assert covered == 0
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_paper_is_light_and_nothing_is_cut(visit, theme):
     page = visit(CHAPTER, size={"width": 700, "height": 900}, scheme=theme)
