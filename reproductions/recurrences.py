@@ -8,8 +8,8 @@ states of a linear recurrence by a loop and by a scan ("recurrence"), and the ad
 Each result is stored when it ends, and is not measured again. `times` runs all networks of a
 length in turns and stores the shortest time of each, so that other work on the machine hits all
 of them alike. Times to compare are those of one length and one backend; compare processor time,
-which other programs lengthen less than the clock's. JAX computes in one thread, so that no thread
-waits for another while its time is counted.
+which other programs lengthen less than the clock's. On Linux the process keeps to one core, so that
+no thread waits for another while its time is counted.
 """
 
 import json
@@ -23,8 +23,9 @@ from typing import Any
 
 import numpy as np
 
-# Before JAX is loaded.
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+# Before JAX is loaded: it starts a thread for each core that it may use.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
 
 from rnn_tutorial import show_messages
 from rnn_tutorial.experiments.machine import machine_name, versions
@@ -35,7 +36,7 @@ from rnn_tutorial.models.linear import LRU, MinGRU, linear_recurrence
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.scratch.distances import Attempt
 from rnn_tutorial.scratch.tasks import ADDING, draw_adding
-from rnn_tutorial.training.backend import backend_name
+from rnn_tutorial.training.backend import backend_name, tune_jax
 
 logger = logging.getLogger("rnn_tutorial.reproductions")
 layers, ops = keras.layers, keras.ops
@@ -146,6 +147,7 @@ def in_turns(computations: dict[str, Callable[[], Any]]) -> dict[str, tuple[floa
     begun = time.perf_counter()
     for done in range(ROUNDS):
         for name, compute in computations.items():
+            compute()  # so that each finds its own memory and cache, not those of the one before
             clock, processor = time.perf_counter(), time.process_time()
             compute()
             taken = time.perf_counter() - clock, time.process_time() - processor
@@ -256,6 +258,7 @@ def measure_adding(store: Store, names: list[str]) -> None:
 def main(words: list[str]) -> None:
     """Measure what the command line names, or all that the backend can."""
     show_messages()
+    tune_jax()
     store = Store()
     if not words or "times" in words:
         measure_times(store)
