@@ -114,7 +114,8 @@ def place_pictures(output: NotebookNode, context: Context) -> None:
 
     A page gets them in their places, cleaned; LaTeX gets them as a list, to print after the text.
     """
-    ours, found = output.metadata["typeset"], []
+    ours = output.metadata["typeset"]
+    found: list[str] = []
     soup = BeautifulSoup(output.data["text/html"], "html.parser")
     for tag in soup("img"):
         url, alt, width = (str(tag.get(name) or "") for name in ("src", "alt", "width"))
