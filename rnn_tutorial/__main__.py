@@ -9,6 +9,9 @@ def main() -> None:
     """Run the command. Ctrl-C ends it with one line, also while its modules are loaded."""
     signal.signal(signal.SIGINT, interrupt)
     sys.unraisablehook = interrupt_again
+    # jsonschema, which nbformat imports, would compile a grammar of addresses for a second. No
+    # notebook's schema asks for it, and jsonschema does without it.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         from rnn_tutorial.cli.main import main as run
 

@@ -39,6 +39,7 @@ def own_home():
 
 ELSEWHERE = ("XDG_", "JUPYTER_", "IPYTHONDIR", "KERAS_HOME", "MPLCONFIGDIR")  # than in the home
 os.environ.setdefault("MPLBACKEND", "Agg")  # open no windows
+sys.modules.setdefault("rfc3987_syntax", None)  # as in the command: it takes a second to import
 if "PYTEST_XDIST_WORKER" not in os.environ:
     own_home()  # workers have it from the process that starts them
 else:
