@@ -98,6 +98,14 @@ def home(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture(autouse=True)
+def close_figures():
+    """Let go of a test's figures: Matplotlib warns when more than 20 are open."""
+    yield
+    if plt := sys.modules.get("matplotlib.pyplot"):
+        plt.close("all")
+
+
 @pytest.fixture
 def offline(tmp_path, monkeypatch):
     """A machine without IMDB in Keras's cache and without a network."""

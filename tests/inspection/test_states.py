@@ -1,6 +1,5 @@
 """The reach of a memory, on models whose memory is known."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -13,12 +12,6 @@ from rnn_tutorial.inspection.states import plot_word_influence, word_influence
 from rnn_tutorial.models import builders
 
 WORDS = tuple(f"word{rank}" for rank in range(1, 30))
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def small(build=builders.build_simple_rnn, maxlen=12, **options):

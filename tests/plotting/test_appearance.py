@@ -85,7 +85,6 @@ def drawn():
 
     with plt.rc_context(settings()):
         yield draw
-    plt.close("all")
 
 
 def letters(ax):
@@ -142,7 +141,6 @@ def test_epochs_tick_from_1_in_whole_numbers(last):
     ticks = [tick for tick in ax.get_xticks() if tick <= last]
     assert ticks[0] == 1 and all(tick == int(tick) for tick in ticks)
     assert min(last, 2) <= len(ticks) <= 12
-    plt.close("all")
 
 
 OF_ONE_MODEL = {

@@ -30,12 +30,6 @@ def result(name="simple_rnn", source="IMDB", history=CURVES):
     )
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture
 def ax():
     return Figure().subplots()

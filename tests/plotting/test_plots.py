@@ -47,12 +47,6 @@ NAMED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def labels(ax):
     """What a reader sees beside the colours, or as the names of the rows."""
     legend = ax.get_legend()
