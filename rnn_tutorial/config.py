@@ -298,4 +298,4 @@ MODELS = {
     "conv1d_baseline": ModelConfig(kind="conv1d", embedding_dim=CONV1D_EMBEDDING_DIM),
     "transformer": ModelConfig(kind="transformer", units=TRANSFORMER_UNITS),
 }
-"""The book's models, by the names of their experiments and builders."""
+"""The book's models of reviews, by the names of their experiments."""

@@ -1,4 +1,4 @@
-"""The book's experiments: one name, one stored result."""
+"""The book's experiments: one name, one stored result; loaders of what other tasks recorded."""
 
 import lazy_loader
 

@@ -102,7 +102,7 @@ def get_experiment(
     check_choice("profile", profile, tuple(PROFILES))
     experiment = EXPERIMENTS[name].with_changes(**{"source": data} | changes)
     settings = {key: value for key, value in PROFILES[profile].items() if key not in changes}
-    if experiment.model.kind != "recurrent":  # it reads a fixed number of timesteps
+    if experiment.model.kind != "recurrent":  # only these have the fast layer and batches
         settings.pop("batching", None)
         settings.pop("implementation", None)
     return experiment.with_changes(**settings)

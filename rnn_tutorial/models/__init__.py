@@ -1,4 +1,4 @@
-"""Keras models of reviews and of videos, and their layers."""
+"""Keras models of reviews, videos, text, series and dates, and their layers."""
 
 import lazy_loader
 

@@ -22,7 +22,7 @@ def build_model(
     name: str | None = None,
     skip_padding: bool = False,
 ) -> keras.Model:
-    """Build the model that `config` describes; builders.py has one builder per model of the book.
+    """Build the model that `config` describes; builders.py has a builder for each kind of model.
 
     num_words: size of the vocabulary. maxlen: timesteps, None for any number of them.
     seed: fixes the first weights and the dropout masks.

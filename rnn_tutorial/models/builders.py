@@ -1,4 +1,4 @@
-"""Builders of the book's models.
+"""Builders of the book's models of reviews.
 
 Every builder returns an uncompiled Keras model with a `keras.Input`, so that `model.summary()`
 shows shapes and counts at once. A model maps tokens (batch, timesteps) to probabilities

@@ -26,9 +26,8 @@ ops = keras.ops
 
 
 class Cell(NamedTuple):
-    """The functions of a cell, see above, and how many gates and states it has."""
+    """The functions of a cell, see above, and how many states it has."""
 
-    gates: int
     states: int
     forward: Callable[[Any, Any, tuple], tuple]
     backward: Callable[[tuple, Any, Any, tuple, tuple], tuple[Any, Any, tuple]]
@@ -101,7 +100,7 @@ def _sigmoid(a: Any) -> Any:
 
 
 FAST_CELLS = {
-    "simple_rnn": Cell(1, 1, _rnn_forward, _rnn_backward),
-    "lstm": Cell(4, 2, _lstm_forward, _lstm_backward),
-    "gru": Cell(3, 1, _gru_forward, _gru_backward),
+    "simple_rnn": Cell(1, _rnn_forward, _rnn_backward),
+    "lstm": Cell(2, _lstm_forward, _lstm_backward),
+    "gru": Cell(1, _gru_forward, _gru_backward),
 }

@@ -1,4 +1,5 @@
-"""The forms of the book, each written into a folder by ipypublish with our configuration."""
+"""The forms of the book, each written into a folder: by ipypublish with our
+configuration, the EPUB by pandoc."""
 
 import copy
 import shutil
