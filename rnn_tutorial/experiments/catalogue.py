@@ -80,11 +80,12 @@ def refuse_other_task(name: Any) -> None:
     """Raise TutorialError, which says what `name` is, if it is a key of OTHER_TASKS."""
     task = OTHER_TASKS.get(name) if isinstance(name, str) else None
     if task:
+        predict = f"`rnn-tutorial predict TEXT --model {name}` uses a trained network, "
+        use = predict if task.ships else ""
         raise TutorialError(
             f"{name} is not an experiment on reviews but a task of chapter {task.chapter} "
-            f"({task.goal}): {task.loader} returns the recorded results, "
-            + f"`rnn-tutorial predict TEXT --model {name}` uses a trained network, " * task.ships
-            + f"and in a clone of the repository `{task.command}` trains what the record lacks."
+            f"({task.goal}): {task.loader} returns the recorded results, {use}"
+            f"and in a clone of the repository `{task.command}` trains what the record lacks."
         )
 
 
@@ -102,7 +103,7 @@ def get_experiment(
     check_choice("profile", profile, tuple(PROFILES))
     experiment = EXPERIMENTS[name].with_changes(**{"source": data} | changes)
     settings = {key: value for key, value in PROFILES[profile].items() if key not in changes}
-    if experiment.model.kind != "recurrent":  # only these have the fast layer and batches
+    if experiment.model.kind != "recurrent":  # no other kind has the fast layer
         settings.pop("batching", None)
         settings.pop("implementation", None)
     return experiment.with_changes(**settings)
