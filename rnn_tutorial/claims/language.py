@@ -47,13 +47,13 @@ def _tied() -> tuple[str, str]:
 
 def _below_1_60() -> tuple[str, str]:
     losses = _losses("shakespeare")
-    (loss,) = losses["LSTM"]
-    return _describe(losses, "LSTM"), judge(loss < 1.60, loss < 1.66)
+    highest = max(losses["LSTM"])
+    return _describe(losses, "LSTM"), judge(highest < 1.60, highest < 1.66)
 
 
 def _ahead_of_the_transformer() -> tuple[str, str]:
     losses = _losses("shakespeare")
-    ahead = losses["Transformer"][0] - losses["LSTM"][0]
+    ahead = min(losses["Transformer"]) - max(losses["LSTM"])
     return _describe(losses, "LSTM", "Transformer"), judge(ahead >= 0.05, ahead > 0)
 
 
@@ -78,12 +78,12 @@ LANGUAGE_CLAIMS = (
     Claim(
         "In three minutes of one core, an LSTM of 256 units reaches 1.60 nats a character of "
         "Shakespeare",
-        "loss over the last tenth below 1.60 (in part: below 1.66), one seed",
+        "loss over the last tenth below 1.60 with every seed (in part: below 1.66)",
         _below_1_60,
     ),
     Claim(
         "In three minutes of one core, that LSTM gets further than a Transformer of 4 layers",
-        "loss over the last tenth lower by 0.05 nats (in part: lower), one seed",
+        "loss over the last tenth lower by 0.05 nats, each seed against each (in part: lower)",
         _ahead_of_the_transformer,
     ),
 )

@@ -19,6 +19,7 @@ COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 MAX_BYTES, SECONDS = 10_000_000, 20  # of a picture from the network
 SPACE = re.compile(r"\s*\n\s*")
 BETWEEN = re.compile(r">\s+<")
+ALONE = re.compile(r"<g>(<\w+[^<>]*/>)</g>")  # Matplotlib puts each mark into a group of its own
 FALLBACK = re.compile(r"var\((--fig-\w+), #\w{3,6}\)")
 LONG = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}(?![\w.%])")  # more digits than a pixel has
 MANY = 8  # a drawing with more colours that aren't ours shows a colour map: keep them all
@@ -125,6 +126,7 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     if themed and "var(--fig-" not in inner:
         inner = COLOUR.sub(_theme, inner)
     inner = BETWEEN.sub("><", FALLBACK.sub(r"var(\1)", inner))  # theme.css sets every colour
+    inner = ALONE.sub(r"\1", inner)
     kind = "drawing" if themed else "drawing card"
     if re.search(r'class="[^"]*\banimated\b', found.group(1)):
         kind += " animated"  # the drawing's own rules pause it by this name
