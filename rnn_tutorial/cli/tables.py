@@ -79,7 +79,7 @@ def _recorded() -> dict[str, tuple[str, str, Mapping[str, Sequence[float]]]]:
     losses = by_model(load_language_runs("shakespeare"), "loss")
     return {
         "words": ("perplexity", ".1f", by_model(load_language_runs("reviews"))),
-        "shakespeare": ("nats a character", ".2f", losses),
+        "shakespeare": ("nats a character", ".3f", losses),
         "co2": ("error in ppm", ".2f", errors("CO2")),
         "tank": ("error", ".3f", errors("tank")),
         "gaps": ("error", ".3f", errors("tank with gaps")),
