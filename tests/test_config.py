@@ -1,6 +1,9 @@
 """Configs: what they accept, what they refuse, and how they print."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -124,7 +127,9 @@ def test_the_repr_shows_what_is_not_the_default(kind):
 def test_the_repr_makes_an_equal_config():
     config = get_experiment("dropout_rnn", "quick", data="sample", units=64)
     assert eval(repr(config)) == config
-    assert repr(config.model) == "ModelConfig(units=64, dropout=0.2, recurrent_dropout=0.2)"
+    assert repr(config.model) == (
+        "ModelConfig(units=64, dropout=0.2, recurrent_dropout=0.2, implementation='fast')"
+    )
 
 
 def test_unknown_settings_are_refused():
@@ -167,6 +172,23 @@ def test_the_fast_profile_sets_what_the_experiment_has(name):
     assert config.training.batching == ("by_length" if recurrent else "padded")
     assert config.model.implementation == ("fast" if recurrent else "keras")
     assert config.training.epochs == PROFILES["fast"]["epochs"]
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+def test_the_quick_profile_takes_the_fast_layer_where_there_is_one(backend):
+    code = (
+        "from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment\n"
+        "for name in EXPERIMENTS:\n"
+        "    print(name, get_experiment(name, 'quick').model.implementation)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"KERAS_BACKEND": backend},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for name, implementation in map(str.split, told.splitlines()):
+        fast = backend != "torch" and EXPERIMENTS[name].model.kind == "recurrent"
+        assert implementation == ("fast" if fast else "keras"), name
+    assert len(told.splitlines()) == len(EXPERIMENTS)
 
 
 def test_changes_decide_what_a_profile_sets():

@@ -53,13 +53,16 @@ def length_gains_little():
 
 
 def drops_are_mostly_undone():
+    """Whether the training accuracy rises at each drop, and later epochs undo two of three."""
+    undone = []
     for run in load_recorded("simple_rnn", "quick"):
         val, train = run.history["val_accuracy"], run.history["accuracy"]
         at = min(range(1, len(val)), key=lambda epoch: val[epoch] - val[epoch - 1])
-        undone = (max(val[at + 1 :]) - val[at]) / (val[at - 1] - val[at])
-        if undone <= 0.5 or train[at] <= train[at - 1]:
+        if train[at] <= train[at - 1]:
             return False
-    return True
+        if at + 1 < len(val):
+            undone.append((max(val[at + 1 :]) - val[at]) / (val[at - 1] - val[at]))
+    return len(undone) == 2 and min(undone) > 0.5
 
 
 def masks(quantity):
@@ -116,18 +119,20 @@ STATEMENTS = [
      lambda: 0 < mean(bag()) - mean(accuracies("lstm", epochs=6)) < 0.01),
     ("02", "the mean rises by less than half of the difference between the best and the worst seed "
      "with 200 words", length_gains_little),
-    ("02", "the network regains more than half of what it lost", drops_are_mostly_undone),
-    ("03", "In the quick runs, four layers are worse",
+    ("02", "In two of the three runs, later epochs regain more than half of what was lost",
+     drops_are_mostly_undone),
+    ("03", "In the quick runs, four layers are worse with every seed, and one of the seeds has "
+     "learnt little",
      lambda: every_seed_above(
-         accuracies("simple_rnn", "quick"), accuracies("stacked_rnn", "quick"))),
+         accuracies("simple_rnn", "quick"), accuracies("stacked_rnn", "quick"))
+     and sorted(accuracies("stacked_rnn", "quick"))[0] < 0.7
+     < sorted(accuracies("stacked_rnn", "quick"))[1]),
     ("03", "In the fast runs the two means are almost equal",
      lambda: abs(mean(accuracies("stacked_rnn")) - mean(accuracies("simple_rnn"))) < 0.001),
-    ("03", "In the longer runs the differences are within seed-to-seed variation",
+    ("03", "In all three rows the differences are within seed-to-seed variation",
      lambda: within_seeds(accuracies("bidirectional_rnn"), accuracies("simple_rnn"))
+     and within_seeds(accuracies("bidirectional_rnn", "quick"), accuracies("simple_rnn", "quick"))
      and within_seeds(accuracies("bidirectional_lstm", epochs=6), accuracies("lstm", epochs=6))),
-    ("03", "In the quick runs, two directions are slightly worse",
-     lambda: mean(accuracies("bidirectional_rnn", "quick"))
-     < mean(accuracies("simple_rnn", "quick"))),
     ("04", "new masks at each timestep gave a lower validation loss and a higher accuracy",
      new_masks_are_better),
     ("04", "The model without dropout had the lowest loss of all", no_dropout_has_the_lowest_loss),

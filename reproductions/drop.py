@@ -1,10 +1,10 @@
-"""Why the validation accuracy of chapter 2 drops at epoch 5.
+"""Why a validation accuracy of chapter 2 drops at epoch 6.
 
-Repeats the quick run of the SimpleRNN with seed 0 and looks at the network at the end of each
+Repeats the quick run of the SimpleRNN with seed 1 and looks at the network at the end of each
 epoch: which share of the reviews it calls positive, and its accuracy on training reviews with
 the weights of that moment. Needs IMDB; takes about a minute.
 
-    python reproductions/epoch_5.py
+    python reproductions/drop.py
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ import rnn_tutorial as rt
 from rnn_tutorial.experiments.trained import build_network
 from rnn_tutorial.training.fitting import split_validation
 
-SEED = 0
+SEED = 1
 
 
 def accuracy(p: np.ndarray, y: np.ndarray, threshold: float) -> float:
