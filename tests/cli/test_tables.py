@@ -57,7 +57,8 @@ def test_other_tasks():
         )
     # As chapters 8 to 11 say.
     for name, row in {
-        "words": "trigram 1 59.0", "shakespeare": "LSTM 3 1.581 (1.550 to 1.605)", "co2": "GRU 3 0.76 (0.75 to 0.78)",
+        "words": "trigram 1 59.0", "shakespeare": "LSTM 3 1.581 (1.550 to 1.605)",
+        "co2": "GRU 3 0.76 (0.75 to 0.78)",
         "tank": "last value 1 0.428", "gaps": "GRU, values and gaps 3 0.171 (0.169 to 0.176)",
         "dates": "fixed context 3 34.0 (23.7 to 40.7)", "adding": "minGRU 3 1,000",
     }.items():  # fmt: skip
