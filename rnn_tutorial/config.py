@@ -77,7 +77,7 @@ class _Config:
                 value = value.item()
             elif isinstance(value, os.PathLike):
                 value = os.fspath(value)
-            if value is not None or setting.default is not None:
+            if value is not None or setting.default is not None:  # None may only be the default
                 value = setting.metadata["check"](setting.name, value)
             object.__setattr__(self, setting.name, value)
 

@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import TypeVar
 
 from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.style import minus
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -48,8 +49,8 @@ class Spread:
         of_mean, of_limit = (form, form) if form else (".1f", "d") if whole else (".3f", ".3f")
         low, high = (f"{limit:{of_limit}}" for limit in (self.lowest, self.highest))
         if self.lowest == self.highest:
-            return low
-        return f"{self.mean:{of_mean}} ({low} to {high})"
+            return minus(low)
+        return minus(f"{self.mean:{of_mean}} ({low} to {high})")
 
     def __str__(self) -> str:
         return format(self)

@@ -136,6 +136,11 @@ def model_styles(names: Iterable[str]) -> list[ModelStyle]:
     return [_BY_NAME.get(name) or ModelStyle(name, *next(free)) for name in names]
 
 
+def minus(text: str) -> str:
+    """The text of numbers for people, with minus signs instead of hyphens."""
+    return text.replace("-", "−")
+
+
 def number(value: float, digits: int = 1) -> str:
     r"""A number for tables, sentences and plots, with so many significant digits.
 
@@ -151,6 +156,6 @@ def number(value: float, digits: int = 1) -> str:
     if value == 0:
         return "0"
     if -4 < exponent < 6:
-        return f"{float(f'{mantissa}e{power}'):,.{max(0, digits - 1 - exponent)}f}"
+        return minus(f"{float(f'{mantissa}e{power}'):,.{max(0, digits - 1 - exponent)}f}")
     factor = {"1": "", "-1": "-"}.get(mantissa, mantissa + r"\times")
     return f"${factor}10^{{{exponent}}}$"

@@ -20,6 +20,7 @@ def test_spread_is_mean_lowest_and_highest():
 def test_as_text_it_names_the_mean_and_the_limits():
     assert str(spread([0.85, 0.853, 0.856])) == "0.853 (0.850 to 0.856)"
     assert f"{spread([1.0, 2.26]):.1f}" == "1.6 (1.0 to 2.3)"
+    assert f"{spread([-0.6, -0.4]):.1f}" == "−0.5 (−0.6 to −0.4)"
     assert str(spread([3, 4, 4])) == "3.7 (3 to 4)"  # epochs are whole numbers
 
 

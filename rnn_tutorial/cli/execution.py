@@ -69,10 +69,10 @@ def show_seconds(step: str, seconds: float) -> None:
     console.print(f"{step:<28} {seconds:6.1f} s")
 
 
-def slowest_cells_table(times: Sequence["CellTime"], count: int = 10) -> Table:
-    """The cells that took longest, with the first line of their code."""
+def slowest_cells_table(times: Sequence["CellTime"]) -> Table:
+    """The ten cells that took longest, with the first line of their code."""
     table = Table("seconds", "notebook", "cell", "begins with", box=box.SIMPLE_HEAD)
-    for time in sorted(times, key=lambda time: time.seconds, reverse=True)[:count]:
+    for time in sorted(times, key=lambda time: time.seconds, reverse=True)[:10]:
         begins = Text(time.source.strip().split("\n")[0])
         table.add_row(f"{time.seconds:.1f}", time.notebook.stem, str(time.cell), begins)
     return table

@@ -120,7 +120,7 @@ def load_imdb(
     config = DataConfig(source=str(path or "imdb"), num_words=num_words, maxlen=maxlen)
     for name, value in (("padding", padding), ("truncating", truncating)):
         check_choice(name, value, ("pre", "post"))
-    return _load(config, seed, padding, truncating)
+    return _load(config, seed, padding=padding, truncating=truncating)
 
 
 def load_sample(
@@ -136,17 +136,15 @@ def load_sample(
     return _to_dataset(corpus, num_words, maxlen, "sample corpus", SHUFFLE_SEED)
 
 
-def _load(
-    config: DataConfig, seed: int = SHUFFLE_SEED, padding: str = "pre", truncating: str = "pre"
-) -> ReviewDataset:
-    """Load the reviews at a path, or IMDB, without a substitute."""
+def _load(config: DataConfig, seed: int = SHUFFLE_SEED, **sides: str) -> ReviewDataset:
+    """Load the reviews at a path, or IMDB, without a substitute. sides: as of `pad_reviews`."""
     named = os.environ.get("RNN_TUTORIAL_DATA")
     if config.source in ("auto", "imdb") and named:
         config = replace(config, source=named)
     fetched = config.source in ("auto", "imdb")
     corpus = _fetch_imdb() if fetched else _read(config, seed)
     source = _name_source(corpus, None if fetched else config.source)
-    return _to_dataset(corpus, config.num_words, config.maxlen, source, seed, padding, truncating)
+    return _to_dataset(corpus, config.num_words, config.maxlen, source, seed, **sides)
 
 
 def load_reviews(config: DataConfig) -> ReviewDataset:
@@ -216,25 +214,15 @@ def _name_source(corpus: Corpus, path: str | Path | None) -> str:
 
 
 def _to_dataset(
-    corpus: Corpus,
-    num_words: int,
-    maxlen: int,
-    source: str,
-    seed: int,
-    padding: str = "pre",
-    truncating: str = "pre",
+    corpus: Corpus, num_words: int, maxlen: int, source: str, seed: int, **sides: str
 ) -> ReviewDataset:
     # One generator for both halves, the training half first, as in Keras.
     rng = np.random.RandomState(seed)
     train, test = (_shuffle(half, rng, num_words) for half in (corpus.train, corpus.test))
-
-    def pad(reviews: list[np.ndarray]) -> np.ndarray:
-        return pad_reviews(reviews, maxlen, padding=padding, truncating=truncating)
-
     return ReviewDataset(
-        pad(train[0]),
+        pad_reviews(train[0], maxlen, **sides),
         train[1],
-        pad(test[0]),
+        pad_reviews(test[0], maxlen, **sides),
         test[1],
         words=corpus.words,
         source=source,
@@ -242,8 +230,7 @@ def _to_dataset(
         num_words=num_words,
         maxlen=maxlen,
         notice=corpus.notice,
-        padding=padding,
-        truncating=truncating,
+        **sides,
     )
 
 

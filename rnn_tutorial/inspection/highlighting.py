@@ -81,8 +81,8 @@ def _printable(c: str) -> str:
 
 
 def signed(value: float) -> str:
-    """1.13 as "+1.13"."""
-    return f"{value:+.2f}"
+    """1.13 as "+1.13", -1.13 as "−1.13"."""
+    return style.minus(f"{value:+.2f}")
 
 
 def to_rich(pieces: Pieces, *, colours: bool) -> Text:

@@ -121,7 +121,8 @@ def _backward(
     upstream: Any,
 ) -> dict[str, Any]:
     """The derivatives of the loss by the weights, from `upstream`, those by the output."""
-    cell, row_before = FAST_CELLS[way.cell], 2 if way.backwards else 0
+    cell = FAST_CELLS[way.cell]
+    row_before = 2 if way.backwards else 0  # less t: that of timestep t + 1, or of t - 1
     timesteps = ops.shape(states[0])[0] - 2
     zero = ops.zeros_like(states[0][0])
     errors = (zero if way.sequences else upstream, *[zero] * (cell.states - 1))

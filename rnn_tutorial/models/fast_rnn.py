@@ -106,19 +106,17 @@ class FastRNN(keras.layers.Layer):
         return x
 
     def _run(self, layer: keras.layers.RNN, x: Any, tokens: Any, start: Any, training: bool) -> Any:
-        cell, first = layer.cell, x is None
-        bias, recurrent_bias = cell.bias, None
-        if len(bias.shape) == 2:  # a GRU's: the second row is added to the state's part
-            bias, recurrent_bias = cell.bias[0], cell.bias[1]
-        source, kernel = self.embedding.embeddings if first else x, cell.kernel
+        """The states of a layer. x: those of the level below; None for the lowest level."""
+        cell, kind, lowest = layer.cell, _CELLS[type(layer)], x is None
+        source, kernel = self.embedding.embeddings if lowest else x, cell.kernel
+        bias, recurrent_bias = (cell.bias[0], cell.bias[1]) if kind == "gru" else (cell.bias, None)
         dropout = self._draw_masks(cell, source, tokens) if training else Dropout()
-        if first and dropout.inputs is None and _CELLS[type(layer)] == "simple_rnn":
+        if lowest and kind == "simple_rnn" and dropout.inputs is None:
             source = ops.matmul(source, kernel) + bias  # (num_words, units)
             kernel = bias = None
         weights = Weights(source, kernel, bias, cell.recurrent_kernel, recurrent_bias)
-        sequences = layer is not self.levels[-1][0] and layer is not self.levels[-1][-1]
-        way = Way(_CELLS[type(layer)], layer.go_backwards, sequences)
-        return run(way, weights, tokens if first else None, dropout, start)
+        way = Way(kind, layer.go_backwards, sequences=layer not in self.levels[-1])
+        return run(way, weights, tokens if lowest else None, dropout, start)
 
     def _draw_masks(self, cell: Any, source: Any, tokens: Any) -> Dropout:
         """New masks. Keras's cell draws fixed ones; for an LSTM or GRU they may be one per gate."""

@@ -114,14 +114,15 @@ def _with_outputs(
     watch: Watch,
 ) -> list[Read]:
     """Each notebook itself, or a copy that was executed, now or before."""
-    targets, to_execute = [], []
+    copies: dict[Path, Path] = {}
+    to_execute = []
     for path, notebook in given:
-        code = [c for c in notebook.cells if c.cell_type == "code" and c.source]
-        stale, target = freshness.stale_cells(notebook), path
-        if stale and (execute or (execute is None and not any(cell.outputs for cell in code))):
-            target = build / "notebooks" / path.name
-            if not (target.is_file() and freshness.same_code(notebook, read_notebook(target))):
-                to_execute.append((path, target))
+        stale = freshness.stale_cells(notebook)
+        bare = not any(cell.get("outputs") for cell in notebook.cells)
+        if stale and (execute or (execute is None and bare)):
+            copies[path] = copy = build / "notebooks" / path.name
+            if not (copy.is_file() and freshness.same_code(notebook, read_notebook(copy))):
+                to_execute.append((path, copy))
         elif stale and freshness.is_stamped(notebook):
             problem = (
                 f"{path}: the code of cell {stale[0]} has changed since it was executed. "
@@ -130,11 +131,10 @@ def _with_outputs(
             if strict:
                 raise TutorialError(problem)
             logger.warning("%s", problem)
-        targets.append(target)
     execute_notebooks(to_execute, timeout=timeout, watch=watch)
     return [
-        one if target == one[0] else (target, read_notebook(target))
-        for one, target in zip(given, targets, strict=True)
+        (copies[path], read_notebook(copies[path])) if path in copies else (path, notebook)
+        for path, notebook in given
     ]
 
 

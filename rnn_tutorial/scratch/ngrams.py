@@ -76,15 +76,7 @@ class KneserNey:
                 f"the text has {len(words)} words: give at least {self.order}, each a whole "
                 f"number from 0 to {self.size - 1}."
             )
-        return self._interpolate(_join(words, self.size, self.order))
-
-    def next_word(self, context: Array) -> Array:
-        """The probabilities of all words after a context of `order - 1` words or more, (size,)."""
-        before = np.asarray(context, dtype=np.int64)[len(context) - self.order + 1 :]
-        start = _join(before, self.size, self.order - 1)[0] if self.order > 1 else 0
-        return self._interpolate(start * self.size + np.arange(self.size))
-
-    def _interpolate(self, grams: Array) -> Array:
+        grams = _join(words, self.size, self.order)
         p = np.full(len(grams), 1 / self.size)  # below the unigrams: all words alike
         for n, counts in enumerate(self._counts, start=1):
             gram = grams % self.size**n

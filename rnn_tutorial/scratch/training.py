@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutorial.config import GATES
 from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.scratch.cells import (
     gru_backward,
@@ -20,7 +21,6 @@ from rnn_tutorial.scratch.cells import (
     rnn_forward,
 )
 
-GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # how many gates each cell's kernels hold
 BATCH_SIZE = 32
 
 
@@ -73,12 +73,12 @@ def make_network(
     activation: "tanh" or "relu", for the RNN only.
     forget_bias: first bias of the forget gate, for the LSTM only.
     """
-    check_choice("cell", cell, tuple(GATES))
+    check_choice("cell", cell, ("rnn", "lstm", "gru"))
     check_choice("recurrent", recurrent, ("glorot", "orthogonal", "identity"))
     check_choice("activation", activation, ("tanh", "relu"))
     for name, value in (("features", features), ("outputs", outputs), ("units", units)):
         check_count(name, value)
-    rng, gates = np.random.default_rng(seed), GATES[cell]
+    rng, gates = np.random.default_rng(seed), GATES["simple_rnn" if cell == "rnn" else cell]
     bias = np.zeros((2, 3 * units) if cell == "gru" else gates * units)
     if cell == "lstm":
         bias[units : 2 * units] = forget_bias

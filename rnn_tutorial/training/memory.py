@@ -15,7 +15,6 @@ from rnn_tutorial.errors import TutorialError
 # Arrays (batch, timesteps, units) that a layer keeps until its backward pass.
 _KEPT = {"simple_rnn": 4, "gru": 6, "lstm": 8}
 _LINEAR = {"min_gru": 12, "lru": 16}  # the same; in evaluation, too, all timesteps are computed
-LIBRARIES = 700_000_000  # Python, Keras, TensorFlow, before a model is built
 COMPILED = 250_000_000  # what TensorFlow adds when it first trains
 
 

@@ -93,6 +93,7 @@ def test_plain_text_has_signs_and_marks(judged):
     assert re.search(r"badly\[-+\],", lines[2]) and re.search(r"wonderfully\[\++\]", lines[2])
     assert re.search(r"Zyzzyva\[[+-]*\?\]!", lines[2])
     assert "towards positive: wonderfully +" in str(judged)
+    assert "towards negative: badly −" in str(judged)
     assert lines[-1].endswith("model: SimpleRNN (full, seed 0), trained on IMDB")
 
 

@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
-from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.date_runs import (
     TESTED_ON,
     load_attention_cost,
@@ -34,12 +31,3 @@ def test_the_cost_was_measured_at_growing_lengths():
     for quantity in ("seconds", "megabytes"):
         for values in cost[quantity].values():
             assert len(values) == len(cost["timesteps"]) and values[-1] > values[0] > 0
-
-
-@pytest.mark.parametrize("content", [None, "[1, 2", "{}"])
-def test_another_file_is_refused(content, tmp_path):
-    path = tmp_path / "runs.json"
-    if content is not None:
-        path.write_text(content)
-    with pytest.raises(TutorialError, match=r"reproductions/dates\.py"):
-        load_date_runs(path)

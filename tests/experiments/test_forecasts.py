@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.experiments.forecasts import ForecastRun, by_horizon, load_forecasts, overall
+from rnn_tutorial.experiments.forecasts import ForecastRun, by_horizon, overall
 
 RUNS = [
     ForecastRun("CO2", "GRU", 0, "1991", [1.0, 4.0], [0.5, 0.7], [2.0, 4.0]),
@@ -25,12 +25,3 @@ def test_squares_are_averaged_over_the_periods_before_the_root():
 def test_an_unknown_method_is_named_with_those_there_are():
     with pytest.raises(TutorialError, match="no forecast of 'CO2' by 'LSTM': choose one of GRU"):
         by_horizon(RUNS, "CO2", "LSTM")
-
-
-@pytest.mark.parametrize("content", [None, "[", '[{"other": 1}]'])
-def test_another_file_is_refused(content, tmp_path):
-    path = tmp_path / "forecasts.json"
-    if content is not None:
-        path.write_text(content)
-    with pytest.raises(TutorialError, match="holds no recorded measurements"):
-        load_forecasts(path)

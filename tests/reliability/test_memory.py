@@ -9,13 +9,9 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS, get_experiment
 from rnn_tutorial.experiments.run import run_experiment
 from rnn_tutorial.training import memory
-from rnn_tutorial.training.memory import (
-    LIBRARIES,
-    estimate_memory,
-    free_memory,
-    require_memory,
-)
+from rnn_tutorial.training.memory import estimate_memory, free_memory, require_memory
 
+LIBRARIES = 700_000_000  # bytes of Python, Keras and TensorFlow, before a model is built
 LIMIT_MB = 2000  # for every model of the book, batches of 128
 # The memory of a Transformer grows with their square.
 TIMESTEPS = dict.fromkeys(EXPERIMENTS, 2000) | {"transformer": 400}

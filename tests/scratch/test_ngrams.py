@@ -47,8 +47,8 @@ def test_probabilities_are_those_of_a_loop_over_dictionaries(order):
     ]
     np.testing.assert_allclose(found, wanted, rtol=1e-12)
     for context in held_out[:5]:
-        p = model.next_word([context] * order)
-        assert p.sum() == pytest.approx(1) and (p > 0).all()
+        p = [model.probabilities([context] * (order - 1) + [word])[0] for word in range(SIZE)]
+        assert sum(p) == pytest.approx(1) and min(p) > 0
 
 
 def test_a_text_of_nine_words_by_hand():
@@ -58,8 +58,8 @@ def test_a_text_of_nine_words_by_hand():
     # d = 3 / (3 + 2 * 1) for the single words, too.
     d = 3 / 5
     ends_with_d = (1 - d) / 5 + d * 4 / 5 * 1 / 4
-    assert model.next_word([0])[3] == pytest.approx(d * 2 / 4 * ends_with_d)
-    assert model.next_word([0])[1] == pytest.approx((3 - d) / 4 + d * 2 / 4 * ends_with_d)
+    assert model.probabilities([0, 3]) == pytest.approx(d * 2 / 4 * ends_with_d)
+    assert model.probabilities([0, 1]) == pytest.approx((3 - d) / 4 + d * 2 / 4 * ends_with_d)
     assert model.parameters == 4 + 5
 
 

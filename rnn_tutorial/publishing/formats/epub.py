@@ -55,27 +55,37 @@ def _chapter(chapter: Chapter, page: str, files: dict[str, str]) -> list[pf.Bloc
     """
     article = BeautifulSoup(DRAWING.sub(_picture, NOT_XML.sub("", page)), "html.parser").article
     assert article is not None
+    own = files[chapter.page]
+    _clean(article)
+    _readdress(article, own, files)
+    title = " ".join(filter(None, [chapter.number, chapter.title]))
+    return [pf.Header(pf.Str(title), identifier=own), *map(_block, article.children)]
+
+
+def _clean(article: Tag) -> None:
+    """Keep what a book can show, with nothing folded, in HTML that pandoc writes as XML."""
     for gone in article.select(GONE):
         gone.decompose()
     for line in article.select(".l"):
         line.unwrap()
-    for folded in article(["details", "summary"]):  # in a book nothing is folded
-        folded.name = "div"
-        folded.attrs.pop("open", None)
-    for one in article(True):  # pandoc writes an empty attribute without its value
-        filled = ((name, value or name) for name, value in one.attrs.items())
-        one.attrs = {name: value for name, value in filled if (name, value) != ("alt", "alt")}
-    own = files[chapter.page]
+    for part in article(True):
+        if part.name in ("details", "summary"):
+            part.name = "div"
+        # Pandoc writes an empty attribute without its value, which XML doesn't allow.
+        kept = (one for one in part.attrs.items() if one not in (("open", ""), ("alt", "")))
+        part.attrs = {name: value or name for name, value in kept}
+
+
+def _readdress(article: Tag, own: str, files: dict[str, str]) -> None:
+    """Give anchors the names that they have in the EPUB, and links the files."""
     for name in ("id", "aria-labelledby"):
-        for one in article.select(f"[{name}]"):
-            one[name] = _anchor(own, str(one[name]))
+        for part in article.select(f"[{name}]"):
+            part[name] = _anchor(own, str(part[name]))
     for link in article("a", href=True):
         other, mark, anchor = str(link["href"]).partition("#")
         if ":" not in other:
             place = files.get(other, own)
             link["href"] = f"{place}.xhtml{mark}{_anchor(place, anchor) if anchor else ''}"
-    title = " ".join(filter(None, [chapter.number, chapter.title]))
-    return [pf.Header(pf.Str(title), identifier=own), *map(_block, article.children)]
 
 
 def _block(part: PageElement) -> pf.Block:

@@ -51,11 +51,11 @@ def latex(source: str, language: str = "python") -> str:
     return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
 
 
-def folded(text: str, width: int = 80) -> str:
-    """`text` in which lines that are too long for TeX's memory are cut into lines of `width`."""
+def folded(text: str) -> str:
+    """`text` in which lines that are too long for TeX's memory are cut into lines of 80."""
 
     def lines(found: re.Match[str]) -> str:
         whole = found.group(0)
-        return "\n".join(whole[at : at + width] for at in range(0, len(whole), width))
+        return "\n".join(whole[at : at + 80] for at in range(0, len(whole), 80))
 
     return TOO_LONG.sub(lines, text)

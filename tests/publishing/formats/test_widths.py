@@ -136,7 +136,6 @@ def test_every_jump_marks_its_own_section(visit, height):
             "name => [...document.querySelectorAll('.onpage .here')].map(e => e.textContent)"
             ".join() === name",
             arg=link.inner_text(),
-            timeout=2000,
         )
     page.mouse.wheel(0, -99999)
     page.wait_for_function("document.querySelector('.onpage .here').hash.startsWith('#what')")
