@@ -42,11 +42,9 @@ os.environ.setdefault("MPLBACKEND", "Agg")  # open no windows
 sys.modules.setdefault("rfc3987_syntax", None)  # as in the command: it takes a second to import
 if "PYTEST_XDIST_WORKER" not in os.environ:
     own_home()  # workers have it from the process that starts them
-else:
-    # A worker has one core: more threads would wait for each other, which takes a quarter longer.
-    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-        os.environ.setdefault(name, "1")
 
+# Of TensorFlow and of NumPy's products.
+THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OPENBLAS_NUM_THREADS")
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 REPOSITORY = Path(__file__).parent.parent
 NAMED_DATA = os.environ.get("RNN_TUTORIAL_DATA")  # before a test hides it
@@ -55,6 +53,14 @@ SECONDS = Counter()  # of each test of this session, with its fixtures
 
 
 def pytest_configure(config):
+    """Give each worker one thread, before it is started and loads NumPy.
+
+    It has one core. More threads wait for each other and keep the core busy meanwhile: NumPy's
+    small products, such as those of an LSTM, took five times as long.
+    """
+    if config.getoption("numprocesses", None):
+        for name in THREADS:
+            os.environ.setdefault(name, "1")
     config.option.loadscopereorder = False  # xdist would start with the files of most tests
 
 
