@@ -161,13 +161,15 @@ def on_jax():
     """A function that calls a function in a process where Keras computes on JAX.
 
     A backend can't be changed once Keras is loaded. One process serves all tests of a worker. The
-    function must have a name in a module; arguments and result are pickled.
+    function must have a name in a module; arguments and result are pickled. The programs are small,
+    so XLA takes most of the time: it optimises them less than usual.
     """
     needs.package("jax")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KERAS_BACKEND", "jax")
             patch.setenv("JAX_PLATFORMS", "cpu")
+            patch.setenv("XLA_FLAGS", "--xla_backend_optimization_level=1")
             pool.submit(os.getpid).result()  # the process starts now, with these variables
         yield lambda function, *arguments: pool.submit(function, *arguments).result()
 
