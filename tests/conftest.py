@@ -5,6 +5,7 @@ first.
 """
 
 import atexit
+import gc
 import logging
 import os
 import shutil
@@ -42,11 +43,9 @@ os.environ.setdefault("MPLBACKEND", "Agg")  # open no windows
 sys.modules.setdefault("rfc3987_syntax", None)  # as in the command: it takes a second to import
 if "PYTEST_XDIST_WORKER" not in os.environ:
     own_home()  # workers have it from the process that starts them
-else:
-    # A worker has one core: more threads would wait for each other, which takes a quarter longer.
-    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-        os.environ.setdefault(name, "1")
 
+# Of TensorFlow and of NumPy's products.
+THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OPENBLAS_NUM_THREADS")
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 REPOSITORY = Path(__file__).parent.parent
 NAMED_DATA = os.environ.get("RNN_TUTORIAL_DATA")  # before a test hides it
@@ -55,7 +54,29 @@ SECONDS = Counter()  # of each test of this session, with its fixtures
 
 
 def pytest_configure(config):
+    """Give each worker one thread, before it is started and loads NumPy.
+
+    It has one core. More threads wait for each other and keep the core busy meanwhile: NumPy's
+    small products, such as those of an LSTM, took five times as long.
+    """
+    if config.getoption("numprocesses", None):
+        for name in THREADS:
+            os.environ.setdefault(name, "1")
     config.option.loadscopereorder = False  # xdist would start with the files of most tests
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection():
+    """Never look for garbage among the half million objects that the libraries and tests are.
+
+    It took a quarter of the collection's time, and as much of that of tests that parse pages.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -155,13 +176,15 @@ def on_jax():
     """A function that calls a function in a process where Keras computes on JAX.
 
     A backend can't be changed once Keras is loaded. One process serves all tests of a worker. The
-    function must have a name in a module; arguments and result are pickled.
+    function must have a name in a module; arguments and result are pickled. The programs are small,
+    so XLA takes most of the time: it optimises them less than usual.
     """
     needs.package("jax")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KERAS_BACKEND", "jax")
             patch.setenv("JAX_PLATFORMS", "cpu")
+            patch.setenv("XLA_FLAGS", "--xla_backend_optimization_level=1")
             pool.submit(os.getpid).result()  # the process starts now, with these variables
         yield lambda function, *arguments: pool.submit(function, *arguments).result()
 

@@ -18,8 +18,10 @@ pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "rnn_tutorial"]
-SETTINGS = ["--profile", "smoke", "--data", "sample", "--set", "max_train_samples=64",
-            "--set", "max_test_samples=32", "--set", "units=4", "--set", "maxlen=12"]  # fmt: skip
+TRAIN = ["train", "simple_rnn", "--profile", "smoke", "--data", "sample", "--set", "epochs=3",
+         "--set", "max_train_samples=64", "--set", "max_test_samples=32", "--set", "units=4",
+         "--set", "maxlen=12"]  # fmt: skip
+HOME = "Zuhause ß"
 ASCII = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 SURROUNDINGS = {
     "without a terminal": {},
@@ -65,24 +67,30 @@ def test_surroundings(kind, note):
     )
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A training in a folder with blanks and umlauts: its folder, its seconds, its process."""
+    folder = tmp_path_factory.mktemp("Übung mit Äpfeln")
+    begun = time.monotonic()
+    done = train_in(folder)
+    return folder, time.monotonic() - begun, done
+
+
+def train_in(folder):
+    env = {**ASCII, "COLUMNS": "20", "NO_COLOR": "1", "RNN_TUTORIAL_HOME": str(folder / HOME)}
+    return run(*TRAIN, cwd=folder, **env)
+
+
 @pytest.mark.slow
-def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, tmp_path):
+def test_a_folder_with_blanks_and_umlauts_and_no_utf8(note, trained):
     """Training, curves and result, then the stored result."""
-    folder = tmp_path / "Übung mit Äpfeln"
-    folder.mkdir()
-    env = {
-        **ASCII,
-        "COLUMNS": "20",
-        "NO_COLOR": "1",
-        "RNN_TUTORIAL_HOME": str(folder / "Zuhause ß"),
-    }
-    for again in (False, True):
-        done = run("train", "simple_rnn", *SETTINGS, cwd=folder, **env)
+    folder, _, first = trained
+    for done, again in ((first, False), (train_in(folder), True)):
         said = (done.stdout + done.stderr).decode()
         require_no_traceback(said)
         assert done.returncode == 0, said
         assert ("stored result" in " ".join(said.split())) == again
-    assert list((folder / "Zuhause ß").rglob("*.png")) and list(folder.rglob("*.json"))
+    assert list((folder / HOME).rglob("*.png")) and list(folder.rglob("*.json"))
     note("Terminal", "train twice in a folder with spaces and umlauts, ASCII, 20 columns", 2, 0,
          "trained, then the stored result")  # fmt: skip
 
@@ -134,16 +142,13 @@ def start(*arguments, **env):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_while_training(note, home, tries):
+def test_ctrl_c_while_training(note, trained, tries):
     """At moments from the start of Python to the last epoch."""
-    begun = time.monotonic()
-    arguments = ["train", "simple_rnn", *SETTINGS, "--set", "epochs=3"]
-    done = run(*arguments)
-    assert done.returncode == 0
-    seconds = time.monotonic() - begun
+    folder, seconds, _ = trained
+    home = folder / HOME
     count, ends = tries(3, 12), Counter()
     for number in range(count):
-        process = start(*arguments, "--rerun")
+        process = start(*TRAIN, "--rerun", RNN_TUTORIAL_HOME=str(home))
         said, alive = interrupt(process, 0.4 + (seconds - 0.4) * number / count)
         require_no_traceback(said)
         assert not alive
@@ -151,7 +156,7 @@ def test_ctrl_c_while_training(note, home, tries):
         ends[process.returncode] += 1
         assert not list(home.rglob("*.part")) and not list(home.rglob("*.lock"))
     note("Terminal", "Ctrl-C at any moment of `train`", count, 0, list_ends(ends))
-    assert run(*arguments, "--rerun").returncode == 0
+    assert run(*TRAIN, "--rerun", RNN_TUTORIAL_HOME=str(home)).returncode == 0
 
 
 @pytest.mark.slow
