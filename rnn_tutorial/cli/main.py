@@ -1,5 +1,6 @@
 """The `rnn-tutorial` command: one command per intention, no traceback for a reader's mistake."""
 
+import codecs
 import sys
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -160,11 +161,20 @@ def doctor(
     console.print(report_table(report(deep=deep)))
 
 
+def _closest(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal without UTF-8 shows: a hyphen for a minus sign, and "?" for other letters."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "-" if error.object[error.start] == "−" else "?", error.start + 1
+
+
+codecs.register_error("closest", _closest)
+
+
 def main() -> None:
     """Run the command. A reader's mistake is one line and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?"
+            stream.reconfigure(errors="closest")
     rnn_tutorial.show_messages(show)
     try:
         sys.exit(app(standalone_mode=False))

@@ -67,6 +67,11 @@ def test_surroundings(kind, note):
     )
 
 
+def test_a_minus_sign_is_a_hyphen_without_utf8():
+    said = run("claims", **ASCII, COLUMNS="200").stdout.decode("ascii")
+    assert "200 words -0.5 (-0.6 to -0.4)" in said and "?0" not in said
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     """A training in a folder with blanks and umlauts: its folder, its seconds, its process."""
