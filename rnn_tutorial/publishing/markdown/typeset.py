@@ -3,7 +3,7 @@
 import functools
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import panflute as pf
@@ -37,6 +37,17 @@ def typeset(source: str, context: Context) -> pf.Doc:
     context.macros += macros
     document = pandoc.read(source, tuple(context.macros)).walk(safety.clean_element)
     return document.walk(functools.partial(_visit, context))
+
+
+def read_ahead(sources: Iterable[str]) -> None:
+    """Have pandoc read at once what `typeset` will be given for the cells of a chapter, in order."""
+    texts: list[pandoc.Text] = []
+    macros: tuple[str, ...] = ()
+    for source in sources:
+        text, new = formulas.take_macros(readable.keyed(source))
+        macros += tuple(new)
+        texts.append((text, macros))
+    pandoc.read_ahead(texts)
 
 
 def _visit(context: Context, element: pf.Element, doc: pf.Doc) -> object:
