@@ -27,7 +27,6 @@ WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
 API_VERSION = (1, 22, 2, 1)  # of the document trees of the bundled pandoc
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
-QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 LONG = 25  # rows of a table that may break over pages
 FLOAT = re.compile(r"\\begin\{table\}\[!htb\]\\centering\n(.*?)\\end\{table\}", re.S)
 LONGTABLE = re.compile(
@@ -76,7 +75,7 @@ def read_ahead(texts: Iterable[Text]) -> None:
 
 
 def read(source: str, macros: tuple[str, ...] = ()) -> pf.Doc:
-    """The document tree of Markdown `source`; straight quotes in its text become curly ones.
+    """The document tree of Markdown `source`.
 
     macros: definitions in TeX, one in each.
     """
@@ -85,7 +84,7 @@ def read(source: str, macros: tuple[str, ...] = ()) -> pf.Doc:
     document = pf.load(io.StringIO(_trees[source, macros]))
     if macros:
         document.content.pop(0)  # the definitions themselves
-    return document.walk(_quotes)
+    return document
 
 
 def dumped(document: pf.Doc) -> str:
@@ -94,14 +93,6 @@ def dumped(document: pf.Doc) -> str:
     tree = io.StringIO()
     pf.dump(document, tree)
     return tree.getvalue()
-
-
-def _quotes(element: pf.Element, doc: pf.Doc) -> list[pf.Inline] | None:
-    """Quotation marks as letters: panflute's text of a heading would have straight ones."""
-    if not isinstance(element, pf.Quoted):
-        return None
-    start, end = QUOTES[element.quote_type]
-    return [pf.Str(start), *element.content, pf.Str(end)]
 
 
 def _lone_numbers(source: str) -> str:
