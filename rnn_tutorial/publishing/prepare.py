@@ -16,6 +16,7 @@ from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.markdown import bibliography, cells, formulas, ipub, notation, pandoc
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
+from rnn_tutorial.publishing.markdown.typeset import read_ahead
 from rnn_tutorial.publishing.titlepage import TitlePage
 
 HEADING = re.compile(  # "# Title", or a line above "===="
@@ -82,6 +83,7 @@ def assemble(
         lacking = source is not None and not source.is_file()
         for problem in about.problems + [f"the bibliography {source} doesn't exist"] * lacking:
             context.tell(TutorialError(f"{about.where}: {problem}."))
+        read_ahead(text for cell in chapter.notebook.cells for text in cells.texts(cell))
         for cell in chapter.notebook.cells:
             if not cell.metadata[cells.KEY].slideonly:
                 cells.typeset_cell(cell, context)

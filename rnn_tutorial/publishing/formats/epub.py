@@ -1,7 +1,6 @@
 """The book as one EPUB: the text of the pages, packed by pandoc with a title page and contents."""
 
 import base64
-import io
 import re
 from datetime import date
 from pathlib import Path
@@ -37,14 +36,11 @@ def pack(book: Book, pages: dict[str, str], target: Path, cover: Path | None) ->
     about |= {"date": book.date or f"{date.today()}", "lang": "en-GB"}
     about |= {"rights": book.licence and f"{book.licence} licence"}
     whole = pf.Doc(*blocks, metadata={name: text for name, text in about.items() if text})
-    whole.api_version = pandoc.API_VERSION
-    tree = io.StringIO()
-    pf.dump(whole, tree)
     options = ["-f", "json", "-t", "epub3", "--mathml", "--toc", "--toc-depth=2"]
     options += [f"--css={templates.FOLDER / 'epub.css'}", f"--resource-path={target.parent}"]
     if cover is not None and cover.with_suffix(".png").is_file():
         options.append(f"--epub-cover-image={cover.with_suffix('.png')}")
-    pandoc.call([*options, "-o", str(target)], tree.getvalue())
+    pandoc.call([*options, "-o", str(target)], pandoc.dumped(whole))
     return target
 
 

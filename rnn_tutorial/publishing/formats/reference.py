@@ -98,7 +98,7 @@ def link_names(markup: str) -> str:
 def write(book: Book, folder: Path) -> None:
     """Write the reference into `folder`. Raises TutorialError if pdoc fails.
 
-    pdoc imports every module, Keras too, so it runs in a process of its own.
+    pdoc imports every module, Keras too, so it runs in a process of its own, and without TensorFlow.
     """
     with tempfile.TemporaryDirectory() as made:
         ours = Path(made) / "reference"
@@ -108,9 +108,9 @@ def write(book: Book, folder: Path) -> None:
         (ours / "book.html.jinja2").write_text("\n".join(lines), encoding="utf-8")
         options = ["-d", "google", "--no-search", "--no-show-source", "-t", str(ours)]
         command = [sys.executable, "-m", "pdoc", "rnn_tutorial", *options, "-o", str(folder)]
-        quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        own = {"KERAS_BACKEND": "numpy", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(
-            command, env={**os.environ, **quiet}, capture_output=True, text=True, check=False
+            command, env={**os.environ, **own}, capture_output=True, text=True, check=False
         )
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]

@@ -17,7 +17,7 @@ from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.publishing.formats.outputs import FOLDING, about, is_prose
 from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.context import Context
-from rnn_tutorial.publishing.markdown.typeset import typeset
+from rnn_tutorial.publishing.markdown.typeset import read_ahead, typeset
 
 TYPES = ("slide", "subslide", "fragment", "skip", "notes", "-")  # as Jupyter has them
 PARTS = ("code", "output", "tables")  # of a code cell; "tables": only those of its output
@@ -97,18 +97,20 @@ def _typeset_texts(
 ) -> dict[str, list[list[str]]]:
     """For each cell with a `text`, by its id: its slides, in each markup and labels by turns."""
     texts: dict[str, list[list[str]]] = {}
-    jobs: list[tuple[Any, list[str], int]] = []
+    jobs: list[tuple[list[str], int, str]] = []
     for cell, asked in cells:
         for piece in ANOTHER.split(asked.get("text", "")) if "text" in asked else []:
             slide = SHOW.split(piece)
             texts.setdefault(cell.id, []).append(slide)
-            for place in range(0, len(slide), 2):
-                # It counts nothing: numbers belong to the page.
-                own = Context(context.chapter, context.book, where=about(cell).where)
-                own.headings = list(context.headings)
-                jobs.append((typeset(slide[place], own), slide, place))
-    markups, _ = pandoc.write([document for document, _, _ in jobs], "html")
-    for markup, (_, slide, place) in zip(markups, jobs, strict=True):
+            jobs += [(slide, place, about(cell).where) for place in range(0, len(slide), 2)]
+    read_ahead(slide[place] for slide, place, _ in jobs)
+    documents = []
+    for slide, place, where in jobs:
+        own = Context(context.chapter, context.book, where=where)  # numbers belong to the page
+        own.headings = list(context.headings)
+        documents.append(typeset(slide[place], own))
+    markups, _ = pandoc.write(documents, "html")
+    for markup, (slide, place, _) in zip(markups, jobs, strict=True):
         slide[place] = loose(markup)
     return texts
 

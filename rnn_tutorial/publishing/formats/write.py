@@ -17,6 +17,7 @@ from rnn_tutorial.publishing.markdown.references import Book, Chapter
 from rnn_tutorial.publishing.prepare import contexts
 
 PUBLISHING = Path(__file__).parents[1]  # exports/ and static/ are below it
+_exporters: dict[str, Any] = {}  # one for each configuration: it compiles the templates once
 NAME = "rnn_tutorial"  # the stem of the PDF and the EPUB
 
 
@@ -42,7 +43,9 @@ def convert(
         def export_notebook(
             self, nb: NotebookNode, exporter: type, config: Any, template: Any
         ) -> tuple[Any, str, Any]:
-            made = exporter(config=config, extra_loaders=[template])
+            if export not in _exporters:
+                _exporters[export] = exporter(config=config, extra_loaders=[template])
+            made = _exporters[export]
             return made, *made.from_notebook_node(nb, resources=resources)
 
     config = {

@@ -1,6 +1,7 @@
 """A notebook's cells, cleaned for readers, then numbered and typeset."""
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import panflute as pf
@@ -20,6 +21,7 @@ FLOATS = {
     "code": ("code", "listing"),
     "text": ("code", "listing"),
 }
+TEXTS = ("text/markdown", "text/latex")  # forms of an output
 Job = tuple[pf.Doc, NotebookNode, str]  # a document, and the place where its text belongs
 
 
@@ -95,6 +97,16 @@ def _printed(output: NotebookNode) -> str | None:
     return None if others else data.get("text/plain")
 
 
+def texts(cell: NotebookNode) -> Iterator[str]:
+    """The Markdown, and captions, of a cleaned cell that `typeset_cell` may typeset."""
+    if cell.cell_type == "markdown":
+        yield cell.source
+    for holder in (cell, *cell.get("outputs", [])):
+        about = (meta for meta in ipub.of(holder).values() if isinstance(meta, dict))
+        yield from (str(meta.get("caption") or "") for meta in about)
+        yield from (text for form, text in holder.get("data", {}).items() if form in TEXTS)
+
+
 def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
     """Number a cleaned cell and typeset its Markdown and captions.
 
@@ -124,7 +136,7 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
             jobs += _captioned(output, name, _merged(unused.pop(name, None), own), context)
         jobs += [
             (typeset(data[form], context), data, form)
-            for form in ("text/markdown", "text/latex")
+            for form in TEXTS
             if form in data
         ]
         if interactive.has_pictures(data) and not context.counting:

@@ -100,11 +100,7 @@ def _marked(tex: str, pattern: re.Pattern[str], mark: Callable[[re.Match[str]], 
 def not_settable(formulas: Iterable[str]) -> set[str]:
     """Those formulas, in TeX for MathML, that pandoc can't write as MathML."""
     listed = sorted(set(formulas))
-    documents = []
-    for tex in listed:
-        document = pf.Doc(pf.Para(pf.Math(tex, format="DisplayMath")))
-        document.api_version = pandoc.API_VERSION
-        documents.append(document)
+    documents = [pf.Doc(pf.Para(pf.Math(tex, format="DisplayMath"))) for tex in listed]
     texts, _ = pandoc.write(documents, "html")
     return {tex for tex, text in zip(listed, texts, strict=True) if '<span class="math' in text}
 

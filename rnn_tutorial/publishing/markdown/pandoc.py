@@ -4,12 +4,12 @@ Only the pandoc that pypandoc_binary installs is called: panflute 2.1 can't read
 newer one.
 """
 
-import functools
 import io
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import panflute as pf
@@ -27,7 +27,6 @@ WRITERS = {"html": "html5-smart", "latex": "latex-smart"}
 API_VERSION = (1, 22, 2, 1)  # of the document trees of the bundled pandoc
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
-QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 LONG = 25  # rows of a table that may break over pages
 FLOAT = re.compile(r"\\begin\{table\}\[!htb\]\\centering\n(.*?)\\end\{table\}", re.S)
 LONGTABLE = re.compile(
@@ -41,6 +40,9 @@ HEAD = re.compile(  # of a column
 WIDTHS = re.compile(r'<table(?: style="width:[^"]*")?>\s*<colgroup>.*?</colgroup>', re.S)
 SIDES = {"raggedright": "L", "raggedleft": "R", "centering": "C"}
 MARK = "<!--rnn-tutorial-part-->"
+READER = Path(__file__).with_name("read.lua")
+Text = tuple[str, tuple[str, ...]]  # Markdown, and the definitions of macros for it
+_trees: dict[Text, str] = {}  # what has been read: each form of a book asks for it, twice
 
 
 def executable() -> Path:
@@ -61,31 +63,36 @@ def call(arguments: Sequence[str], text: str) -> str:
     return done.stdout.decode()
 
 
-@functools.lru_cache(maxsize=4096)
-def _read(source: str, macros: tuple[str, ...]) -> str:
-    if not macros:
-        return call(["-f", DIALECT, "-t", "json"], source)
-    text = "\n".join(macros) + f"\n\n{source}"
-    return call(["-f", DIALECT.replace("-latex_macros", "+latex_macros"), "-t", "json"], text)
+def read_ahead(texts: Iterable[Text]) -> None:
+    """Read at once what `read` will be asked for: pandoc reads a text faster than it starts."""
+    new = [text for text in dict.fromkeys(texts) if text not in _trees]
+    blocks = []
+    for source, macros in new:
+        dialect = DIALECT.replace("-latex_macros", "+latex_macros") if macros else DIALECT
+        blocks.append(pf.CodeBlock("\n".join([*macros, "", _lone_numbers(source)]), "", [dialect]))
+    out = call(["-f", "json", "-t", "json", f"--lua-filter={READER}"], dumped(pf.Doc(*blocks)))
+    _trees.update(zip(new, (block["c"][1] for block in json.loads(out)["blocks"]), strict=True))
 
 
 def read(source: str, macros: tuple[str, ...] = ()) -> pf.Doc:
-    """The document tree of Markdown `source`; straight quotes in its text become curly ones.
+    """The document tree of Markdown `source`.
 
     macros: definitions in TeX, one in each.
     """
-    document = pf.load(io.StringIO(_read(_lone_numbers(source), macros)))
+    if (source, macros) not in _trees:
+        read_ahead([(source, macros)])
+    document = pf.load(io.StringIO(_trees[source, macros]))
     if macros:
         document.content.pop(0)  # the definitions themselves
-    return document.walk(_quotes)
+    return document
 
 
-def _quotes(element: pf.Element, doc: pf.Doc) -> list[pf.Inline] | None:
-    """Quotation marks as letters: panflute's text of a heading would have straight ones."""
-    if not isinstance(element, pf.Quoted):
-        return None
-    start, end = QUOTES[element.quote_type]
-    return [pf.Str(start), *element.content, pf.Str(end)]
+def dumped(document: pf.Doc) -> str:
+    """A document tree as JSON for the bundled pandoc."""
+    document.api_version = API_VERSION
+    tree = io.StringIO()
+    pf.dump(document, tree)
+    return tree.getvalue()
 
 
 def _lone_numbers(source: str) -> str:
@@ -126,13 +133,9 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
 
             document = letters.for_latex(html_tables.read(document))
         blocks += [*document.content, pf.RawBlock(mark, format=raw)]
-    whole = pf.Doc(*blocks)
-    whole.api_version = documents[0].api_version
-    text = io.StringIO()
-    pf.dump(whole, text)
     options = ["--mathml", "--wrap=none"] if to == "html" else ["--wrap=none"]
     extra = ["--top-level-division=chapter"] if to == "latex" else ["--no-highlight"]
-    out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], text.getvalue())
+    out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], dumped(pf.Doc(*blocks)))
     if to == "html":
         out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
         out = WIDTHS.sub("<table>", out)  # from the dashes of its second line: no author's wish

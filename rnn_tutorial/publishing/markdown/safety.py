@@ -133,8 +133,8 @@ def clean_svg(source: str) -> str:
     return _Cleaner(drawing=True).clean(source)
 
 
-def clean_element(element: pf.Element, doc: pf.Doc) -> object:
-    """For a panflute walk: clean raw HTML and attributes before anything else is done."""
+def clean_element(element: pf.Element) -> object:
+    """What a panflute walk returns, for clean raw HTML and attributes; else nothing is done."""
     if isinstance(element, (pf.RawInline, pf.RawBlock)):
         if element.format in ("tex", "latex"):
             return None

@@ -3,7 +3,7 @@
 import functools
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import panflute as pf
@@ -28,6 +28,7 @@ DISPLAY = re.compile(
 INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -35,15 +36,35 @@ def typeset(source: str, context: Context) -> pf.Doc:
     """The finished document tree of Markdown `source`; what it counts goes into `context`."""
     source, macros = formulas.take_macros(readable.keyed(source))
     context.macros += macros
-    document = pandoc.read(source, tuple(context.macros)).walk(safety.clean_element)
+    document = pandoc.read(source, tuple(context.macros))
     return document.walk(functools.partial(_visit, context))
 
 
+def read_ahead(sources: Iterable[str]) -> None:
+    """Have pandoc read at once what `typeset` will be given for the cells of a chapter, in order."""
+    texts: list[pandoc.Text] = []
+    macros: tuple[str, ...] = ()
+    for source in sources:
+        text, new = formulas.take_macros(readable.keyed(source))
+        macros += tuple(new)
+        texts.append((text, macros))
+    pandoc.read_ahead(texts)
+
+
 def _visit(context: Context, element: pf.Element, doc: pf.Doc) -> object:
+    cleaned = safety.clean_element(element)
+    if cleaned is not None:
+        return cleaned
     visitor = COUNTING.get(type(element))
     if visitor is None and not context.counting:
         visitor = LINKING.get(type(element))
     return visitor(context, element) if visitor else None
+
+
+def _quoted(context: Context, quoted: pf.Quoted) -> list[pf.Inline]:
+    """Quotation marks as letters: panflute's text of a heading would have straight ones."""
+    start, end = QUOTES[quoted.quote_type]
+    return [pf.Str(start), *quoted.content, pf.Str(end)]
 
 
 def _header(context: Context, header: pf.Header) -> object:
@@ -165,6 +186,7 @@ def _mark(context: Context, key: str) -> pf.Element:
 
 Visitor = Callable[[Context, pf.Element], object]
 COUNTING: dict[type, Visitor] = {  # what both visits do
+    pf.Quoted: _quoted,
     pf.Header: _header,
     pf.Math: _math,
     pf.RawInline: _raw_inline,
