@@ -18,6 +18,7 @@ from rnn_tutorial.publishing.formats.outputs import (
     is_folded,
     printed,
     show_picture,
+    shown_language,
 )
 from rnn_tutorial.publishing.markdown import elements, pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
@@ -55,6 +56,9 @@ def picture(output: NotebookNode, context: Context) -> str:
     kind = next(kind for kind in PICTURES if kind in output.data)
     shown = show_picture(output, context, kind, alt)
     frames = output.metadata.get("frames")
+    if "animated" in shown.partition(">")[0] and "image/png" in output.data:
+        still = pictures.store(context, base64.b64decode(output.data["image/png"]), ".png")
+        shown += f'<img class="printed" src="{still}" alt="{html.escape(alt)}">'
     shown = elements.narrowed(context, shown, ours.get("width") or 0)
     if not frames:
         return shown
@@ -97,8 +101,3 @@ def question(cell: NotebookNode) -> dict[str, Any] | None:
     if known is None or known.question is None:
         return None
     return {"name": found[1], "passed": known.passed, **known.question}
-
-
-def shown_language(cell: NotebookNode) -> str:
-    """The language of a program that the cell prints; "" if it prints something else."""
-    return "python" if "inspect.getsource(" in cell.source else ""

@@ -22,6 +22,9 @@ def link(context: Context, element: pf.Link) -> object:
     address = urlparse(element.url)
     if address.scheme or not element.url:
         return None
+    for space in element.content:  # "chapter 13" stays on one line
+        if isinstance(space, pf.Space) and pf.stringify(space.next or pf.Str())[:1].isdigit():
+            element.content[space.index] = pf.Str("\N{NO-BREAK SPACE}")
     page = Path(address.path).stem + ".html" if address.path else context.chapter.page
     chapter = next((c for c in context.book.chapters if c.page == page), None)
     anchor = unquote(address.fragment)
