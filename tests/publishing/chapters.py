@@ -87,7 +87,7 @@ scrolls on a phone. @elman1990finding is cited again, someone@example.org is not
 stays as it is.
 """
 
-ROWS = """| model | parameters | epochs | seconds | mean accuracy | lowest | highest | machine |
+ROWS = """| | parameters | epochs | seconds | mean accuracy | lowest | highest | machine |
 |:---|---:|---:|---:|---:|---:|---:|:---|
 | SimpleRNN | 322,113 | 100 | 1,200 | 85.2% | 84.6% | 85.9% | two cores of an AMD EPYC |"""
 
@@ -96,7 +96,7 @@ BETWEEN = f"Before.\n\n{ROWS}\n\nAfter."
 LATER = r"""
 ## A second section
 
-See \cref{fig:unfolding} and \cref{fig:loss}. A run of the command sizes the "early" epochs.
+See \cref{fig:unfolding} and \cref{fig:loss} (as \cref{eq:state} says). A run of the command sizes the "early" epochs.
 
 ROWS
 
@@ -229,6 +229,11 @@ def second() -> NotebookNode:
             code("import inspect, textwrap\nprint(inspect.getsource(textwrap.dedent))"),
             markdown(LATER),
             code("from rnn_tutorial import check"),
+            code(
+                "from IPython.display import Markdown, display\n"
+                "display(Markdown('One passage.'), Markdown('Another passage.'))",
+                tags=["hide-code"],
+            ),
             code('answer = ...  # a number\ncheck("02-1", answer)', tags=["exercise"]),
             code('answer = ...  # three words\ncheck("04-5", answer)', tags=["exercise"]),
             code('def pad(tokens):\n    return ...\n\n\ncheck("02-4", pad)', tags=["exercise"]),

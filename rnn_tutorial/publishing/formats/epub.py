@@ -20,7 +20,7 @@ from rnn_tutorial.publishing.markdown.references import Book, Chapter
 # browser.
 GONE = (
     "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, .code > summary, "
-    "img:has(~ .printed)"
+    "img:has(~ .printed), .wanted"
 )
 DRAWING = re.compile(r'<svg\b[^>]*? aria-label="([^"]*)"[^>]*? width="(\d+)".*?</svg>', re.S)
 THEMED = re.compile(r"var\(--fig-(\w+)(?:, #\w+)?\)")

@@ -22,9 +22,6 @@ def link(context: Context, element: pf.Link) -> object:
     address = urlparse(element.url)
     if address.scheme or not element.url:
         return None
-    for space in element.content:  # "chapter 13" stays on one line
-        if isinstance(space, pf.Space) and pf.stringify(space.next or pf.Str())[:1].isdigit():
-            element.content[space.index] = pf.Str("\N{NO-BREAK SPACE}")
     page = Path(address.path).stem + ".html" if address.path else context.chapter.page
     chapter = next((c for c in context.book.chapters if c.page == page), None)
     anchor = unquote(address.fragment)
@@ -40,7 +37,7 @@ def link(context: Context, element: pf.Link) -> object:
         target = f"{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
         element.url = f"#{target}"
         if chapter is not context.chapter:
-            return [element, context.raw(page_number(context, target))]
+            return [element, context.raw(page_number(context, target, element))]
     else:
         element.url = page + (f"#{anchor}" if anchor else "")
     return element

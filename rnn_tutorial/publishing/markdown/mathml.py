@@ -158,17 +158,19 @@ def _columns(root: ET.Element) -> None:
 
 
 def _brackets(parent: ET.Element) -> None:
-    tall = any(inner.tag in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
+    tall = any(map(_is_tall, parent.iter()))
     for child in parent:
-        if (
-            child.tag == "mo"
-            and child.get("form") in ("prefix", "postfix")
-            and child.get("stretchy")
-        ):
-            del child.attrib["form"]
-            child.set("stretchy", "true" if tall or child.get("minsize") else "false")
-            child.set("lspace", "0")
-            child.set("rspace", "0")
+        mark = child[0] if len(child) and child.tag in SCRIPTS else child  # as in (a)^2
+        if mark.tag == "mo" and mark.get("form") in ("prefix", "postfix") and mark.get("stretchy"):
+            del mark.attrib["form"]
+            mark.set("stretchy", "true" if tall or mark.get("minsize") else "false")
+            mark.set("lspace", "0")
+            mark.set("rspace", "0")
+
+
+def _is_tall(element: ET.Element) -> bool:
+    named = len(element) and len((element[0].text or "").strip()) > 1  # lim, with a letter below
+    return (element.tag in TALL and not named) or (element.text or "").strip() in BIG
 
 
 def _functions(parent: ET.Element) -> None:

@@ -28,6 +28,7 @@ DISPLAY = re.compile(
 INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
+UNIT = re.compile(r"([kMG]B|m?s|million|milliseconds|nanoseconds)\b")  # after a number
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -44,6 +45,16 @@ def _visit(context: Context, element: pf.Element, doc: pf.Doc) -> object:
     if visitor is None and not context.counting:
         visitor = LINKING.get(type(element))
     return visitor(context, element) if visitor else None
+
+
+def _space(context: Context, space: pf.Space) -> pf.Str | None:
+    """A space that doesn't break: "chapter 13", "44 ms"."""
+    before, after = (
+        one.text if isinstance(one, pf.Str) else "" for one in (space.prev, space.next)
+    )
+    chapter = before.endswith(("hapter", "hapters")) and after[:1].isdigit()
+    joined = chapter or (before[-1:].isdigit() and UNIT.match(after))
+    return pf.Str("\N{NO-BREAK SPACE}") if joined else None
 
 
 def _header(context: Context, header: pf.Header) -> object:
@@ -142,7 +153,7 @@ def _raw_inline(context: Context, raw: pf.RawInline) -> object:
     try:
         if command.startswith("cite"):
             return citing.citation(context, keys, textual=command == "citet")
-        return citing.reference(context, command, keys)
+        return citing.reference(context, command, keys, raw)
     except TutorialError as problem:
         context.tell(problem)
         return pf.Str(f"[{', '.join(keys)}?]")
@@ -173,6 +184,7 @@ COUNTING: dict[type, Visitor] = {  # what both visits do
     pf.Table: elements.table,
 }
 LINKING: dict[type, Visitor] = {  # what the second visit does in addition
+    pf.Space: _space,
     pf.Link: elements.link,
     pf.Image: elements.image,
     pf.Plain: elements.without_captions,
