@@ -59,7 +59,7 @@ def weight_gradients(
 
     A path is such as "simple_rnn/simple_rnn_cell/kernel".
     x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss is the
-    mean binary cross-entropy of the reviews, as in training, but without dropout.
+    mean binary cross-entropy of the reviews, as in training, without dropout.
     Raises TutorialError for x and y that don't fit the model.
     """
     model = keras_model(model)

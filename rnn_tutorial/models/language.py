@@ -25,7 +25,7 @@ class TiedEmbedding(keras.layers.Embedding):
         self.bias = self.add_weight((self.input_dim,), initializer="zeros")
 
     def call(self, x: Any, reverse: bool = False) -> Any:
-        """Tokens -> (..., output_dim). In reverse, (..., output_dim) -> logits."""
+        """Tokens -> (..., output_dim). In reverse, such vectors -> logits."""
         if not reverse:
             return super().call(x)
         back = keras.ops.transpose(self.embeddings)

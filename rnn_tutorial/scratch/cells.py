@@ -126,9 +126,10 @@ def lstm_step(
     recurrent_kernel: Array,
     bias: Array,
 ) -> tuple[Array, Array, tuple[Array, ...]]:
-    """The next state h_t = o * tanh(c_t), memory c_t = f * c_{t-1} + i * g and gates.
+    """The next state h_t = o * tanh(c_t), the memory c_t, and the gates.
 
-    Each is (batch, units). The gates are i, f, the candidate g, and o.
+    c_t = f * c_{t-1} + i * g. Each is (batch, units). The gates are i, f, the
+    candidate g, and o.
     """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, 4 * units)
     i, f, g, o = np.split(a, 4, axis=1)  # (batch, units) each

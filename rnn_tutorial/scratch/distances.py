@@ -64,7 +64,13 @@ class Attempt:
     learning_rate: float
 
 
-def attempt(task: str, variant: str, distance: int, *, seed: int = 0) -> Attempt:
+def attempt(
+    task: str,
+    variant: str,
+    distance: int,
+    *,
+    seed: int = 0,
+) -> Attempt:
     """Train one variant at one distance.
 
     It tries one learning rate after the other until one learns.
@@ -89,10 +95,10 @@ def attempt(task: str, variant: str, distance: int, *, seed: int = 0) -> Attempt
             losses = train(network, problem, distance, **options)
             loss, taken = float(np.mean(losses[-50:])), len(losses)
         learnt = loss is not None and loss < problem.solved
-        made = Attempt(task, variant, seed, distance, learnt, taken, loss, rate)
+        run = task, variant, seed, distance, learnt, taken, loss, rate
+        attempts.append(Attempt(*run))
         if learnt:
-            return made
-        attempts.append(made)
+            return attempts[-1]
     return min(attempts, key=lambda a: math.inf if a.loss is None else a.loss)
 
 

@@ -219,7 +219,7 @@ def test_pages_are_filled_as_far_as_they_can(tmp_path):
     nbformat.write(v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
     (path,) = publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
     pages = run("pdftotext", "-layout", path, "-").split("\f")
-    on = {word: [k for k, page in enumerate(pages) if word in page]
-          for word in ("Begins here", "A sentence", "Its question", "given 9", "check(")}  # fmt: skip
+    words = ("Begins here", "A sentence", "Its question", "given 9", "check(")
+    on = {word: [k for k, page in enumerate(pages) if word in page] for word in words}
     assert on["Begins here"][-1] == on["A sentence"][0], pages
     assert on["Its question"] == on["given 9"] == on["check("], pages
