@@ -197,7 +197,8 @@ def second() -> NotebookNode:
                 "fig, ax = plt.subplots(figsize=(7, 3))\n"
                 "ax.plot([1, 2, 3], [0.6, 0.4, 0.3], 'o', color='#0072b2', label='training')\n"
                 "ax.plot([1, 2, 3], [0.6, 0.5, 0.7], color='#d55e00', label='validation')\n"
-                "ax.set_xlabel('epoch'); ax.set_ylabel('loss'); ax.legend();",
+                "ax.set_xlabel('epoch'); ax.set_ylabel('loss'); ax.legend()\n"
+                "ax.yaxis.get_major_formatter().set_scientific(False);",
                 ipub={
                     **figure('Loss by epoch: $L$ turns at \\epoch 2, "early".', "fig:loss"),
                     "code": {"caption": "Drawing the loss.", "label": "code:plot"},

@@ -28,7 +28,11 @@ DISPLAY = re.compile(
 INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
-UNIT = re.compile(r"([kMG]B|m?s|million|milliseconds|nanoseconds)\b")  # after a number
+# What stays on one line: "chapter 13", "44 ms", "(84.5 to 85.4)".
+TOGETHER = re.compile(
+    r"hapters? \d|\d ([kMG]B|m?s|million|milliseconds|nanoseconds)\b"
+    r"|\([−\d.,%]+ to$|^to [−\d.,%]+\)"
+)
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -48,13 +52,9 @@ def _visit(context: Context, element: pf.Element, doc: pf.Doc) -> object:
 
 
 def _space(context: Context, space: pf.Space) -> pf.Str | None:
-    """A space that doesn't break: "chapter 13", "44 ms"."""
-    before, after = (
-        one.text if isinstance(one, pf.Str) else "" for one in (space.prev, space.next)
-    )
-    chapter = before.endswith(("hapter", "hapters")) and after[:1].isdigit()
-    joined = chapter or (before[-1:].isdigit() and UNIT.match(after))
-    return pf.Str("\N{NO-BREAK SPACE}") if joined else None
+    """A space that doesn't break between what belongs together."""
+    beside = (one.text if isinstance(one, pf.Str) else "" for one in (space.prev, space.next))
+    return pf.Str("\N{NO-BREAK SPACE}") if TOGETHER.search(" ".join(beside)) else None
 
 
 def _header(context: Context, header: pf.Header) -> object:

@@ -72,7 +72,7 @@ def made(tmp_path_factory):
         chapters.markdown(f"## Long\n\n{LONG}\nTable: Ninety lines. {{#tbl:ninety}}\n\n{TALL}"),
         chapters.markdown(f"## Full\n\n{'After the tables. ' * 9}"),
         chapters.code(
-            "\n".join(f"line_{k} = inputs(number_of_the_line={k}, again={k})" for k in range(9))
+            "\n".join(f"line_{k} = inputs(f, g) + a + b + c + {'d' * (46 + k)}" for k in range(9))
         ),
     ]
     cells[2].outputs = [v4.new_output("stream", text=printed)]

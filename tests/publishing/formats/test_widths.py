@@ -269,3 +269,20 @@ def test_paper_shows_the_stages_of_what_moves_on_the_page(visit):
     page.emulate_media(media="print")
     assert still.is_visible() and not moving.is_visible()
     assert still.evaluate("e => e.naturalWidth") > 1000
+
+
+def test_the_letters_of_mathematics_come_from_its_own_typeface(visit):
+    missing = visit("01_state.html").evaluate(
+        """async letters => {
+             await document.fonts.load('40px "STIX Two Math"', letters);
+             const pen = document.createElement("canvas").getContext("2d");
+             const width = (letter, font) => {
+               pen.font = `40px ${font}`;
+               return pen.measureText(letter).width;
+             };
+             return [...letters].filter(one =>
+               width(one, "monospace") === width(one, '"STIX Two Math", monospace'));
+           }""",
+        "ℓhWρθ∂∇⊙∥√∑𝐡ℝ",
+    )
+    assert missing == []

@@ -284,12 +284,13 @@ def test_two_brackets_of_a_pair_are_of_one_size(tex, stretchy):
 
 def test_what_belongs_together_stays_on_one_line():
     book, chapter = Book(strict=True), Chapter("a.html", "")
-    text = "($d$) and the $q$-quantile in chapter 13: 44 ms, 10 million, 3 seeds, [chapter 4](b)."
+    text = "($d$) and the $q$-quantile in chapter 13: 44 ms, 10 million, 3 seeds, [chapter 4](b),"
+    text += " 85% (84.5 to 85.4)"
     (shown,), _ = pandoc.write([typeset(text, Context(chapter, book))], "html")
     whole = re.sub(r"<math.*?</math>", "M", shown)
     assert '<span class="nb">(M)</span>' in whole and '<span class="nb">M-</span>quantile' in whole
-    assert re.findall(r"\w+\xa0\w+", whole) == ["chapter\xa013", "44\xa0ms", "10\xa0million",
-                                                "chapter\xa04"]  # fmt: skip
+    kept = ["chapter\xa013", "44\xa0ms", "10\xa0million", "chapter\xa04", "(84.5\xa0to\xa085.4)"]
+    assert re.findall(r"\(?[\w.]+(?:\xa0[\w.]+)+\)?", whole) == kept
 
 
 def test_only_wide_drawings_are_called_wide():
