@@ -106,10 +106,10 @@ def overfitting_epoch_by_accuracy(
 ) -> int:
     """The epoch, from 1, after which validation accuracy stays below its best.
 
-    Accuracies are smoothed: each is replaced by the mean of the `window` epochs
-    that end there. The result is the last epoch at which this mean is at most
-    `within` below its highest value. With fewer epochs than `window`, it is the
-    last epoch.
+    Accuracies are smoothed: each is replaced by the mean of the `window`
+    epochs that end there. The result is the last epoch at which this mean is
+    at most `within` below its highest value. With fewer epochs than `window`,
+    it is the last epoch.
     """
     accuracies = history["val_accuracy"]
     ends = range(window, len(accuracies) + 1)

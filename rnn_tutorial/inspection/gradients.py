@@ -24,18 +24,18 @@ def gradient_norms(
     """The norm of dLoss/dh_t at each timestep t, averaged over the reviews.
 
     model: reads in one direction, such as those of `build_simple_rnn`,
-    `build_lstm` and `build_gru`; h_t are the states of its last recurrent layer.
-    x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss is the
-    binary cross-entropy of one review, without dropout.
+    `build_lstm` and `build_gru`; h_t are the states of its last recurrent
+    layer. x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss
+    is the binary cross-entropy of one review, without dropout.
 
-    The gradient includes all paths: if h_t changes, all later states change. To
-    measure it, a matrix of zeros is added to the states, and the gradient is
-    taken with respect to that matrix. Values below about 1e-38 become 0
+    The gradient includes all paths: if h_t changes, all later states change.
+    To measure it, a matrix of zeros is added to the states, and the gradient
+    is taken with respect to that matrix. Values below about 1e-38 become 0
     (float32).
 
-    Returns (timesteps,). Raises TutorialError for a model without such a layer,
-    and for x and y that don't fit it. Source: Pascanu et al. (2013), "On the
-    difficulty of training recurrent neural networks".
+    Returns (timesteps,). Raises TutorialError for a model without such a
+    layer, and for x and y that don't fit it. Source: Pascanu et al. (2013),
+    "On the difficulty of training recurrent neural networks".
     """
     model = keras_model(model)
     x, y = _check(model, x, y)

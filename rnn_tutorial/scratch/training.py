@@ -155,9 +155,9 @@ def train(
     """Train the network with Adam (Kingma and Ba, 2015).
 
     Every step draws a new batch of 32 sequences.
-    clipnorm: largest norm of the gradient of all weights together; None doesn't
-    clip. truncate: see `backward`. until_solved: stop when the mean loss of the
-    last 50 steps is below `task.solved`.
+    clipnorm: largest norm of the gradient of all weights together; None
+    doesn't clip. truncate: see `backward`. until_solved: stop when the mean
+    loss of the last 50 steps is below `task.solved`.
 
     Returns the loss of each step. Raises TutorialError if the loss or its
     gradient is no longer finite; the network keeps the weights of the step
@@ -182,8 +182,8 @@ def train(
             raise TutorialError(
                 f"step {step}: the loss is {loss:.3g} and its gradient's norm "
                 f"{norm:.3g}, so training stopped with the weights of step "
-                f"{step - 1}. Lower learning_rate ({learning_rate}) or clipnorm "
-                f"({clipnorm})."
+                f"{step - 1}. Lower learning_rate ({learning_rate}) or "
+                f"clipnorm ({clipnorm})."
             )
         scale = min(1.0, clipnorm / (norm + 1e-12)) if clipnorm else 1.0
         for name, weight in weights.items():

@@ -72,6 +72,7 @@ def test_it_follows_the_theme_and_asks_nobody(book, browser):
     page.set_viewport_size({"width": 390, "height": 800})
     cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
     assert page.locator(".attr").evaluate_all(cut) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("link", name="Small").click()
     assert page.title() == "Small"
     page.close()
