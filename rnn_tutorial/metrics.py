@@ -105,14 +105,16 @@ def _first_highest(values: Iterable[float]) -> int:
 def overfitting_epoch_by_accuracy(
     history: dict[str, list[float]], within: float = 0.01, window: int = 5
 ) -> int:
-    """The epoch, counted from 1, after which the validation accuracy stays below its best level.
+    """The epoch, from 1, after which validation accuracy stays below its best.
 
-    Accuracies are smoothed: each is replaced by the mean of `window` epochs that end there. The
-    result is the last epoch at which this mean is at most `within` below its highest value. With
-    fewer epochs than `window`, it is the last epoch.
+    Accuracies are smoothed: each is replaced by the mean of the `window`
+    epochs that end there. The result is the last epoch at which this mean is
+    at most `within` below its highest value. With fewer epochs than `window`,
+    it is the last epoch.
     """
     accuracies = history["val_accuracy"]
     ends = range(window, len(accuracies) + 1)
     means = {end: fmean(accuracies[end - window : end]) for end in ends}
     best = max(means.values(), default=0.0)
-    return max((end for end in ends if means[end] >= best - within), default=len(accuracies))
+    near = (end for end in ends if means[end] >= best - within)
+    return max(near, default=len(accuracies))

@@ -6,7 +6,7 @@ apart. They also differ in lightness, so that a grey print keeps the difference.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import cycle, product
 from pathlib import Path
@@ -99,14 +99,21 @@ MODEL_STYLES: dict[str, ModelStyle] = {
     "regularised_lstm": ModelStyle("LSTM, dropout", SKY, ">", "--"),
     "min_gru": ModelStyle("minGRU", YELLOW, "p", "-."),
     "lru": ModelStyle("LRU", SKY, "H", "-."),
-    "bag_of_words": ModelStyle("bag of words", BLUE, "h", "--"),
+    "bag_of_words": ModelStyle("bag of words", INK, "h", "--"),
     "dense_baseline": ModelStyle("dense network", GREEN, "X", "--"),
     "conv1d_baseline": ModelStyle("ConvNet", YELLOW, "*", "--"),
     "transformer": ModelStyle("Transformer", ORANGE, "8", ":"),
 }
+# Forecasts that no network makes.
+_FORECASTERS = (
+    ModelStyle("last value", SKY, "v", ":"),
+    ModelStyle("seasonal naive", YELLOW, "s", "--"),
+    ModelStyle("seasonal naive with drift", GREEN, "P", "--"),
+    ModelStyle("linear autoregression", ORANGE, "X"),
+    ModelStyle("knows the tank", INK, "*", ":"),
+)
 
-
-_BY_NAME = MODEL_STYLES | {style.name: style for style in MODEL_STYLES.values()}
+_BY_NAME = MODEL_STYLES | {one.name: one for one in (*MODEL_STYLES.values(), *_FORECASTERS)}
 
 
 def model_name(experiment: str) -> str:
@@ -126,14 +133,25 @@ def row_style(name: str) -> ModelStyle:
 def model_styles(names: Iterable[str]) -> list[ModelStyle]:
     """A style for each name: the experiment's own, or an unused colour and marker.
 
-    A reader's name such as "LSTM" gets the same style as its experiment.
+    A reader's name such as "LSTM" gets the same style as its experiment. "GRU, recursive", alone or
+    beside "GRU", has that one's colour and another line.
     """
     names = list(names)
     taken = {(_BY_NAME[name].colour, _BY_NAME[name].line) for name in names if name in _BY_NAME}
     hues = product(("-", "--"), CYCLE)
     looks = [(hue, mark, line) for (line, hue), mark in zip(hues, "os^DvP*X<>hd", strict=True)]
     free = cycle([look for look in looks if (look[0], look[2]) not in taken] or looks)
-    return [_BY_NAME.get(name) or ModelStyle(name, *next(free)) for name in names]
+    return [
+        _BY_NAME.get(name) or _variant(name, names) or ModelStyle(name, *next(free))
+        for name in names
+    ]
+
+
+def _variant(name: str, names: list[str]) -> ModelStyle | None:
+    model = name.split(",")[0]
+    if model not in _BY_NAME or (model not in names and len(names) > 1):
+        return None
+    return replace(_BY_NAME[model], name=name, line="--" if _BY_NAME[model].line == "-" else "-")
 
 
 def minus(text: str) -> str:

@@ -82,7 +82,7 @@ def draw_transformer_layer() -> Canvas:
     c = Canvas(height=238)
     y, over, w, h = 106, 172, 92, 52
     vectors, plus, attention, first, dense, second, mean = 46, 117, 208, 322, 440, 554, 664
-    c.box((attention + second) / 2, 120, 478, 142, "", MUTED, tint=0.04, dashed=True)
+    c.box((attention + second) / 2 - 4, 120, 470, 142, "", MUTED, tint=0.04, dashed=True)
     for start, end in (
         (vectors + 36, plus - 15),
         (plus + 14, attention - w / 2 - 1),

@@ -16,27 +16,36 @@ ops = keras.ops
 RECURRENT = (keras.layers.SimpleRNN, keras.layers.LSTM, keras.layers.GRU)
 
 
-def gradient_norms(model: keras.Model | TrainedModel, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The norm of dLoss/dh_t at each timestep t, (timesteps,), averaged over the reviews.
+def gradient_norms(
+    model: keras.Model | TrainedModel,
+    x: np.ndarray,
+    y: np.ndarray,
+) -> np.ndarray:
+    """The norm of dLoss/dh_t at each timestep t, averaged over the reviews.
 
-    model: reads in one direction, such as those of `build_simple_rnn`, `build_lstm` and
-    `build_gru`; h_t are the states of its last recurrent layer. x: (reviews, timesteps) tokens.
-    y: (reviews,) labels, 0 or 1. Loss is the binary cross-entropy of one review, without dropout.
+    model: reads in one direction, such as those of `build_simple_rnn`,
+    `build_lstm` and `build_gru`; h_t are the states of its last recurrent
+    layer. x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss
+    is the binary cross-entropy of one review, without dropout.
 
-    The gradient includes all paths: if h_t changes, all later states change. To measure it, a
-    matrix of zeros is added to the states, and the gradient is taken with respect to that
-    matrix. Values below about 1e-38 become 0 (float32).
+    The gradient includes all paths: if h_t changes, all later states change.
+    To measure it, a matrix of zeros is added to the states, and the gradient
+    is taken with respect to that matrix. Values below about 1e-38 become 0
+    (float32).
 
-    Raises TutorialError for a model without such a layer, and for x and y that don't fit it.
-    Source: Pascanu et al. (2013), "On the difficulty of training recurrent neural networks".
+    Returns (timesteps,). Raises TutorialError for a model without such a
+    layer, and for x and y that don't fit it. Source: Pascanu et al. (2013),
+    "On the difficulty of training recurrent neural networks".
     """
     model = keras_model(model)
     x, y = _check(model, x, y)
     recurrent = recurrent_layer(model)
     run = _shiftable(model, recurrent)
-    zeros = np.zeros((*x.shape, recurrent.units), "float32")  # (reviews, timesteps, units)
+    # (reviews, timesteps, units)
+    zeros = np.zeros((*x.shape, recurrent.units), "float32")
 
-    def loss(shift: Any) -> Any:  # in a sum, no review changes another's gradient
+    def loss(shift: Any) -> Any:
+        # In a sum, no review changes another's gradient.
         return ops.sum(keras.losses.binary_crossentropy(y, run(x, shift)))
 
     gradient = gradient_of(loss)(zeros)[0]
@@ -46,18 +55,20 @@ def gradient_norms(model: keras.Model | TrainedModel, x: np.ndarray, y: np.ndarr
 def weight_gradients(
     model: keras.Model | TrainedModel, x: np.ndarray, y: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """dLoss/d(weight) for each weight, by its path ("simple_rnn/simple_rnn_cell/kernel").
+    """dLoss/d(weight) for each weight, by its path in the model.
 
-    x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss is the mean binary
-    cross-entropy of the reviews, as in training, but without dropout.
+    A path is such as "simple_rnn/simple_rnn_cell/kernel".
+    x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss is the
+    mean binary cross-entropy of the reviews, as in training, without dropout.
     Raises TutorialError for x and y that don't fit the model.
     """
     model = keras_model(model)
     x, y = _check(model, x, y)
     variables = model.trainable_variables
+    others = model.non_trainable_variables
 
     def loss(*values: Any) -> Any:
-        p, _ = model.stateless_call(values, model.non_trainable_variables, x, training=False)
+        p, _ = model.stateless_call(values, others, x, training=False)
         return ops.mean(keras.losses.binary_crossentropy(y, p))
 
     found = gradient_of(loss)(*(v.value for v in variables))

@@ -9,9 +9,10 @@ from rnn_tutorial.quiet_keras import keras
 
 @keras.saving.register_keras_serializable("rnn_tutorial")
 class TiedEmbedding(keras.layers.Embedding):
-    """An embedding with a matrix E that makes logits, too: h E^T + b where `reverse` is true.
+    """An embedding whose matrix E makes logits, too: h E^T + b with `reverse`.
 
-    Source: Press and Wolf (2017), "Using the output embedding to improve language models".
+    Source: Press and Wolf (2017), "Using the output embedding to improve
+    language models".
     """
 
     # An ordinary embedding saves its matrix only.
@@ -21,17 +22,20 @@ class TiedEmbedding(keras.layers.Embedding):
     def build(self, input_shape: Any = None) -> None:
         """Called by Keras. Make E and the bias."""
         super().build(input_shape)
-        self.bias = self.add_weight(shape=(self.input_dim,), initializer="zeros")
+        self.bias = self.add_weight((self.input_dim,), initializer="zeros")
 
     def call(self, x: Any, reverse: bool = False) -> Any:
-        """Tokens -> (..., output_dim); or (..., output_dim) -> logits (..., input_dim)."""
+        """Tokens -> (..., output_dim). In reverse, such vectors -> logits."""
         if not reverse:
             return super().call(x)
-        return keras.ops.matmul(x, keras.ops.transpose(self.embeddings)) + self.bias
+        back = keras.ops.transpose(self.embeddings)
+        return keras.ops.matmul(x, back) + self.bias
 
     def compute_output_spec(self, x: Any, reverse: bool = False) -> Any:
         """Called by Keras: the shape that `call` returns."""
-        shape = (*x.shape[:-1], self.input_dim) if reverse else (*x.shape, self.output_dim)
+        shape = (*x.shape, self.output_dim)
+        if reverse:
+            shape = (*x.shape[:-1], self.input_dim)
         return keras.KerasTensor(shape, dtype=self.compute_dtype)
 
 
@@ -77,7 +81,7 @@ def build_language_model(
 
 
 class WatchedAdam(keras.optimizers.Adam):
-    """Adam that keeps the norm of the last gradient, before clipping, in `norm`.
+    """Adam that keeps the norm of the last gradient, before clipping.
 
     options: those of `keras.optimizers.Adam`, such as global_clipnorm.
     """
@@ -88,7 +92,9 @@ class WatchedAdam(keras.optimizers.Adam):
 
     def apply(self, grads: Any, trainable_variables: Any = None) -> None:
         """Called by Keras for every batch."""
-        # TensorFlow keeps only the rows of the words that occurred; adding zeros fills the rest.
+        # TensorFlow keeps only the rows of the words that occurred; adding
+        # zeros fills the rest.
         whole = [keras.ops.zeros(g.shape, g.dtype) + g for g in grads]
-        self.norm.assign(keras.ops.sqrt(sum(keras.ops.sum(g * g) for g in whole)))
+        squares = sum(keras.ops.sum(g * g) for g in whole)
+        self.norm.assign(keras.ops.sqrt(squares))
         super().apply(whole, trainable_variables)

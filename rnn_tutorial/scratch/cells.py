@@ -92,13 +92,17 @@ def rnn_backward(
     activation: str = "tanh",
     truncate: int | None = None,
 ) -> Gradients:
-    """Backpropagation through time: dL/dh_{t-1} = (dL/dh_t * slope_t) recurrent_kernel^T.
+    """Backpropagation through time.
 
-    truncate: stop the gradient after every so many timesteps (truncated backpropagation).
+    dL/dh_{t-1} = (dL/dh_t * slope_t) recurrent_kernel^T.
+
+    truncate: stop the gradient after every so many timesteps (truncated
+    backpropagation).
     """
-    slope = 1 - states**2 if activation == "tanh" else (states > 0).astype(states.dtype)
+    is_tanh = activation == "tanh"
+    slope = 1 - states**2 if is_tanh else (states > 0).astype(states.dtype)
     total, da = np.empty_like(states), np.empty_like(states)
-    carry = np.zeros_like(states[:, 0])  # (batch, units), from the next timestep
+    carry = np.zeros_like(states[:, 0])  # (batch, units), from timestep t + 1
     for t in reversed(range(x.shape[1])):
         total[:, t] = dh[:, t] + carry
         da[:, t] = total[:, t] * slope[:, t]  # through the activation
@@ -115,11 +119,17 @@ def rnn_backward(
 
 
 def lstm_step(
-    x: Array, h: Array, c: Array, kernel: Array, recurrent_kernel: Array, bias: Array
+    x: Array,
+    h: Array,
+    c: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
 ) -> tuple[Array, Array, tuple[Array, ...]]:
-    """The next state h_t = o * tanh(c_t) and memory c_t = f * c_{t-1} + i * g, and the gates.
+    """The next state h_t = o * tanh(c_t), the memory c_t, and the gates.
 
-    Each is (batch, units). The gates are i, f, the candidate g, and o.
+    c_t = f * c_{t-1} + i * g. Each is (batch, units). The gates are i, f, the
+    candidate g, and o.
     """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, 4 * units)
     i, f, g, o = np.split(a, 4, axis=1)  # (batch, units) each
@@ -181,12 +191,17 @@ def lstm_backward(
 
 
 def gru_step(
-    x: Array, h: Array, kernel: Array, recurrent_kernel: Array, bias: Array
+    x: Array,
+    h: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
 ) -> tuple[Array, tuple[Array, ...]]:
     """The next state h_t = z * h_{t-1} + (1 - z) * g, and the gates.
 
-    Each is (batch, units). The gates are z, r, the candidate g, and hg, the part of g that comes
-    from h. As in Keras, the reset gate acts after the product with the recurrent kernel.
+    Each is (batch, units). The gates are z, r, the candidate g, and hg, the
+    part of g that comes from h. As in Keras, the reset gate acts after the
+    product with the recurrent kernel.
     """
     xz, xr, xg = np.split(x @ kernel + bias[0], 3, axis=1)
     hz, hr, hg = np.split(h @ recurrent_kernel + bias[1], 3, axis=1)

@@ -64,9 +64,16 @@ class Attempt:
     learning_rate: float
 
 
-def attempt(task: str, variant: str, distance: int, *, seed: int = 0) -> Attempt:
-    """Train one variant at one distance, with one learning rate after the other until it learns.
+def attempt(
+    task: str,
+    variant: str,
+    distance: int,
+    *,
+    seed: int = 0,
+) -> Attempt:
+    """Train one variant at one distance.
 
+    It tries one learning rate after the other until one learns.
     task: a key of TASKS. variant: a key of VARIANTS. distance: in timesteps.
     """
     check_choice("task", task, tuple(TASKS))
@@ -77,14 +84,19 @@ def attempt(task: str, variant: str, distance: int, *, seed: int = 0) -> Attempt
     attempts = []
     for rate in LEARNING_RATES:
         network = make_network(
-            features=problem.features, outputs=problem.outputs, units=UNITS, seed=seed, **shape
+            features=problem.features,
+            outputs=problem.outputs,
+            units=UNITS,
+            seed=seed,
+            **shape,
         )
-        loss, taken = None, STEPS
-        with contextlib.suppress(TutorialError):  # the loss was not finite: not learnt
-            losses = train(network, problem, distance, learning_rate=rate, **options)
+        loss, taken, options["learning_rate"] = None, STEPS, rate
+        with contextlib.suppress(TutorialError):  # a loss that isn't finite
+            losses = train(network, problem, distance, **options)
             loss, taken = float(np.mean(losses[-50:])), len(losses)
         learnt = loss is not None and loss < problem.solved
-        attempts.append(Attempt(task, variant, seed, distance, learnt, taken, loss, rate))
+        run = task, variant, seed, distance, learnt, taken, loss, rate
+        attempts.append(Attempt(*run))
         if learnt:
             return attempts[-1]
     return min(attempts, key=lambda a: math.inf if a.loss is None else a.loss)

@@ -152,44 +152,51 @@ def train(
     until_solved: bool = False,
     seed: int = 0,
 ) -> list[float]:
-    """Train the network's weights with Adam (Kingma and Ba, 2015); returns the loss of each step.
+    """Train the network with Adam (Kingma and Ba, 2015).
 
     Every step draws a new batch of 32 sequences.
-    clipnorm: largest norm of the gradient of all weights together; None doesn't clip.
-    truncate: see `backward`.
-    until_solved: stop when the mean loss of the last 50 steps is below `task.solved`.
+    clipnorm: largest norm of the gradient of all weights together; None
+    doesn't clip. truncate: see `backward`. until_solved: stop when the mean
+    loss of the last 50 steps is below `task.solved`.
 
-    Raises TutorialError if the loss or its gradient is no longer finite. The network keeps the
-    weights of the step before.
+    Returns the loss of each step. Raises TutorialError if the loss or its
+    gradient is no longer finite; the network keeps the weights of the step
+    before.
     """
     check_count("steps", steps)
     check_count("distance", distance)
     rng, losses = np.random.default_rng(seed), []
-    first = {name: np.zeros_like(w) for name, w in network.weights.items()}
-    second = {name: np.zeros_like(w) for name, w in network.weights.items()}
+    weights = network.weights
+    first = {name: np.zeros_like(w) for name, w in weights.items()}
+    second = {name: np.zeros_like(w) for name, w in weights.items()}
     for step in range(1, steps + 1):
         x, y = task.draw(rng, BATCH_SIZE, distance)
-        with np.errstate(over="ignore", invalid="ignore"):  # the check below explains more
+        # The check below explains more than NumPy's warnings.
+        with np.errstate(over="ignore", invalid="ignore"):
             outputs, kept = forward(network, x)
             loss, doutputs = task.loss(outputs, y)
             gradients = backward(network, x, kept, doutputs, truncate)
             norm = _norm(gradients)
-        # In float32, the square of a gradient of 1e19 overflows without an error.
+        # In float32, the square of 1e19 overflows without an error.
         if not (np.isfinite(loss) and norm < 1e18):
             raise TutorialError(
-                f"step {step}: the loss is {loss:.3g} and its gradient's norm {norm:.3g}, so "
-                f"training stopped with the weights of step {step - 1}. Lower learning_rate "
-                f"({learning_rate}) or clipnorm ({clipnorm})."
+                f"step {step}: the loss is {loss:.3g} and its gradient's norm "
+                f"{norm:.3g}, so training stopped with the weights of step "
+                f"{step - 1}. Lower learning_rate ({learning_rate}) or "
+                f"clipnorm ({clipnorm})."
             )
         scale = min(1.0, clipnorm / (norm + 1e-12)) if clipnorm else 1.0
-        for name, weight in network.weights.items():
+        for name, weight in weights.items():
             gradient = scale * gradients[name]
             first[name] += 0.1 * (gradient - first[name])
             second[name] += 0.001 * (gradient**2 - second[name])
-            m, v = first[name] / (1 - 0.9**step), second[name] / (1 - 0.999**step)
-            weight -= (learning_rate * m / (np.sqrt(v) + 1e-7)).astype(weight.dtype)
+            m = first[name] / (1 - 0.9**step)
+            v = second[name] / (1 - 0.999**step)
+            change = learning_rate * m / (np.sqrt(v) + 1e-7)
+            weight -= change.astype(weight.dtype)
         losses.append(float(loss))
-        if until_solved and len(losses) >= 50 and np.mean(losses[-50:]) < task.solved:
+        seen = losses[-50:]
+        if until_solved and len(seen) == 50 and np.mean(seen) < task.solved:
             break
     return losses
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from rnn_tutorial import plotting
 from rnn_tutorial.errors import TutorialError
-from rnn_tutorial.style import MODEL_STYLES, model_name
+from rnn_tutorial.style import MODEL_STYLES, model_name, model_styles
 
 TWO_PANELS = {"plot_accuracy_and_loss"}
 GROUP = SimpleNamespace(label="1 to 2", reviews=9, accuracy=0.8, low=0.7, high=0.9)
@@ -90,6 +90,17 @@ def test_a_model_looks_the_same_whatever_it_is_compared_with():
         assert len({line.get_color() for line in lines.values()}) == 2
         looks.append((lines["LSTM"].get_color(), lines["LSTM"].get_linestyle()))
     assert set(looks) == {(MODEL_STYLES["lstm"].colour, MODEL_STYLES["lstm"].line)}
+
+
+def test_a_variant_has_the_colour_of_its_model_and_another_line():
+    names = ["linear autoregression", "linear autoregression, recursive", "GRU", "GRU, recursive"]
+    first, again, third, fourth = model_styles(names)
+    assert first.colour == again.colour != third.colour == fourth.colour
+    assert first.line != again.line and third.line != fourth.line
+    assert model_styles(["last value", "GRU", "linear autoregression"])[2] == first
+    (alone,) = model_styles(["GRU, levels"])
+    assert alone.colour == third.colour and alone.name == "GRU, levels"
+    assert len({look.colour for look in model_styles(["GRU, 8 units", "GRU, 16 units"])}) == 2
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ scrolls on a phone. @elman1990finding is cited again, someone@example.org is not
 stays as it is.
 """
 
-ROWS = """| model | parameters | epochs | seconds | mean accuracy | lowest | highest | machine |
+ROWS = """| | parameters | epochs | seconds | mean accuracy | lowest | highest | machine |
 |:---|---:|---:|---:|---:|---:|---:|:---|
 | SimpleRNN | 322,113 | 100 | 1,200 | 85.2% | 84.6% | 85.9% | two cores of an AMD EPYC |"""
 
@@ -96,7 +96,8 @@ BETWEEN = f"Before.\n\n{ROWS}\n\nAfter."
 LATER = r"""
 ## A second section
 
-See \cref{fig:unfolding} and \cref{fig:loss}. A run of the command sizes the "early" epochs.
+See \cref{fig:unfolding} and \cref{fig:loss} (as \cref{eq:state} says). A run of the command sizes
+the "early" epochs.
 
 ROWS
 
@@ -196,7 +197,8 @@ def second() -> NotebookNode:
                 "fig, ax = plt.subplots(figsize=(7, 3))\n"
                 "ax.plot([1, 2, 3], [0.6, 0.4, 0.3], 'o', color='#0072b2', label='training')\n"
                 "ax.plot([1, 2, 3], [0.6, 0.5, 0.7], color='#d55e00', label='validation')\n"
-                "ax.set_xlabel('epoch'); ax.set_ylabel('loss'); ax.legend();",
+                "ax.set_xlabel('epoch'); ax.set_ylabel('loss'); ax.legend()\n"
+                "ax.yaxis.get_major_formatter().set_scientific(False);",
                 ipub={
                     **figure('Loss by epoch: $L$ turns at \\epoch 2, "early".', "fig:loss"),
                     "code": {"caption": "Drawing the loss.", "label": "code:plot"},
@@ -229,6 +231,11 @@ def second() -> NotebookNode:
             code("import inspect, textwrap\nprint(inspect.getsource(textwrap.dedent))"),
             markdown(LATER),
             code("from rnn_tutorial import check"),
+            code(
+                "from IPython.display import Markdown, display\n"
+                "display(Markdown('One passage.'), Markdown('Another passage.'))",
+                tags=["hide-code"],
+            ),
             code('answer = ...  # a number\ncheck("02-1", answer)', tags=["exercise"]),
             code('answer = ...  # three words\ncheck("04-5", answer)', tags=["exercise"]),
             code('def pad(tokens):\n    return ...\n\n\ncheck("02-4", pad)', tags=["exercise"]),

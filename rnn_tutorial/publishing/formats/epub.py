@@ -15,8 +15,12 @@ from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 
-# Code that only makes an output isn't printed either. The rest is for a browser.
-GONE = "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, .code > summary"
+# Code that only makes an output isn't printed either, nor does a picture move. The rest is for a
+# browser.
+GONE = (
+    "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, .code > summary, "
+    "img:has(~ .printed), .wanted"
+)
 DRAWING = re.compile(r'<svg\b[^>]*? aria-label="([^"]*)"[^>]*? width="(\d+)".*?</svg>', re.S)
 THEMED = re.compile(r"var\(--fig-(\w+)(?:, #\w+)?\)")
 MIXED = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")

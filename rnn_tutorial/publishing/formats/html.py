@@ -18,11 +18,13 @@ from rnn_tutorial.publishing.formats.outputs import (
     is_folded,
     printed,
     show_picture,
+    shown_language,
 )
 from rnn_tutorial.publishing.markdown import elements, pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
 EXERCISE = re.compile(r"\bcheck\(\"([\w-]+)\"")
+WANTED = re.compile(r"^answer = \.\.\. +# (?!your number)(.+)", re.M)  # said by the code
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")  # the first that an output has is shown
 
 
@@ -55,6 +57,9 @@ def picture(output: NotebookNode, context: Context) -> str:
     kind = next(kind for kind in PICTURES if kind in output.data)
     shown = show_picture(output, context, kind, alt)
     frames = output.metadata.get("frames")
+    if "animated" in shown.partition(">")[0] and "image/png" in output.data:
+        still = pictures.store(context, base64.b64decode(output.data["image/png"]), ".png")
+        shown += f'<img class="printed" src="{still}" alt="{html.escape(alt)}">'
     shown = elements.narrowed(context, shown, ours.get("width") or 0)
     if not frames:
         return shown
@@ -96,9 +101,6 @@ def question(cell: NotebookNode) -> dict[str, Any] | None:
     known = EXERCISES.get(found[1])
     if known is None or known.question is None:
         return None
-    return {"name": found[1], "passed": known.passed, **known.question}
-
-
-def shown_language(cell: NotebookNode) -> str:
-    """The language of a program that the cell prints; "" if it prints something else."""
-    return "python" if "inspect.getsource(" in cell.source else ""
+    wanted = WANTED.search(cell.source)
+    told = {"wanted": wanted[1]} if wanted else {}
+    return {"name": found[1], "passed": known.passed, **told, **known.question}

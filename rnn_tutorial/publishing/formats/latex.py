@@ -138,6 +138,18 @@ def columns(table: tables.Box) -> str:
     return "".join(f">{{\\raggedright\\arraybackslash}}p{{{width}}}" for width in each)
 
 
+def _lines(cell: NotebookNode) -> int:
+    """About how many lines of a page a cell and its outputs take."""
+    if cell.cell_type != "code":
+        words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
+        return len(words) // 95 + words.count("\n\n")
+    shown = cell.source.count("\n") * is_shown(cell)
+    for output in cell.outputs:
+        drawn = any("image/" in kind for kind in output.get("data", {}))
+        shown += 18 if drawn else (output.get("text") or "\n" * 8).count("\n")
+    return shown
+
+
 class Paper(Preprocessor):
     """Runs after `Typeset`: says how much room an exercise needs, and which letters are missing."""
 
@@ -145,11 +157,13 @@ class Paper(Preprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbconvert."""
-        for cell, after in zip(nb.cells, [*nb.cells[1:], NotebookNode()], strict=True):
-            if "exercise" in after.get("metadata", {}).get("tags", []):
-                words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
-                text = len(words) // 95 + words.count("\n\n")
-                about(cell).room = min(text + after.source.count("\n") + 6, 40)
+        asking: list[NotebookNode] = []  # the cells since the last heading
+        for cell in nb.cells:
+            if cell.cell_type == "markdown" and "section" in cell.source:
+                asking = []
+            asking.append(cell)
+            if "exercise" in cell.metadata.get("tags", []):
+                about(asking[0]).room = min(sum(map(_lines, asking)) + 6, 40)
             lost = "".join(map(letters.lacking, letters.texts(cell)))
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
             if lost:

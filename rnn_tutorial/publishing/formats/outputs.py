@@ -33,6 +33,11 @@ def printed(output: NotebookNode) -> str:
     return output.text if output.output_type == "stream" else output.data["text/plain"]
 
 
+def shown_language(cell: NotebookNode) -> str:
+    """The language of a program that the cell prints; "" if it prints something else."""
+    return "python" if "inspect.getsource(" in cell.source else ""
+
+
 def show_picture(output: NotebookNode, context: Context, kind: str, alt: str = "") -> str:
     """The markup of an output's picture. kind: its MIME type. alt: for screen readers."""
     if kind == "image/svg+xml":

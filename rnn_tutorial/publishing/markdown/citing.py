@@ -15,8 +15,8 @@ PREFIXES = {"+": "cref", "?": "cref", "!": "ref", "=": "eqref", "&": "cref", "%"
 ATTRIBUTES = re.compile(r"\{[^{}]*\}")  # @key{}: ends the key
 
 
-def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
-    r"""`\\cref`, `\\ref` or `\\eqref` to one or several keys.
+def reference(context: Context, command: str, keys: list[str], place: pf.Element) -> pf.Element:
+    r"""`\\cref`, `\\ref` or `\\eqref` to one or several keys. place: what it replaces in the text.
 
     Raises TutorialError for a key that nothing in the book has.
     """
@@ -27,7 +27,7 @@ def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
         together = [",".join(marks)] if name == "cref" else marks  # LaTeX's own take one key
         text = listed([f"\\{name}{{{mark}}}" for mark in together])
         far = len(keys) == 1 and labels[0].page != context.chapter.page
-        return context.raw(text + (page_number(context, keys[0]) if far else ""))
+        return context.raw(text + (page_number(context, keys[0], place) if far else ""))
     links = []
     for one in labels:
         page = "" if one.page == context.chapter.page else one.page
@@ -37,10 +37,14 @@ def reference(context: Context, command: str, keys: list[str]) -> pf.Element:
     return context.raw(listed(links))
 
 
-def page_number(context: Context, key: str) -> str:
+def page_number(context: Context, key: str, place: pf.Element) -> str:
     """For paper: the page of something in another chapter, said once in each chapter."""
     context.counts[f"page of {key}"] += 1
-    return f" (page~\\pageref{{{key}}})" if context.counts[f"page of {key}"] == 1 else ""
+    if context.counts[f"page of {key}"] > 1:
+        return ""
+    before = "".join(one.text for one in place.container[: place.index] if isinstance(one, pf.Str))
+    page = f"page~\\pageref{{{key}}}"
+    return f", {page}" if before.count("(") > before.count(")") else f" ({page})"
 
 
 def _mark(key: str, label: Label) -> str:
@@ -114,7 +118,7 @@ def at_notation(context: Context, cite: pf.Cite) -> object:
     keys = [one.id for one in cite.citations]
     prefix = cite.prev.text[-1:] if isinstance(cite.prev, pf.Str) else ""
     if all(key in context.book.labels for key in keys):
-        found = reference(context, PREFIXES.get(prefix, "cref"), keys)
+        found = reference(context, PREFIXES.get(prefix, "cref"), keys, cite)
     elif all(key in context.book.entries for key in keys):
         found = citation(context, keys, textual=cite.citations[0].mode == "AuthorInText")
     else:

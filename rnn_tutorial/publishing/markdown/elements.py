@@ -37,7 +37,7 @@ def link(context: Context, element: pf.Link) -> object:
         target = f"{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
         element.url = f"#{target}"
         if chapter is not context.chapter:
-            return [element, context.raw(page_number(context, target))]
+            return [element, context.raw(page_number(context, target, element))]
     else:
         element.url = page + (f"#{anchor}" if anchor else "")
     return element

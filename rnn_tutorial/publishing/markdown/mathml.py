@@ -6,7 +6,7 @@ from itertools import pairwise
 
 MATH = re.compile(r"<math\b.*?</math>", re.S)
 PUNCTUATED = re.compile(
-    r'(<math[^>]*display="inline"[^>]*>(?:(?!</math>).)*</math>)([.,;:!?)\]”’]+)', re.S
+    r'([(\[“‘]*)(<math[^>]*display="inline"[^>]*>(?:(?!</math>).)*</math>)([.,;:!?)\]”’-]*)', re.S
 )
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 TALL = {"mfrac", "mtable", "munderover", "munder", "mover", "mroot", "msqrt"}
@@ -32,11 +32,16 @@ def mend(markup: str) -> str:
     - Columns are aligned by style, and aligned formulas are set in display style.
     - A combining accent becomes the separate character for that accent.
     - Browsers ignore `mathvariant` on a group: an upright word becomes one identifier.
-    - A comma or full stop stays on the line of the formula before it.
+    - A bracket or full stop stays on the line of the formula beside it.
     - A displayed formula becomes pieces that may stand below each other; browsers break none.
     """
     mended = MATH.sub(lambda found: _mend(found.group(0)), markup)
-    return PUNCTUATED.sub(r'<span class="nb">\1\2</span>', mended)
+    return PUNCTUATED.sub(_unbroken, mended)
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    alone = not found[1] and not found[3]
+    return found[0] if alone else f'<span class="nb">{found[0]}</span>'
 
 
 def _mend(math: str) -> str:
@@ -153,17 +158,19 @@ def _columns(root: ET.Element) -> None:
 
 
 def _brackets(parent: ET.Element) -> None:
-    tall = any(inner.tag in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
+    tall = any(map(_is_tall, parent.iter()))
     for child in parent:
-        if (
-            child.tag == "mo"
-            and child.get("form") in ("prefix", "postfix")
-            and child.get("stretchy")
-        ):
-            del child.attrib["form"]
-            child.set("stretchy", "true" if tall or child.get("minsize") else "false")
-            child.set("lspace", "0")
-            child.set("rspace", "0")
+        mark = child[0] if len(child) and child.tag in SCRIPTS else child  # as in (a)^2
+        if mark.tag == "mo" and mark.get("form") in ("prefix", "postfix") and mark.get("stretchy"):
+            del mark.attrib["form"]
+            mark.set("stretchy", "true" if tall or mark.get("minsize") else "false")
+            mark.set("lspace", "0")
+            mark.set("rspace", "0")
+
+
+def _is_tall(element: ET.Element) -> bool:
+    named = len(element) and len((element[0].text or "").strip()) > 1  # lim, with a letter below
+    return (element.tag in TALL and not named) or (element.text or "").strip() in BIG
 
 
 def _functions(parent: ET.Element) -> None:

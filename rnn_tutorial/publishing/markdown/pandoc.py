@@ -178,7 +178,7 @@ def _one_table(found: re.Match[str]) -> str:
         room = min(len(body) // 160 + int(1.3 * body.count("\\\\\n")) + 3, 30)
         keep = "" if _is_long(body) else f"\\room{{{room}}}\n"
         lines = f"\\begin{{longtable*}}{{{columns}}}\n{body}\\end{{longtable*}}"
-        return f"{keep}{start or ''}\\small\n{lines}"
+        return f"{keep}{start or ''}{{\\small\n{lines}}}"
     plain = plain.replace("\\endhead\n", "").replace("\\endlastfoot\n", "")
     # Columns that wrap as far as the page is too narrow for them.
     sides = re.findall(r"raggedright|raggedleft|centering|\b[lrc]+\b", columns)

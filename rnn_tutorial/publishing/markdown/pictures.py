@@ -23,6 +23,7 @@ ALONE = re.compile(r"<g>(<\w+[^<>]*/>)</g>")  # Matplotlib puts each mark into a
 FALLBACK = re.compile(r"var\((--fig-\w+), #\w{3,6}\)")
 LONG = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}(?![\w.%])")  # more digits than a pixel has
 MANY = 8  # a drawing with more colours that aren't ours shows a colour map: keep them all
+WIDE = 720  # pixels: a wider drawing reaches far into the margins of the text
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 37.795, "mm": 3.7795}
 
 
@@ -130,6 +131,7 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     kind = "drawing" if themed else "drawing card"
     if re.search(r'class="[^"]*\banimated\b', found.group(1)):
         kind += " animated"  # the drawing's own rules pause it by this name
+    kind += " wide" if width > WIDE else ""
     link = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in inner else ""
     return (
         f'<svg{name} class="{kind}" role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '

@@ -29,6 +29,11 @@ INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
+# What stays on one line: "chapter 13", "44 ms", "(84.5 to 85.4)".
+TOGETHER = re.compile(
+    r"hapters? \d|\d ([kMG]B|m?s|million|milliseconds|nanoseconds)\b"
+    r"|\([−\d.,%]+ to$|^to [−\d.,%]+\)"
+)
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -65,6 +70,12 @@ def _quoted(context: Context, quoted: pf.Quoted) -> list[pf.Inline]:
     """Quotation marks as letters: panflute's text of a heading would have straight ones."""
     start, end = QUOTES[quoted.quote_type]
     return [pf.Str(start), *quoted.content, pf.Str(end)]
+
+
+def _space(context: Context, space: pf.Space) -> pf.Str | None:
+    """A space that doesn't break between what belongs together."""
+    beside = (one.text if isinstance(one, pf.Str) else "" for one in (space.prev, space.next))
+    return pf.Str("\N{NO-BREAK SPACE}") if TOGETHER.search(" ".join(beside)) else None
 
 
 def _header(context: Context, header: pf.Header) -> object:
@@ -163,7 +174,7 @@ def _raw_inline(context: Context, raw: pf.RawInline) -> object:
     try:
         if command.startswith("cite"):
             return citing.citation(context, keys, textual=command == "citet")
-        return citing.reference(context, command, keys)
+        return citing.reference(context, command, keys, raw)
     except TutorialError as problem:
         context.tell(problem)
         return pf.Str(f"[{', '.join(keys)}?]")
@@ -195,6 +206,7 @@ COUNTING: dict[type, Visitor] = {  # what both visits do
     pf.Table: elements.table,
 }
 LINKING: dict[type, Visitor] = {  # what the second visit does in addition
+    pf.Space: _space,
     pf.Link: elements.link,
     pf.Image: elements.image,
     pf.Plain: elements.without_captions,

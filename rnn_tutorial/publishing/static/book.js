@@ -27,6 +27,10 @@ if (contents) contents.addEventListener("click", event => {
   if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
 });
 
+/* On a phone a line of code breaks after a bracket, a dot or "=" rather than inside a name. */
+for (const sign of document.querySelectorAll(".l :is(.p, .o)"))
+  if (/[([{.=]$/.test(sign.textContent)) sign.after(make("wbr"));
+
 /* copy buttons */
 for (const block of document.querySelectorAll(".code")) {
   const button = make("button", "Copy", "copy");

@@ -34,6 +34,14 @@ def test_a_number_is_judged_as_in_the_notebook(forms):
             assert said.lower() == feedback.message.lower(), text
 
 
+def test_the_form_says_what_is_wanted_on_paper_too(forms):
+    page, form = forms
+    said = page.get_by_text("Wanted: three words")
+    assert said.is_visible() and "Wanted: a number" in page.inner_text("article")
+    page.emulate_media(media="print")
+    assert said.is_visible() and not form.first.is_visible()
+
+
 def test_words_are_judged_as_in_the_notebook(forms):
     _, form = forms
     for text in ("once, anew, once", "Once, new, once", "new, once, once"):

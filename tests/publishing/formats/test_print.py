@@ -70,6 +70,10 @@ def made(tmp_path_factory):
         chapters.code("show_figure('hidden')", tags=["hide-code"]),
         chapters.code("table"),
         chapters.markdown(f"## Long\n\n{LONG}\nTable: Ninety lines. {{#tbl:ninety}}\n\n{TALL}"),
+        chapters.markdown(f"## Full\n\n{'After the tables. ' * 9}"),
+        chapters.code(
+            "\n".join(f"line_{k} = inputs(f, g) + a + b + c + {'d' * (46 + k)}" for k in range(9))
+        ),
     ]
     cells[2].outputs = [v4.new_output("stream", text=printed)]
     data = {"text/html": html, "text/plain": "a table"}
@@ -120,6 +124,24 @@ def test_tables_break_over_pages_and_keep_all_rows(text, made):
     bottom = re.findall(r'yMax="([\d.]+)">(?:row|piped|tall|a|cell|line)<', boxes)
     assert max(map(float, bottom)) < 842 - 60
     assert re.search(r"Table 1: Ninety lines\.", text)
+
+
+def test_letters_after_a_long_table_are_those_before_it(made):
+    boxes = run("pdftotext", "-bbox", made, "-")
+    height = r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">{}<'
+    sizes = [
+        float(low) - float(high)
+        for word in ("sentence", "After")
+        for high, low in re.findall(height.format(word), boxes)[:1]
+    ]
+    assert sizes[0] == pytest.approx(sizes[1], abs=0.01)
+
+
+def test_letters_of_code_stand_below_each_other(made):
+    """TeX makes the spaces of a line that nearly fits narrower, unless they are rigid."""
+    boxes = run("pdftotext", "-bbox", made, "-")
+    starts = re.findall(r'<word xMin="([\d.]+)"[^>]*>inputs', boxes)
+    assert len(starts) == 9 and len({round(float(x), 1) for x in starts}) == 1
 
 
 def test_html_tables_and_line_breaks_stay(text):
@@ -175,3 +197,29 @@ def test_latin_modern_has_what_is_set_in_it():
 def test_quotation_marks_are_curly(typed, set_):
     (made,), _ = pandoc.write([pandoc.read(typed)], "html")
     assert made == f"<p>{set_}</p>"
+
+
+def test_pages_are_filled_as_far_as_they_can(tmp_path):
+    """A section that fits begins on the page, and an exercise stands on one with its answer."""
+    needs.tex()
+    line = "A sentence that is about as long as one line of a printed page is wide, or longer. "
+    filler = chapters.markdown("\n\n".join(["# T", *[line] * 12]))
+    block = "\n".join(f"block_{k} = {k}" for k in range(14))
+    given = chapters.code("print('given')", tags=["hide-code"])
+    given.outputs = [v4.new_output("stream", text="\n".join(f"given {k}" for k in range(10)))]
+    cells = [
+        filler,
+        chapters.markdown("## Begins here\n\n" + "\n\n".join([line] * 6)),
+        chapters.code(block),
+        chapters.markdown("\n\n".join([line] * 7)),
+        chapters.markdown("### Exercise 1: Long\n\nIts question."),
+        given,
+        chapters.code('answer = ...\n\n\n\n\n\n\ncheck("09-9", answer)', tags=["exercise"]),
+    ]
+    nbformat.write(v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+    (path,) = publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
+    pages = run("pdftotext", "-layout", path, "-").split("\f")
+    words = ("Begins here", "A sentence", "Its question", "given 9", "check(")
+    on = {word: [k for k, page in enumerate(pages) if word in page] for word in words}
+    assert on["Begins here"][-1] == on["A sentence"][0], pages
+    assert on["Its question"] == on["given 9"] == on["check("], pages

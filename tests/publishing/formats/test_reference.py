@@ -62,6 +62,17 @@ def test_it_follows_the_theme_and_asks_nobody(book, browser):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
     first = rt.scratch.lstm_step.__doc__.split(".")[0].split("`")[0]
     assert first in page.inner_text("#lstm_step")
+    for name in ("rnn_step", "make_network"):  # each parameter stands on a line of its own
+        told = getattr(rt.scratch, name).__doc__
+        entries = page.locator(f"#{name} .docstring li").all_inner_texts()
+        assert len(entries) == len(re.findall(r"(?m)^ *[a-z_]+(?:, [a-z_]+)*: ", told)) > 0
+    assert page.get_by_text("Alias for field number").count() == 0
+    own = page.locator(".bp").first.evaluate("e => getComputedStyle(e).color")
+    assert own == page.locator(".attr").first.evaluate("e => getComputedStyle(e).color")
+    page.set_viewport_size({"width": 390, "height": 800})
+    cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    assert page.locator(".attr").evaluate_all(cut) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("link", name="Small").click()
     assert page.title() == "Small"
     page.close()

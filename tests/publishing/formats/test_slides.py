@@ -109,6 +109,25 @@ def test_without_marks_each_heading_begins_a_slide(deck, site):
     assert texts[2].startswith("A second section")
 
 
+def test_mathematics_breaks_where_it_does_on_the_page(deck, site):
+    page = deck(site / "slides" / "02_curves.html")
+    page.evaluate("Reveal.slide(1, 0)")
+    breaks = page.locator("section.present .breaks").first
+    assert breaks.evaluate("e => getComputedStyle(e).display") == "inline-block"
+    nb = "e => getComputedStyle(e).whiteSpace"
+    assert page.locator(".nb").first.evaluate(nb) == "nowrap"
+
+
+def test_the_list_of_decks_uses_its_width_and_the_theme_of_the_book(site, browser):
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, offline=True)
+    page.goto((site / "slides" / "index.html").as_uri())
+    assert page.locator(".chapters h2").first.bounding_box()["width"] > 700
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.close()
+
+
 @pytest.mark.parametrize(
     ("meta", "words"),
     [

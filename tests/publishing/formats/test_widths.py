@@ -90,6 +90,33 @@ def test_a_wide_table_uses_the_margins(visit):
     assert table["width"] > text["width"] + 20
 
 
+def test_the_rule_below_the_heads_of_a_table_is_whole(visit):
+    page = visit(CHAPTER)
+    cells = page.locator("#tbl\\:wide thead > tr > *")
+    assert cells.first.evaluate("e => e.tagName") == "TD"  # it heads nothing
+    rules = cells.evaluate_all("all => all.map(e => getComputedStyle(e).borderBottomWidth)")
+    assert set(rules) == {"2px"}
+
+
+def test_passages_of_one_cell_stand_apart(visit):
+    first, second = boxes(visit(CHAPTER), ".made > .prose:has(+ .prose) > p", ".prose + .prose > p")
+    assert second["y"] - first["bottom"] > 12
+
+
+@pytest.mark.parametrize("width", (320, 390))
+def test_names_and_numbers_in_code_stay_whole_on_a_phone(visit, width):
+    page = visit(CHAPTER, size={"width": width, "height": 800})
+    cut = "all => all.filter(e => e.getClientRects().length > 1).map(e => e.textContent)"
+    words = page.locator("details[open] .l :is(.n, .nn, .nf, .mi, .mf)")
+    assert words.count() > 40 and words.evaluate_all(cut) == []
+
+
+def test_previous_and_next_are_as_wide_as_each_other_on_a_phone(visit):
+    for name in ("01_state.html", CHAPTER):
+        widths = {box["width"] for box in boxes(visit(name, size=PHONE), ".turn a")}
+        assert len(widths) == 1
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_contents_are_a_drawer_where_the_reader_is(visit, scripts):
     page = visit(CHAPTER, size=PHONE, java_script_enabled=scripts)
@@ -164,6 +191,9 @@ def test_the_link_to_code_keeps_clear_of_a_wide_table(visit):
     )
     assert table["width"] > text["width"] + 20
     assert link["y"] >= table["bottom"]
+    page.evaluate("document.querySelector('#fig\\\\:unfolding svg').classList.add('wide')")
+    figure, link = boxes(page, "#fig\\:unfolding", ".made:has(#fig\\:unfolding) summary")
+    assert link["y"] >= figure["bottom"]
 
 
 def test_a_program_that_a_cell_prints_is_coloured_and_keeps_its_indent(visit):
@@ -217,6 +247,41 @@ def test_paper_is_light_and_nothing_is_cut(visit, theme):
     assert page.evaluate(
         "[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth + 1)"
     )
-    hidden = page.locator(".bar, .contents, .onpage, .copy, .tool, .made > .code, .answer")
+    hidden = page.locator(
+        ".bar, .contents, .onpage, .copy, .tool, .made > .code, .answer, .code > summary, .back"
+    )
     assert not any(e.is_visible() for e in hidden.all())
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_paper_shows_every_chapter_in_its_full_size(visit):
+    """Chromium prints everything smaller if one thing is wider than the paper."""
+    page = visit(CHAPTER, size={"width": 657, "height": 900})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") == 657
+
+
+def test_paper_shows_the_stages_of_what_moves_on_the_page(visit):
+    page = visit(CHAPTER)
+    moving, still = (page.locator(f"#fig\\:unfolding > {one}") for one in ("svg", "img"))
+    assert moving.is_visible() and not still.is_visible()
+    page.emulate_media(media="print")
+    assert still.is_visible() and not moving.is_visible()
+    assert still.evaluate("e => e.naturalWidth") > 1000
+
+
+def test_the_letters_of_mathematics_come_from_its_own_typeface(visit):
+    missing = visit("01_state.html").evaluate(
+        """async letters => {
+             await document.fonts.load('40px "STIX Two Math"', letters);
+             const pen = document.createElement("canvas").getContext("2d");
+             const width = (letter, font) => {
+               pen.font = `40px ${font}`;
+               return pen.measureText(letter).width;
+             };
+             return [...letters].filter(one =>
+               width(one, "monospace") === width(one, '"STIX Two Math", monospace'));
+           }""",
+        "ℓhWρθ∂∇⊙∥√∑𝐡ℝ",
+    )
+    assert missing == []

@@ -22,6 +22,7 @@ from rnn_tutorial.publishing.markdown import (
 )
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
+from rnn_tutorial.publishing.markdown.typeset import typeset
 from rnn_tutorial.publishing.notebooks import streams
 
 
@@ -265,11 +266,48 @@ def test_a_drawing_that_latex_cannot_show_is_named_by_its_cell():
         )
 
 
+@pytest.mark.parametrize(
+    ("tex", "stretchy"),
+    [
+        (r"\lim_{k \to \infty} \lVert W^k \rVert^{1/k}", "false"),
+        (r"(\frac{a}{b})^2", "true"),
+        (r"\sum_i (a_i)", "false"),
+        (r"(a)^2", "false"),
+    ],
+)
+def test_two_brackets_of_a_pair_are_of_one_size(tex, stretchy):
+    written = mathml.mend(pandoc.call(["-t", "html", "--mathml"], f"$${tex}$$"))
+    root = ET.fromstring(re.search(r"<math.*</math>", written, re.S).group(0))
+    signs = [mark for mark in tags(root, "mo") if mark.text in ("(", ")", "∥")]
+    assert [mark.get("stretchy") for mark in signs] == [stretchy] * 2
+
+
+def test_what_belongs_together_stays_on_one_line():
+    book, chapter = Book(strict=True), Chapter("a.html", "")
+    text = "($d$) and the $q$-quantile in chapter 13: 44 ms, 10 million, 3 seeds, [chapter 4](b),"
+    text += " 85% (84.5 to 85.4)"
+    (shown,), _ = pandoc.write([typeset(text, Context(chapter, book))], "html")
+    whole = re.sub(r"<math.*?</math>", "M", shown)
+    assert '<span class="nb">(M)</span>' in whole and '<span class="nb">M-</span>quantile' in whole
+    kept = ["chapter\xa013", "44\xa0ms", "10\xa0million", "chapter\xa04", "(84.5\xa0to\xa085.4)"]
+    assert re.findall(r"\(?[\w.]+(?:\xa0[\w.]+)+\)?", whole) == kept
+
+
+def test_only_wide_drawings_are_called_wide():
+    for width, wide in ((672, False), (720, False), (864, True)):
+        svg = f'<svg width="{width}" height="9"><path d="M0 0H9"/></svg>'
+        assert ("wide" in pictures.inline_svg(svg, "", "a").split(">")[0]) == wide
+
+
 def test_search_finds_the_words_a_reader_sees():
     seen = search.words(
         "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
     )
-    assert seen == "A state &"
+    assert seen == "A state & …"
+    assert search.words("<p>An <math>x</math>, (<math>y</math>).</p>") == "An …, (…)."
+    assert search.words("<tr><td>a b</td> <td>c</td></tr><tr><td>d</td></tr>") == "a b; c d"
+    folded = '<details class="code"><summary>Show code</summary>hidden</details>'
+    assert search.words(f"{folded}{folded.replace('>', ' open>', 1)}") == "hidden"
 
 
 def test_letters_that_no_font_has_are_named():

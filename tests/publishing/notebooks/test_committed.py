@@ -1,12 +1,15 @@
 """The book itself: the committed notebooks are up to date, and together make one book."""
 
 import getpass
+import inspect
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import nbformat
 import pytest
 
+import rnn_tutorial as rt
 from rnn_tutorial.publishing.formats.outputs import is_prose
 from rnn_tutorial.publishing.notebooks import freshness
 from rnn_tutorial.publishing.notebooks.execute import read_notebook
@@ -63,3 +66,13 @@ def test_they_make_one_book_of_light_pages(committed):
     """Every label is unique, every reference has a target, and every figure exists."""
     pages = [committed / f"{path.stem}.html" for path in COMMITTED]
     assert all(page.stat().st_size < 1_500_000 for page in pages)
+
+
+def test_source_that_a_cell_shows_fits_its_box():
+    text = "".join(cell.source for path in COMMITTED for cell in code_cells(path))
+    shown = set(re.findall(r"inspect\.getsource\(([\w.]+)\)", text))
+    assert len(shown) >= 10
+    for name in shown:
+        holder = rt if name.startswith("rt.") else rt.metrics
+        lines = inspect.getsource(attrgetter(name.removeprefix("rt."))(holder)).splitlines()
+        assert [line for line in lines if len(line) > 79] == [], name

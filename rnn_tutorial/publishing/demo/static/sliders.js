@@ -53,8 +53,7 @@ for (const figure of document.querySelectorAll(".demo[data-demo='radius'] .live"
   const power = value => {
     if (value >= 0.001 && value < 1000) return String(Number(value.toPrecision(2)));
     const [digits, exponent] = value.toExponential(1).split("e");
-    const raised = [...String(Number(exponent))].map(sign => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]);
-    return `${digits} × 10${raised.join("")}`;
+    return `${digits} × 10<sup>${exponent.replace("+", "").replace("-", "−")}</sup>`;
   };
 
   const draw = () => {
@@ -63,7 +62,7 @@ for (const figure of document.querySelectorAll(".demo[data-demo='radius'] .live"
     drawEigenvalues(radius);
     const [linear, curve] = drawNorms(radius);
     const each = (curve[0] / curve.at(-1)) ** (1 / (curve.length - 1));
-    note.textContent = `Of a gradient of length 1 at timestep 100, ${power(curve[0])} arrives at the `
+    note.innerHTML = `Of a gradient of length 1 at timestep 100, ${power(curve[0])} arrives at the `
       + `first: a factor of ${each.toFixed(2)} for each step. Without tanh it would be ${power(linear[0])}.`;
   };
   input.addEventListener("input", draw);
