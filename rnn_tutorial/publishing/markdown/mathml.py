@@ -161,7 +161,9 @@ def _brackets(parent: ET.Element) -> None:
             and child.get("stretchy")
         ):
             del child.attrib["form"]
-            child.set("stretchy", "true" if tall or child.get("minsize") else "false")
+            # A bar that TeX does not stretch (\lVert without \left) stays as the other of its pair.
+            grows = child.get("minsize") or (tall and child.get("stretchy") == "true")
+            child.set("stretchy", "true" if grows else "false")
             child.set("lspace", "0")
             child.set("rspace", "0")
 

@@ -133,6 +133,12 @@ def test_brackets_stretch_around_what_is_tall_only(tex, stretches):
     assert {mark.get("stretchy") for mark in marks} == {stretches}
 
 
+def test_both_bars_of_a_norm_are_of_one_height_beside_a_limit():
+    root = math(r"\lim_{k\to\infty} \lVert W^k\rVert^{1/k} = \left\|\frac{a}{b}\right\|")
+    bars = [e.get("stretchy") for e in tags(root, "mo") if e.text == "∥"]
+    assert bars == ["false", "false", "true", "true"]
+
+
 def test_the_annotation_keeps_the_tex_to_copy():
     assert tags(math("a_1 < b"), "annotation")[0].text.strip() == "a_1 < b"
 
