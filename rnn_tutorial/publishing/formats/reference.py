@@ -18,6 +18,7 @@ from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.markdown.references import Book
 
 HERE = Path(rnn_tutorial.__file__).parent
+PDOC = "rnn_tutorial.publishing.formats.docstrings"  # imports Keras, so it is started, not imported
 CALL = re.compile(r"\brt((?:\.\w+)+)")
 # The same in code that Pygments has marked up.
 MARKED = re.compile(
@@ -106,8 +107,7 @@ def write(book: Book, folder: Path) -> None:
         lines = [f"{{% set title = {json.dumps(book.title)} %}}"]
         lines += [f"{{% set used = {json.dumps(used(book))} %}}"]
         (ours / "book.html.jinja2").write_text("\n".join(lines), encoding="utf-8")
-        options = ["-d", "google", "--no-search", "--no-show-source", "-t", str(ours)]
-        command = [sys.executable, "-m", "pdoc", "rnn_tutorial", *options, "-o", str(folder)]
+        command = [sys.executable, "-m", PDOC, str(ours), str(folder)]
         quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(
             command, env={**os.environ, **quiet}, capture_output=True, text=True, check=False
