@@ -21,7 +21,9 @@ import rnn_tutorial
 ITEM = re.compile(r"(?:^|(?<=[.)]\s))([a-z_]\w*(?:, \w+)*):\s+", re.M)
 ENDS = re.compile(r"(?<=[.)])\s+(?=(?:Returns|Raises|Needs)\b)")
 WRITTEN_BY_PYTHON = re.compile(r"Alias for field number|Create new instance of")
-CALLED_BY_KERAS = ("build", "call", "compute_output_shape", "get_config", "from_config")
+CALLED_BY_KERAS = (
+    "build", "call", "compute_output_shape", "get_config", "from_config", "on_epoch_end"
+)  # fmt: skip
 DOT = r'(?:</span><span class="o">)?\.(?:</span><span class="n\w?">)?'
 # keras.src.models.model.Model is keras.models.Model to users, matplotlib.axes._axes.Axes is .Axes.
 PRIVATE = re.compile(
@@ -90,10 +92,10 @@ def _paragraph(text: str, names: Set[str]) -> str:
 
 def readable(page: str) -> str:
     """A page with the public names of Keras's and Matplotlib's classes, and no path of ours."""
-    page = re.sub(
-        r"\b(Posix|Windows)Path\b", "Path", page.replace(f"{PACKAGE.parent.as_posix()}/", "")
-    )
+    page = page.replace(f"{PACKAGE.parent.as_posix()}/", "")
+    page = re.sub(r"\b(Posix|Windows)Path\b", "Path", page)
     page = PRIVATE.sub(lambda found: "".join(filter(None, found.groups())), page)
+    page = page.replace("keras.trainers.PyDataset", "keras.utils.PyDataset")
     return FACTORY.sub("...", page)
 
 
