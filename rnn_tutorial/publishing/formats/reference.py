@@ -67,7 +67,7 @@ def used(book: Book) -> dict[str, list[tuple[str, str, str]]]:
     """The chapters that use a public name in their code: page, anchor of the section, and name."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for chapter in book.chapters:
-        name = f"chapter {chapter.number}" if chapter.number else chapter.title
+        name = f"chapter\N{NO-BREAK SPACE}{chapter.number}" if chapter.number else chapter.title
         place = (chapter.page, "", name)
         for cell in chapter.notebook.cells:
             calls = CALL.findall(cell.source) if cell.cell_type == "code" else []

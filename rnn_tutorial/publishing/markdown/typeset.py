@@ -28,6 +28,9 @@ DISPLAY = re.compile(
 INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
+QUANTITY = re.compile(r"\W*\d[\d.,]*")
+UNIT = re.compile(r"([nµm]?s|(nano|micro|milli)?seconds?|min|h|[kKMGT]?B|bits?|nats?|ppm|px)\W*")
+NAMED = re.compile(r"\W*(chapter|section|table|figure|equation|exercise|page)s?", re.I)
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -163,6 +166,16 @@ def _mark(context: Context, key: str) -> pf.Element:
     return context.raw(latex if context.is_latex else f'<span id="{html.escape(key)}"></span>')
 
 
+def _space(context: Context, space: pf.Element) -> pf.Str | None:
+    """No line ends between a number and its unit, or between "Chapter" and its number."""
+    before, after = space.prev, space.next
+    if isinstance(space.parent, pf.Header) or {type(before), type(after)} != {pf.Str}:
+        return None
+    measured = QUANTITY.fullmatch(before.text) and UNIT.fullmatch(after.text)
+    numbered = NAMED.fullmatch(before.text) and after.text[0].isdigit()
+    return pf.Str("\N{NO-BREAK SPACE}") if measured or numbered else None
+
+
 Visitor = Callable[[Context, pf.Element], object]
 COUNTING: dict[type, Visitor] = {  # what both visits do
     pf.Header: _header,
@@ -178,4 +191,6 @@ LINKING: dict[type, Visitor] = {  # what the second visit does in addition
     pf.Plain: elements.without_captions,
     pf.CodeBlock: elements.code_block,
     pf.Cite: citing.at_notation,
+    pf.Space: _space,
+    pf.SoftBreak: _space,
 }

@@ -19,6 +19,7 @@ from rnn_tutorial.publishing.markdown import (
     pandoc,
     pictures,
     tables,
+    typeset,
 )
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
@@ -271,11 +272,41 @@ def test_a_drawing_that_latex_cannot_show_is_named_by_its_cell():
         )
 
 
+def test_a_number_stays_with_its_unit_and_a_name_with_its_number():
+    source = """
+# Chapter 3 begins
+
+It takes 6
+nanoseconds, (0.5 s) or 812 and 44 ms. [Chapter 9](https://x.org) and *chapter 4* have 3 words.
+
+| 13 GB | as in chapter 4 |
+|:------|:----------------|"""
+    for target, space in (("html", "\N{NO-BREAK SPACE}"), ("latex", "~")):
+        context = Context(Chapter("a.html", ""), target=target)
+        (written,), _ = pandoc.write([typeset.typeset(source, context)], target)
+        found = re.findall(rf"([\d.]+|[Cc]hapter){space}(\w+)", written)
+        assert [" ".join(pair) for pair in found] == [
+            "6 nanoseconds", "0.5 s", "44 ms", "Chapter 9", "chapter 4", "13 GB", "chapter 4",
+        ]  # fmt: skip
+
+
 def test_search_finds_the_words_a_reader_sees():
     seen = search.words(
         "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
     )
-    assert seen == "A state &"
+    assert seen == "A state & …"
+
+
+def test_an_excerpt_shows_where_mathematics_was_and_leaves_out_folded_code():
+    math = "<math><mi>h</mi></math>"
+    assert (
+        search.words(f"<p>Take {math}, and let {math} be {math}.</p>") == "Take …, and let … be …."
+    )
+    cells = "<table><tr><th>loss</th><th>rate</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    assert search.words(f"{cells}<p>After.</p>") == "loss; rate; 1; 2 After."
+    shown = '<div class="code plain"><pre>x = 1</pre></div>'
+    folded = '<details class="code"><summary>Show code</summary><pre>lambda: 1</pre></details>'
+    assert search.words(f'<div class="made"><p>Made.</p>{folded}</div>{shown}') == "Made. x = 1"
 
 
 def test_letters_that_no_font_has_are_named():
