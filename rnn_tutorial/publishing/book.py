@@ -196,7 +196,7 @@ def _make(name: str, book: Book, part: Path, build: Path, to: tuple[str, ...]) -
         ("PDF", "rnn_tutorial.pdf"),
         ("EPUB", "rnn_tutorial.epub"),
         ("slides", "slides/index.html"),
-        ("reference of the library", "reference/rnn_tutorial.html"),
+        ("the reference of the library", "reference/rnn_tutorial.html"),
     ]
     present = [(form, address) for form, address in others if (build / address).is_file()]
     write.write_html(book, part, present)
