@@ -4,6 +4,7 @@ The thresholds were written down before the measurements were made. A trial was 
 processor cores, a scan of 32 sequences of 32 units took longer than a loop at every length.
 """
 
+from collections import Counter
 from statistics import mean, median
 
 from rnn_tutorial.claims.testing import Claim, judge
@@ -58,8 +59,14 @@ def _reached() -> dict[str, list[int]]:
 
 
 def _describe(reached: dict[str, list[int]]) -> str:
-    shown = (f"{name} {', '.join(f'{n:,}' for n in seeds)}" for name, seeds in reached.items())
+    shown = (f"{name} {_counted(seeds)}" for name, seeds in reached.items())
     return f"longest sequences learnt by each seed (0: neither): {'; '.join(shown)}"
+
+
+def _counted(numbers: list[int]) -> str:
+    """[1000, 1000, 200] as "2 × 1,000 and 200"."""
+    pairs = Counter(numbers).items()
+    return " and ".join(f"{times} × {n:,}" if times > 1 else f"{n:,}" for n, times in pairs)
 
 
 def _as_accurate() -> tuple[str, str]:

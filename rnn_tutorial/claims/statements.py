@@ -142,7 +142,7 @@ def _deep() -> tuple[str, str]:
 def _longer() -> tuple[str, str]:
     lengths: dict[int, dict[str, Any]] = {200: {"maxlen": 200}, 500: {}, 1000: {"maxlen": 1000}}
     accuracy = {
-        f"{words} words": _over_seeds("test accuracy", "simple_rnn", **changes)["SimpleRNN"]
+        f"{words:,} words": _over_seeds("test accuracy", "simple_rnn", **changes)["SimpleRNN"]
         for words, changes in lengths.items()
     }
     short, middle, long = accuracy.values()
@@ -154,7 +154,7 @@ def _longer() -> tuple[str, str]:
 
 def _weaker_gradient() -> tuple[str, str]:
     reach = load_evidence().gradient_reach
-    powers = {f"{length} words": reach[str(length)] for length in (200, 500, 1000)}
+    powers = {f"{length:,} words": reach[str(length)] for length in (200, 500, 1000)}
     short, middle, long = powers.values()
     weaker = [max(after) < min(before) for before, after in ((short, middle), (middle, long))]
     quantity = "gradient at the first word relative to the last word, as a power of ten"
@@ -235,14 +235,14 @@ CLAIMS = (
     ),
     Claim(
         "Longer reviews raise the accuracy",
-        "each step, 200 to 500 and 500 to 1000 words, raises the mean by 0.5 points, p "
+        "each step, 200 to 500 and 500 to 1,000 words, raises the mean by 0.5 points, p "
         "below 0.05 (in part: one step, or both together)",
         _longer,
     ),
     Claim(
         "Longer reviews weaken the gradient",
         "weaker for every seed than for any seed at the shorter length "
-        "(in part: weaker on average at 1000 words than at 200)",
+        "(in part: weaker on average at 1,000 words than at 200)",
         _weaker_gradient,
     ),
     Claim(

@@ -14,7 +14,7 @@ from rnn_tutorial.inspection.predictions import Predictions
 class Group:
     """Reviews with something in common, such as a length of "100 to 150" words (the label).
 
-    reviews: their number. accuracy: the share of correct predictions. low, high: its 95 % interval.
+    reviews: their number. accuracy: the share of correct predictions. low, high: its 95% interval.
     """
 
     label: str
@@ -77,7 +77,7 @@ def _accuracy(
 
 
 def _group(label: str, correct: np.ndarray) -> Group:
-    """A group with Wilson's 95 % interval (1927), which stays between 0 and 1."""
+    """A group with Wilson's 95% interval (1927), which stays between 0 and 1."""
     n, share, z = len(correct), float(np.mean(correct)), 1.96
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)

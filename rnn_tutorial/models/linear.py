@@ -1,6 +1,6 @@
 """Recurrent layers whose step is linear in the state: minGRU and the linear recurrent unit (LRU).
 
-Both compute h_t = a_t * h_{t-1} + b_t, element by element and from zeros. Nothing in a_t and b_t
+Both compute `h_t = a_t * h_{t-1} + b_t`, element by element and from zeros. Nothing in a and b
 depends on the state, so all of them come from one matrix product before the recurrence begins,
 and the recurrence itself may be computed as a loop or as an associative scan.
 
@@ -20,7 +20,7 @@ Parts = tuple[Any, ...]  # a real number's only part, or the real and the imagin
 
 
 def linear_recurrence(a: Parts, b: Parts, *, parallel: bool = False) -> Parts:
-    """All states of h_t = a_t * h_{t-1} + b_t from h_0 = 0.
+    """All states of `h_t = a_t * h_{t-1} + b_t` from `h_0 = 0`.
 
     a, b: (batch, timesteps, units) arrays, one for real numbers, two for complex ones; the batch
         of `a` may be 1.
@@ -90,8 +90,9 @@ class _LinearLayer(keras.layers.Layer):
 class MinGRU(_LinearLayer):
     """The minGRU: a GRU whose gate and candidate look at the input alone.
 
-    h_t = u_t * h_{t-1} + (1 - u_t) * (x_t W_c + b_c), with the gate u_t = sigmoid(x_t W_u + b_u)
-    that keeps, as in the GRU of Keras (Feng et al. call 1 - u_t the gate).
+    `h_t = u_t * h_{t-1} + (1 - u_t) * (x_t W_c + b_c)`, with the gate
+    `u_t = sigmoid(x_t W_u + b_u)` that keeps, as in the GRU of Keras (Feng et al. call `1 - u_t`
+    the gate).
 
     units: numbers in the state. return_sequences: return the states of all timesteps.
     horizon: the untrained units keep what they hold for 1 to about this many timesteps. Their
@@ -139,8 +140,8 @@ class MinGRU(_LinearLayer):
 class LRU(_LinearLayer):
     """The linear recurrent unit: a diagonal state space with complex eigenvalues.
 
-    h_t = lambda * h_{t-1} + gamma * (x_t B) with lambda = exp(-exp(nu) + i exp(theta)), so that
-    abs(lambda) stays below 1 in training, and the output gelu(Re(h_t C) + x_t D).
+    `h_t = lambda * h_{t-1} + gamma * (x_t B)` with `lambda = exp(-exp(nu) + i exp(theta))`, so
+    that `abs(lambda)` stays below 1 in training, and the output `gelu(Re(h_t C) + x_t D)`.
 
     units: complex numbers in the state, and numbers in the output.
     min_radius, max_radius: the untrained eigenvalues lie between two circles with these radii,

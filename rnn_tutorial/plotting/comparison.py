@@ -103,16 +103,29 @@ def plot_seeds(
 ) -> Axes:
     """Draw a row for each name, with a mark per seed and a bar at their mean.
 
-    Models have their own colours and marks. values: name -> one number per seed; the first name
-    is on top. xlabel: the quantity. Returns the Axes.
+    Models have their own colours and marks. Marks that would cover each other stand a little apart.
+    values: name -> one number per seed; the first name is on top. xlabel: the quantity. Returns the
+    Axes.
     """
     check_named(values, "seeds")
     ax, rows = _axes_with_rows(values, ax)
+    shown = np.ptp(np.concatenate([np.asarray(seeds, dtype=float) for seeds in values.values()]))
     for row, (name, seeds) in zip(rows, values.items(), strict=True):
         look = style.row_style(name)
         ax.plot([spread(seeds).mean], [row], "|", ms=18, mew=2, color=style.INK)
-        ax.plot(seeds, [row] * len(seeds), look.marker, ms=7, color=look.colour, alpha=0.8)
+        heights = row + _apart(np.asarray(seeds, dtype=float), shown / 60)
+        ax.plot(seeds, heights, look.marker, ms=7, color=look.colour, alpha=0.8)
     return finish(ax, xlabel, "", title, legend=None)
+
+
+def _apart(values: np.ndarray, close: float) -> np.ndarray:
+    """Heights for the marks of a row, (values,): 0, but different for values that lie close."""
+    order = np.argsort(values)
+    heights = np.zeros(len(values))
+    for group in np.split(order, np.flatnonzero(np.diff(values[order]) > close) + 1):
+        if len(group) > 1:
+            heights[group] = np.linspace(-0.2, 0.2, len(group))
+    return heights
 
 
 def plot_distances(

@@ -88,7 +88,7 @@ def plot_accuracy_by(
     ax: Axes | None = None,
     title: str | None = None,
 ) -> Axes:
-    """Draw the accuracy of each model in groups of reviews, with 95 % intervals.
+    """Draw the accuracy of each model in groups of reviews, with 95% intervals.
 
     groups: model -> groups from `accuracy_by_length` or the like, the same number for each
     model. xlabel: the property by which the reviews are grouped.

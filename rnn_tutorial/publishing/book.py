@@ -166,7 +166,7 @@ def _make_all(book: Book, to: tuple[str, ...], build: Path, on_step: Step) -> li
             part = Path(folder) / name
             part.mkdir()
             try:
-                made.insert(0, _make(name, book, part, build))
+                made.insert(0, _make(name, book, part, build, to))
             except TutorialError as problem:
                 if name != "pdf":
                     raise
@@ -178,14 +178,14 @@ def _make_all(book: Book, to: tuple[str, ...], build: Path, on_step: Step) -> li
     return made
 
 
-def _make(name: str, book: Book, part: Path, build: Path) -> Path:
+def _make(name: str, book: Book, part: Path, build: Path, to: tuple[str, ...]) -> Path:
     """Write one form of the book into `part`, then move it to `build`."""
     if name in ("pdf", "epub"):
         is_pdf = name == "pdf"
         one = write.write_pdf(book, part, keep=build) if is_pdf else write.write_epub(book, part)
         return one.replace(build / one.name)
     if name == "slides":
-        write.write_slides(book, part)
+        write.write_slides(book, part, "../index.html" if "html" in to else "index.html")
         replace(part, build / "slides")
         return build / "slides" / "index.html"
     if name == "reference":
@@ -196,7 +196,7 @@ def _make(name: str, book: Book, part: Path, build: Path) -> Path:
         ("PDF", "rnn_tutorial.pdf"),
         ("EPUB", "rnn_tutorial.epub"),
         ("slides", "slides/index.html"),
-        ("reference of the library", "reference/rnn_tutorial.html"),
+        ("the reference of the library", "reference/rnn_tutorial.html"),
     ]
     present = [(form, address) for form, address in others if (build / address).is_file()]
     write.write_html(book, part, present)

@@ -98,8 +98,8 @@ def _citation(path: Path) -> dict[str, str]:
     ]
     authors, version = ", ".join(people), str(about.get("version", ""))
     year = str(about.get("date-released", ""))[:4]
-    signed = f"{authors} ({year})" if year else authors and f"{authors}."
-    parts = [signed, f"“{about.get('title', '')}”."]
+    who = " ".join(filter(None, [authors, f"({year})" if year else ""]))
+    parts = [f"{who}." if who else "", f"“{about.get('title', '')}”."]
     parts += [f"Version {version}." if version else "", str(about.get("doi", ""))]
     return {
         "authors": authors,

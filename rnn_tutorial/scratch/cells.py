@@ -11,7 +11,7 @@ h: the state before the first timestep, (batch, units); zeros if None.
 
 `gates` is 1 for the RNN and 4 for the LSTM: i, f, c and o, side by side. It is 3 for the GRU: z, r
 and the candidate; its bias has one row for x and one for h. In the equations below, a product such
-as x_t kernel is a matrix product, and * works element by element.
+as `x_t kernel` is a matrix product, and * works element by element.
 
 The backward functions take what the forward function returned, from a start at zero, and `dh`
 (batch, timesteps, units): the derivative of the loss by each state, through the output of the
@@ -59,7 +59,7 @@ def rnn_step(
     bias: Array,
     activation: str = "tanh",
 ) -> Array:
-    """The next state, h_t = tanh(x_t kernel + h_{t-1} recurrent_kernel + bias).
+    """The next state, `h_t = tanh(x_t kernel + h_{t-1} recurrent_kernel + bias)`.
 
     activation: "tanh" or "relu".
     """
@@ -165,7 +165,7 @@ def lstm_backward(
     kernel: Array,
     recurrent_kernel: Array,
 ) -> Gradients:
-    """Backpropagation through time. Along the memory, dL/dc_{t-1} = dL/dc_t * f_t."""
+    """Backpropagation through time. Along the memory, `dL/dc_{t-1} = dL/dc_t * f_t`."""
     total, total_c = np.empty_like(states), np.empty_like(states)
     da = np.empty((*x.shape[:2], kernel.shape[1]), states.dtype)
     before, squashed = _shift(memory), np.tanh(memory)
@@ -229,7 +229,7 @@ def gru_forward(
 def gru_backward(
     dh: Array, states: Array, gates: Array, x: Array, kernel: Array, recurrent_kernel: Array
 ) -> Gradients:
-    """Backpropagation through time. z * dL/dh_t reaches h_{t-1} without passing a kernel."""
+    """Backpropagation through time. `z * dL/dh_t` reaches `h_{t-1}` without passing a kernel."""
     total, before = np.empty_like(states), _shift(states)
     da_x = np.empty((*x.shape[:2], kernel.shape[1]), states.dtype)  # (batch, timesteps, 3 * units)
     da_h = np.empty_like(da_x)

@@ -1,6 +1,6 @@
 """Linear recurrences in NumPy: by a loop, by an associative scan, and the layers made of them.
 
-A linear recurrence is h_t = a_t * h_{t-1} + b_t, element by element, from h_0 = 0. The arrays a
+A linear recurrence is `h_t = a_t * h_{t-1} + b_t`, element by element, from h_0 = 0. The arrays a
 and b, real or complex, have the shape (batch, timesteps, units), and so have the states.
 
 Sources: Blelloch (1990) for the scan; Feng et al. (2024) for the minGRU; Orvieto et al. (2023) for
@@ -145,7 +145,7 @@ def _normal_cdf(y: Array) -> Array:
 def _from_the_end(a: Array, dh: Array) -> Array:
     """The derivatives by the states, with those from all later timesteps.
 
-    dL/dh_{t-1} contains a_t * dL/dh_t: a linear recurrence that runs backwards.
+    `dL/dh_{t-1}` contains `a_t * dL/dh_t`: a linear recurrence that runs backwards.
     """
     later = np.roll(a, -1, axis=1)  # the factor that wraps around meets a state of zero
     return linear_scan(later[:, ::-1], dh[:, ::-1])[:, ::-1]

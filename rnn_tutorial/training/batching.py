@@ -38,7 +38,7 @@ class ReviewBatches(keras.utils.PyDataset):
     """Batches for `model.fit` and `model.evaluate`: x (batch, maxlen) and y (batch, 1).
 
     x: tokens (reviews, maxlen). y: labels (reviews,).
-    by_length: see the module's docstring.
+    by_length: batches hold reviews of similar length. False: of any length.
     seed: shuffles each epoch differently. The order depends only on seed and epoch, so that
         training can be resumed. None keeps the order of the reviews, or of their lengths.
     epoch: the first epoch, from 0.

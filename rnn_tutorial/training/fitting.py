@@ -155,7 +155,7 @@ def predict(model: Any, x: Any, *, by_length: bool = False) -> np.ndarray:
     `load_trained` returns it, also a text or a list of texts.
     by_length: use batches of similar length, for a model that was trained on such batches.
 
-    Raises TutorialError for other x, and for a model that has not one output.
+    Raises TutorialError for other x, and for a model with several outputs.
     """
     x = as_rows(model, x)
     batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, by_length=by_length)

@@ -1,6 +1,7 @@
 """What holds for every plot: its arguments, its labels, and the values that it refuses."""
 
 import inspect
+import itertools
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -154,3 +155,15 @@ def test_experiments_in_a_sweep_have_their_readers_names():
     assert heat.get_title(loc="left") == "IMDB, 1 seed"
     alone = plotting.plot_sweep([sweep_run(8, "bidirectional_rnn")])
     assert alone.get_title(loc="left") == "SimpleRNN, both directions (IMDB), 1 seed"
+
+
+def test_marks_of_seeds_that_would_cover_each_other_stand_apart():
+    seeds = {"lru": [0.8600, 0.82, 0.8598], "gru": [0.87, 0.88, 0.9]}
+    ax = plotting.plot_seeds(seeds, "accuracy")
+    ax.figure.draw_without_rendering()
+    for line, values in zip(ax.lines[1::2], seeds.values(), strict=True):  # after that of the mean
+        assert list(line.get_xdata()) == values
+        points = ax.transData.transform(line.get_xydata()) * 72 / ax.figure.dpi
+        apart = [np.hypot(*(a - b)) for a, b in itertools.combinations(points, 2)]
+        assert min(apart) > 0.8 * line.get_markersize()
+    assert set(ax.lines[3].get_ydata()) == {0}  # the others stay on their line

@@ -65,7 +65,7 @@ def made(repository) -> tuple[str, str, Path]:
 def test_the_front_page_says_what_the_book_is(repository):
     front, _, build = made(repository)
     assert "Ada Lovelace, Others · version 1.2.3 · MIT licence" in front
-    assert "Ada Lovelace, Others (2026) “A small book”. Version 1.2.3." in front
+    assert "Ada Lovelace, Others (2026). “A small book”. Version 1.2.3." in front
     assert 'class="cover"><svg' in front and 'viewBox="0 0 9 9"' in front
     assert "One &amp; two" in front and "The first line, e.g." in front
     assert "5 min to read · 4 min to run" in front

@@ -18,6 +18,7 @@ from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.markdown.references import Book
 
 HERE = Path(rnn_tutorial.__file__).parent
+PDOC = "rnn_tutorial.publishing.formats.docstrings"  # imports Keras, so it is started, not imported
 CALL = re.compile(r"\brt((?:\.\w+)+)")
 # The same in code that Pygments has marked up.
 MARKED = re.compile(
@@ -66,7 +67,7 @@ def used(book: Book) -> dict[str, list[tuple[str, str, str]]]:
     """The chapters that use a public name in their code: page, anchor of the section, and name."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for chapter in book.chapters:
-        name = f"chapter {chapter.number}" if chapter.number else chapter.title
+        name = f"chapter\N{NO-BREAK SPACE}{chapter.number}" if chapter.number else chapter.title
         place = (chapter.page, "", name)
         for cell in chapter.notebook.cells:
             calls = CALL.findall(cell.source) if cell.cell_type == "code" else []
@@ -98,7 +99,7 @@ def link_names(markup: str) -> str:
 def write(book: Book, folder: Path) -> None:
     """Write the reference into `folder`. Raises TutorialError if pdoc fails.
 
-    pdoc imports every module, Keras too, so it runs in a process of its own, and without TensorFlow.
+    pdoc imports every module, Keras too, so it runs in a process of its own, without TensorFlow.
     """
     with tempfile.TemporaryDirectory() as made:
         ours = Path(made) / "reference"
@@ -106,8 +107,7 @@ def write(book: Book, folder: Path) -> None:
         lines = [f"{{% set title = {json.dumps(book.title)} %}}"]
         lines += [f"{{% set used = {json.dumps(used(book))} %}}"]
         (ours / "book.html.jinja2").write_text("\n".join(lines), encoding="utf-8")
-        options = ["-d", "google", "--no-search", "--no-show-source", "-t", str(ours)]
-        command = [sys.executable, "-m", "pdoc", "rnn_tutorial", *options, "-o", str(folder)]
+        command = [sys.executable, "-m", PDOC, str(ours), str(folder)]
         own = {"KERAS_BACKEND": "numpy", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(
             command, env={**os.environ, **own}, capture_output=True, text=True, check=False

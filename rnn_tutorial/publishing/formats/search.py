@@ -7,17 +7,16 @@ import re
 from rnn_tutorial.publishing.markdown.references import Book
 
 SECTION = re.compile(r'<h[2-4] id="([^"]+)">(.*?)</h[2-4]>', re.S)
-# Mathematics is left out: nobody types it, and its letters alone say nothing in an excerpt. Nor is
-# code that is folded.
+# Nobody types mathematics, and its letters alone say nothing in an excerpt: "…" stands there.
 MATH = re.compile(r"<math\b.*?</math>", re.S)
+# Folded code only makes the output that is beside it.
 SKIPPED = re.compile(
-    r"<(svg|summary|script|style|form)\b.*?</\1>|<details class=\"code\">.*?</details>"
-    r"|<a class=\"anchor\".*?</a>"
-    r"|<span class=\"(?:eqno|secno)\">.*?</span>",
+    r"<(svg|summary|script|style|form)\b.*?</\1>|<a class=\"anchor\".*?</a>"
+    r"|<span class=\"(?:eqno|secno)\">.*?</span>|<details class=\"code\">.*?</details>"
+    r"|<(t[dh])\b[^>]*>\s*</\2>",
     re.S,
 )
-
-CELL = re.compile(r"</t[dh]>\s*(?=<t[dh]\b)")
+CELLS = re.compile(r"(?<=</t[dh]>)\s*(?:</?(?:tr|thead|tbody)\b[^>]*>\s*)*(?=<t[dh]\b)")
 BLOCK = re.compile(r"</?(?:p|li|td|th|tr|h\d|div|pre|figcaption|dd|dt)\b[^>]*>")
 
 
@@ -41,7 +40,7 @@ def index(book: Book, pages: dict[str, str]) -> str:
 
 def words(markup: str) -> str:
     """The text of `markup` that a reader sees, on one line."""
-    apart = BLOCK.sub(" ", CELL.sub("; ", SKIPPED.sub(" ", MATH.sub(" … ", markup))))
+    apart = BLOCK.sub(" ", CELLS.sub("; ", SKIPPED.sub(" ", MATH.sub("…", markup))))
     plain = html.unescape(re.sub(r"<[^>]+>", "", apart))
-    once = re.sub(r"…(?:\s*…)+", "…", re.sub(r"\s+", " ", plain))  # an equation in pieces
-    return re.sub(r"(?<=\() | (?=[.,;:)])", "", once).strip()
+    one_line = re.sub(r"…(?:\s*…)+", "…", re.sub(r"\s+", " ", plain))
+    return re.sub(r"\s+(?=[.,;:)])", "", one_line).strip()

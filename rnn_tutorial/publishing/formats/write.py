@@ -69,10 +69,11 @@ def write_html(book: Book, folder: Path, formats: list[tuple[str, str]]) -> None
     (folder / "assets" / "search-index.js").write_text(search.index(book, pages), encoding="utf-8")
 
 
-def write_slides(book: Book, folder: Path) -> None:
-    """A deck for each chapter and a list of them."""
-    _write_pages(book, "slides.json", folder, project.Project())
-    decks = templates.render("decks.html.j2", book=book)
+def write_slides(book: Book, folder: Path, home: str) -> None:
+    """A deck for each chapter and a list of them. home: the address that leads to the book."""
+    pages = _write_pages(book, "slides.json", folder, project.Project())
+    counts = {name: page.count('<div class="slide') - 1 for name, page in pages.items()}
+    decks = templates.render("decks.html.j2", book=book, counts=counts, home=home)
     (folder / "index.html").write_text(decks, encoding="utf-8")
     shutil.copytree(PUBLISHING / "static" / "slides", folder / "assets", dirs_exist_ok=True)
 

@@ -163,7 +163,9 @@ def _brackets(parent: ET.Element) -> None:
         mark = child[0] if len(child) and child.tag in SCRIPTS else child  # as in (a)^2
         if mark.tag == "mo" and mark.get("form") in ("prefix", "postfix") and mark.get("stretchy"):
             del mark.attrib["form"]
-            mark.set("stretchy", "true" if tall or mark.get("minsize") else "false")
+            # A bar that TeX does not stretch (\lVert without \left) stays as the other of its pair.
+            grows = mark.get("minsize") or (tall and mark.get("stretchy") == "true")
+            mark.set("stretchy", "true" if grows else "false")
             mark.set("lspace", "0")
             mark.set("rspace", "0")
 

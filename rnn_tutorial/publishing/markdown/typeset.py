@@ -31,8 +31,10 @@ EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 # What stays on one line: "chapter 13", "44 ms", "(84.5 to 85.4)".
 TOGETHER = re.compile(
-    r"hapters? \d|\d ([kMG]B|m?s|million|milliseconds|nanoseconds)\b"
-    r"|\([−\d.,%]+ to$|^to [−\d.,%]+\)"
+    r"\b(chapter|section|table|figure|equation|exercise|page)s? \d"
+    r"|\d ([nµm]?s|(nano|micro|milli)?seconds?|min|h|[kKMGT]?B|bits?|nats?|ppm|px|million)\b"
+    r"|\([−\d.,%]+ to$|^to [−\d.,%]+\)",
+    re.I,
 )
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
@@ -46,7 +48,7 @@ def typeset(source: str, context: Context) -> pf.Doc:
 
 
 def read_ahead(sources: Iterable[str]) -> None:
-    """Have pandoc read at once what `typeset` will be given for the cells of a chapter, in order."""
+    """Have pandoc read at once what `typeset` will be given for the cells of a chapter."""
     texts: list[pandoc.Text] = []
     macros: tuple[str, ...] = ()
     for source in sources:
@@ -72,8 +74,10 @@ def _quoted(context: Context, quoted: pf.Quoted) -> list[pf.Inline]:
     return [pf.Str(start), *quoted.content, pf.Str(end)]
 
 
-def _space(context: Context, space: pf.Space) -> pf.Str | None:
+def _space(context: Context, space: pf.Element) -> pf.Str | None:
     """A space that doesn't break between what belongs together."""
+    if isinstance(space.parent, pf.Header):
+        return None
     beside = (one.text if isinstance(one, pf.Str) else "" for one in (space.prev, space.next))
     return pf.Str("\N{NO-BREAK SPACE}") if TOGETHER.search(" ".join(beside)) else None
 
@@ -212,4 +216,5 @@ LINKING: dict[type, Visitor] = {  # what the second visit does in addition
     pf.Plain: elements.without_captions,
     pf.CodeBlock: elements.code_block,
     pf.Cite: citing.at_notation,
+    pf.SoftBreak: _space,
 }

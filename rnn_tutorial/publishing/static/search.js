@@ -33,9 +33,9 @@ const seek = words => engine.search(words, {
 const excerpt = (text, terms) => {
   const words = text.split(" "), hit = word => plain(word).split(/[\n\r\p{Z}\p{P}]+/u).some(part => terms.has(part));
   const first = Math.max(0, words.findIndex(hit)), from = Math.max(0, first - 8), to = from + 28;
-  const small = make("small", from ? "… " : "");
+  const small = make("small", from && !words[from].startsWith("…") ? "… " : "");
   words.slice(from, to).forEach((word, i) => small.append(i ? " " : "", hit(word) ? make("mark", word) : word));
-  if (to < words.length) small.append(" …");
+  if (to < words.length && !words[to - 1].endsWith("…")) small.append(" …");
   return small;
 };
 

@@ -21,10 +21,26 @@ def test_the_gradient_follows_the_slider(visit):
     assert figure.locator(".value").inner_text() == "2.00"
     arrived = systems.radius_gradient_norms(2.0, linear=True)[0]
     raised = f"{arrived:.1e}".split("e+")[1]
-    assert figure.locator(".note").inner_html().endswith(f"× 10<sup>{raised}</sup>.")
+    assert figure.locator(".note").inner_text().endswith(f"× 10{raised}.")
+    assert figure.locator(".note sup").last.inner_text() == raised
     assert figure.locator(".dot.outside").count() > 5
     page.keyboard.press("Home")
     assert figure.locator(".dot.outside").count() == 0
+    # A curve that leaves the drawing ends at its edge: nothing runs along the edge.
+    ends = figure.locator(".norms [class^=line]").evaluate_all(
+        "all => all.map(e => [getComputedStyle(e).clipPath, e.getBBox().height, e.closest('svg')"
+        ".querySelector('clipPath rect').height.baseVal.value])"
+    )
+    for clip, height, shown in ends:
+        assert clip == 'url("#inside-norms")' and height > shown
+    # The word of a key stands at a distance from its line.
+    gap = """all => all.map(key => {
+        const word = document.createRange(), text = key.nextSibling;
+        word.setStart(text, text.length - text.data.trimStart().length);
+        word.setEnd(text, text.length);
+        return word.getBoundingClientRect().left - key.getBoundingClientRect().right;
+    })"""
+    assert min(figure.locator(".over .key").evaluate_all(gap)) > 4
 
 
 def test_eigenvalues_and_gradients_are_those_of_the_matrix():

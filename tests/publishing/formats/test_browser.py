@@ -74,6 +74,23 @@ def test_the_theme_follows_the_system_until_switched_and_stays(visit, scheme):
     assert page.evaluate(ground) == after
 
 
+def test_the_list_of_decks_is_in_the_reader_s_theme_and_leads_back(visit):
+    page = visit("index.html")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.get_by_role("link", name="slides").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
+    assert page.get_by_role("button", name="Search").count() == 0  # it has no index of words
+    for row in page.locator(".chapters > li").all():
+        assert row.locator("h2").bounding_box()["height"] < 40  # a title on one line
+        with page.context.expect_page() as opened:
+            row.get_by_role("link").click(modifiers=["Control"])
+        opened.value.wait_for_function("window.Reveal && Reveal.isReady()")
+        slides = opened.value.evaluate("Reveal.getTotalSlides()")
+        assert row.locator(".minutes").inner_text() == f"{slides} slides"
+    page.get_by_role("link", name="Networks that remember").click()
+    assert page.locator("nav[aria-label=Chapters]").count()
+
+
 def test_code_folds_and_copies(visit):
     page = visit("02_curves.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -43,6 +43,7 @@ def test_excerpts_are_whole_words_without_mathematics(ask, site):
     assert "tanh" not in index.split("The output is")[0][-300:] and "𝑅" not in index
     known = set(re.findall(r"[^\s\"]+", index))
     for excerpt in page.locator("dialog small").all_inner_texts():
+        assert "… …" not in excerpt  # at its ends, "…" stands for words or mathematics, not both
         assert set(excerpt.strip("… ").split()) - known == set()
 
 

@@ -1,5 +1,6 @@
 """The reference of the library, made by pdoc, and the links between it and the chapters."""
 
+import html
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 import rnn_tutorial as rt
 from rnn_tutorial.publishing.book import publish
-from rnn_tutorial.publishing.formats import reference
+from rnn_tutorial.publishing.formats import docstrings, reference
 from rnn_tutorial.publishing.markdown import code
 from rnn_tutorial.publishing.titlepage import TitlePage
 
@@ -77,6 +78,43 @@ def test_it_follows_the_theme_and_asks_nobody(book, browser):
     assert page.title() == "Small"
     page.close()
     assert asked == []
+
+
+@pytest.mark.slow
+def test_pages_say_what_we_wrote_and_nothing_that_a_machine_did(book):
+    pages = {page.stem: page.read_text() for page in (book / "reference").rglob("*.html")}
+    for page in pages.values():
+        text = html.unescape(re.sub(r"<[^>]+>", "", page))
+        for said in ("Alias for field", "Create new instance", "<factory>", "keras.src", "._axes",
+                     "Inherited Members", "_Config", str(Path(rt.__file__).parent)):  # fmt: skip
+            assert said not in text
+    assert "keras.models.Model" in re.sub(r"<[^>]+>", "", pages["models"])
+
+
+@pytest.mark.slow
+def test_parameters_are_a_list_and_legible_on_a_phone_in_the_dark(book, browser):
+    page = browser.new_page(color_scheme="dark", viewport={"width": 390, "height": 800})
+    rooms = book / "reference" / "rnn_tutorial"
+    page.goto((book / "reference" / "rnn_tutorial.html").as_uri())
+    names = page.locator("#DataConfig > .docstring li > strong").all_inner_texts()
+    fields = {name for item in names for name in item.rstrip(":").split(", ")}
+    assert fields == set(rt.DataConfig.__dataclass_fields__)
+    for room in ("plotting", "scratch", "models"):
+        page.goto((rooms / f"{room}.html").as_uri())
+        wide = "[...document.querySelectorAll('.attr')].filter(e => e.scrollWidth > e.clientWidth)"
+        assert page.evaluate(f"{wide}.map(e => e.innerText)") == []
+    page.goto((rooms / "scratch.html").as_uri())
+    colour = "getComputedStyle(document.querySelector('{}')).color"
+    assert page.evaluate(colour.format(".attr .bp")) == page.evaluate(colour.format(".attr"))
+    page.close()
+
+
+def test_descriptions_of_parameters_become_a_list():
+    given = "A model.\n\nunits: numbers in\n    the state. kept: a base class takes it. Raises X."
+    made = "- **units:** numbers in the state.\n- **kept:** a base class takes it."
+    assert docstrings.listed(given, {"units"}) == f"A model.\n\n{made}\n\nRaises X."
+    for kept in ("Note: text.", "Args:\n    units: numbers.", ">>> f(units: 1)"):
+        assert docstrings.listed(kept, {"units"}) == kept
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from rnn_tutorial.publishing.markdown import (
     pandoc,
     pictures,
     tables,
+    typeset,
 )
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
-from rnn_tutorial.publishing.markdown.typeset import typeset
 from rnn_tutorial.publishing.notebooks import streams
 
 
@@ -132,6 +132,12 @@ def test_a_named_function_is_no_operator():
 def test_brackets_stretch_around_what_is_tall_only(tex, stretches):
     marks = [e for e in tags(math(tex), "mo") if e.text in "()"]
     assert {mark.get("stretchy") for mark in marks} == {stretches}
+
+
+def test_both_bars_of_a_norm_are_of_one_height_beside_a_limit():
+    root = math(r"\lim_{k\to\infty} \lVert W^k\rVert^{1/k} = \left\|\frac{a}{b}\right\|")
+    bars = [e.get("stretchy") for e in tags(root, "mo") if e.text == "∥"]
+    assert bars == ["false", "false", "true", "true"]
 
 
 def test_the_annotation_keeps_the_tex_to_copy():
@@ -286,7 +292,7 @@ def test_what_belongs_together_stays_on_one_line():
     book, chapter = Book(strict=True), Chapter("a.html", "")
     text = "($d$) and the $q$-quantile in chapter 13: 44 ms, 10 million, 3 seeds, [chapter 4](b),"
     text += " 85% (84.5 to 85.4)"
-    (shown,), _ = pandoc.write([typeset(text, Context(chapter, book))], "html")
+    (shown,), _ = pandoc.write([typeset.typeset(text, Context(chapter, book))], "html")
     whole = re.sub(r"<math.*?</math>", "M", shown)
     assert '<span class="nb">(M)</span>' in whole and '<span class="nb">M-</span>quantile' in whole
     kept = ["chapter\xa013", "44\xa0ms", "10\xa0million", "chapter\xa04", "(84.5\xa0to\xa085.4)"]
@@ -299,15 +305,41 @@ def test_only_wide_drawings_are_called_wide():
         assert ("wide" in pictures.inline_svg(svg, "", "a").split(">")[0]) == wide
 
 
+def test_a_number_stays_with_its_unit_and_a_name_with_its_number():
+    source = """
+# Chapter 3 begins
+
+It takes 6
+nanoseconds, (0.5 s) or 812 and 44 ms. [Chapter 9](https://x.org) and *chapter 4* have 3 words.
+
+| 13 GB | as in chapter 4 |
+|:------|:----------------|"""
+    for target, space in (("html", "\N{NO-BREAK SPACE}"), ("latex", "~")):
+        context = Context(Chapter("a.html", ""), target=target)
+        (written,), _ = pandoc.write([typeset.typeset(source, context)], target)
+        found = re.findall(rf"([\d.]+|[Cc]hapter){space}(\w+)", written)
+        assert [" ".join(pair) for pair in found] == [
+            "6 nanoseconds", "0.5 s", "44 ms", "Chapter 9", "chapter 4", "13 GB", "chapter 4",
+        ]  # fmt: skip
+
+
 def test_search_finds_the_words_a_reader_sees():
     seen = search.words(
         "<p>A <b>state</b> &amp; <svg><path/>no</svg><math>h<annotation>h_t</annotation></math></p>"
     )
     assert seen == "A state & …"
-    assert search.words("<p>An <math>x</math>, (<math>y</math>).</p>") == "An …, (…)."
-    assert search.words("<tr><td>a b</td> <td>c</td></tr><tr><td>d</td></tr>") == "a b; c d"
-    folded = '<details class="code"><summary>Show code</summary>hidden</details>'
-    assert search.words(f"{folded}{folded.replace('>', ' open>', 1)}") == "hidden"
+
+
+def test_an_excerpt_shows_where_mathematics_was_and_leaves_out_folded_code():
+    math = "<math><mi>h</mi></math>"
+    assert (
+        search.words(f"<p>Take {math}, and let {math} be {math}.</p>") == "Take …, and let … be …."
+    )
+    cells = "<table><tr><th>loss</th><th>rate</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    assert search.words(f"{cells}<p>After.</p>") == "loss; rate; 1; 2 After."
+    shown = '<div class="code plain"><pre>x = 1</pre></div>'
+    folded = '<details class="code"><summary>Show code</summary><pre>lambda: 1</pre></details>'
+    assert search.words(f'<div class="made"><p>Made.</p>{folded}</div>{shown}') == "Made. x = 1"
 
 
 def test_letters_that_no_font_has_are_named():

@@ -40,20 +40,22 @@ for (const figure of document.querySelectorAll(".demo[data-demo='radius'] .live"
         x: x(t), y: bottom + 16 }, String(t + 1)));
     }
     norms.append(plots.make("text", { class: "tick middle", x: x(49), y: bottom + 31 }, "timestep"));
+    const inside = plots.make("clipPath", { id: "inside-norms" });
+    inside.append(plots.make("rect", { x: left, y: top, width: right - left, height: bottom - top }));
+    norms.append(inside);
     curves.forEach((curve, i) => {
-      // What leaves the drawing goes on along its edge only as far as the next point.
-      const points = curve.map((norm, t) => [x(t), Math.log10(norm)])
-        .filter(([, power]) => power > LOW - 1 && power < HIGH + 1)
-        .map(([at, power]) => [at, y(Math.min(HIGH, Math.max(LOW, power)))]);
-      norms.append(plots.make("path", { class: `line-${2 - i}`, d: plots.line(points) }));
+      const points = curve.map((norm, t) => [x(t), y(Math.log10(norm))]);
+      norms.append(plots.make("path", { class: `line-${2 - i}`, d: plots.line(points),
+        "clip-path": "url(#inside-norms)" }));
     });
     return curves;
   };
 
+  /* the parts of a number: digits, and an exponent as an element */
   const power = value => {
-    if (value >= 0.001 && value < 1000) return String(Number(value.toPrecision(2)));
+    if (value >= 0.001 && value < 1000) return [String(Number(value.toPrecision(2)))];
     const [digits, exponent] = value.toExponential(1).split("e");
-    return `${digits} × 10<sup>${exponent.replace("+", "").replace("-", "−")}</sup>`;
+    return [`${digits} × 10`, make("sup", String(Number(exponent)).replace("-", "−"))];
   };
 
   const draw = () => {
@@ -62,8 +64,9 @@ for (const figure of document.querySelectorAll(".demo[data-demo='radius'] .live"
     drawEigenvalues(radius);
     const [linear, curve] = drawNorms(radius);
     const each = (curve[0] / curve.at(-1)) ** (1 / (curve.length - 1));
-    note.innerHTML = `Of a gradient of length 1 at timestep 100, ${power(curve[0])} arrives at the `
-      + `first: a factor of ${each.toFixed(2)} for each step. Without tanh it would be ${power(linear[0])}.`;
+    note.replaceChildren("Of a gradient of length 1 at timestep 100, ", ...power(curve[0]),
+      ` arrives at the first: a factor of ${each.toFixed(2)} for each step. Without tanh it would be `,
+      ...power(linear[0]), ".");
   };
   input.addEventListener("input", draw);
   plots.onResize(norms, draw);
