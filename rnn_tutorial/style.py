@@ -99,7 +99,7 @@ MODEL_STYLES: dict[str, ModelStyle] = {
     "regularised_lstm": ModelStyle("LSTM, dropout", SKY, ">", "--"),
     "min_gru": ModelStyle("minGRU", YELLOW, "p", "-."),
     "lru": ModelStyle("LRU", SKY, "H", "-."),
-    "bag_of_words": ModelStyle("bag of words", INK, "h", "--"),
+    "bag_of_words": ModelStyle("bag of words", BLUE, "h", "--"),
     "dense_baseline": ModelStyle("dense network", GREEN, "X", "--"),
     "conv1d_baseline": ModelStyle("ConvNet", YELLOW, "*", "--"),
     "transformer": ModelStyle("Transformer", ORANGE, "8", ":"),
