@@ -122,6 +122,12 @@ def model_name(experiment: str) -> str:
     return known.name if known else experiment
 
 
+def library_name(backend: str) -> str:
+    """The reader's name of a backend: "TensorFlow" for "tensorflow"; other text unchanged."""
+    known = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+    return known.get(backend, backend)
+
+
 def row_style(name: str) -> ModelStyle:
     """The style of a row that has its name beside it: a model's own, else grey dots.
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from rnn_tutorial.experiments.catalogue import EXPERIMENTS
-from rnn_tutorial.style import CYCLE, MODEL_STYLES, model_name, number, row_style
+from rnn_tutorial.style import CYCLE, MODEL_STYLES, library_name, model_name, number, row_style
 
 
 def test_every_experiment_has_a_style_and_nothing_else_has():
@@ -27,6 +27,7 @@ def test_names_are_words_and_unknown_names_stay():
     assert not any("_" in style.name for style in MODEL_STYLES.values())
     assert model_name("dropout_rnn") == "SimpleRNN, dropout"
     assert model_name("trained with noise") == "trained with noise"
+    assert library_name("tensorflow") == "TensorFlow" and library_name("keras 2") == "keras 2"
 
 
 def test_a_row_has_its_models_style_or_is_grey():

@@ -8,6 +8,7 @@ import numpy as np
 from rnn_tutorial.config import ExperimentConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.style import library_name
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def _differences(result: TrainingResult, recorded: TrainingResult) -> str:
     if _comparable(result.config) != _comparable(recorded.config):
         found.append("the settings differ")
     if result.backend != recorded.backend:
-        found.append(f"this run used {result.backend}, the recorded runs used {recorded.backend}")
+        ours, theirs = library_name(result.backend), library_name(recorded.backend)
+        found.append(f"this run used {ours}, the recorded runs used {theirs}")
     return f"The band does not apply: {'; '.join(found)}." if found else ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from rnn_tutorial.experiments.result import TrainingResult
-from rnn_tutorial.style import model_name
+from rnn_tutorial.style import library_name, model_name
 
 
 class MarkdownTable(str):
@@ -43,7 +43,7 @@ RESULT_ROWS: tuple[tuple[str, Callable[[TrainingResult], str]], ...] = (
     ("seconds per epoch", lambda r: f"{r.seconds_per_epoch:.1f}"),
     ("training time", lambda r: f"{r.seconds:.0f} s"),
     ("peak memory", lambda r: f"{r.peak_memory_mb:.0f} MB"),
-    ("backend", lambda r: f"{r.backend} {r.versions.get(r.backend, '')}"),
+    ("backend", lambda r: f"{library_name(r.backend)} {r.versions.get(r.backend, '')}"),
 )
 
 

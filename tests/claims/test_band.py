@@ -61,7 +61,9 @@ def test_the_note_names_what_else_differs():
     elsewhere = replace(RUN.config, data=replace(RUN.config.data, source="/somewhere/else.npz"))
     assert compare_with_band(run([0.6, 0.8], config=elsewhere), RECORDED).note == ""
     other = compare_with_band(run([0.6, 0.8], source="sample corpus", backend="jax"), RECORDED)
-    assert "sample corpus" in other.note and "jax" in other.note and "settings" not in other.note
+    assert (
+        "sample corpus" in other.note and "used JAX" in other.note and "settings" not in other.note
+    )
     wider = run([0.6, 0.8], config=RUN.config.with_changes(units=64))
     assert "settings" in compare_with_band(wider, RECORDED).note
 
