@@ -98,7 +98,7 @@ def link_names(markup: str) -> str:
 def write(book: Book, folder: Path) -> None:
     """Write the reference into `folder`. Raises TutorialError if pdoc fails.
 
-    pdoc imports every module, Keras too, so it runs in a process of its own, and without TensorFlow.
+    pdoc imports every module, Keras too, so it runs in a process of its own, without TensorFlow.
     """
     with tempfile.TemporaryDirectory() as made:
         ours = Path(made) / "reference"
