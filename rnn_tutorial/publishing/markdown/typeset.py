@@ -48,7 +48,7 @@ def typeset(source: str, context: Context) -> pf.Doc:
 
 
 def read_ahead(sources: Iterable[str]) -> None:
-    """Have pandoc read at once what `typeset` will be given for the cells of a chapter."""
+    """Have pandoc read at once the Markdown, in order, that `typeset` will be given."""
     texts: list[pandoc.Text] = []
     macros: tuple[str, ...] = ()
     for source in sources:

@@ -1,5 +1,6 @@
 """The small pieces: printed text, box tables, MathML, pictures, the search index."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
 
@@ -214,6 +215,19 @@ def test_a_number_at_the_start_of_a_line_of_prose_is_no_list(source, items):
     (written,), _ = pandoc.write([pandoc.read(source)], "html")
     assert written.count("<li>") == items
     assert "69. And" in written or items
+
+
+def test_texts_read_at_once_are_read_as_if_each_were_alone():
+    """Nothing that one of them opens or defines reaches the next."""
+    sources = [
+        "<div>\nopen", "```\nopen", "a[^1]\n\n[^1]: one", "b[^1]", "[a]: x.html", "see [a]",
+        "Graves et al. 2013\tsaid", "- x\n\n\tcode\r\n", "", "\\newcommand{\\x}{y} $\\x$", "$\\x$",
+        f"| a | {'b ' * 40}|\n|:---|---:|\n| c | d |",
+    ]  # fmt: skip
+    pandoc.read_ahead((source, ()) for source in sources)
+    for source in sources:
+        alone = pandoc.call(["-f", pandoc.DIALECT, "-t", "json"], source)
+        assert json.loads(pandoc.dumped(pandoc.read(source))) == json.loads(alone)
 
 
 def test_a_table_is_as_wide_as_its_words_not_as_its_dashes():
