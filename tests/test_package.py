@@ -44,7 +44,7 @@ def test_import_is_quick():
         "import time; start = time.process_time(); import rnn_tutorial\n"
         "print(time.process_time() - start)"
     )
-    assert min(float(python(code)) for _ in range(5)) < 0.05
+    assert any(float(python(code)) < 0.05 for _ in range(5))
 
 
 def test_import_loads_nothing_heavy():

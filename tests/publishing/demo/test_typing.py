@@ -48,8 +48,8 @@ def test_a_hundred_thousand_words_don_t_freeze_the_page(write):
         area.value = "good ".repeat(100000);
         area.dispatchEvent(new Event("input"));
         setTimeout(() => done(longest), 1500); })"""
-    # ms; on a quiet machine about 120. The best of three, as others may keep this one busy.
-    assert min(page.evaluate(typed) for _ in range(3)) < 1500
+    # ms; on a quiet machine about 120. One of three tries, as others may keep this one busy.
+    assert any(page.evaluate(typed) < 1500 for _ in range(3))
     page.wait_for_function("document.querySelectorAll('.words span').length === 500")
     note = page.locator("[data-models] .note").inner_text()
     assert note == "100,000 words, only the last 500 are read."
