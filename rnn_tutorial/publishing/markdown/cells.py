@@ -134,11 +134,7 @@ def typeset_cell(cell: NotebookNode, context: Context) -> list[Job]:
         if name:
             own = ipub.of(output).get(name)
             jobs += _captioned(output, name, _merged(unused.pop(name, None), own), context)
-        jobs += [
-            (typeset(data[form], context), data, form)
-            for form in TEXTS
-            if form in data
-        ]
+        jobs += [(typeset(data[form], context), data, form) for form in TEXTS if form in data]
         if interactive.has_pictures(data) and not context.counting:
             interactive.place_pictures(output, context)
     for meta in map(unused.get, ("figure", "table", "text", "equation", "equations")):
