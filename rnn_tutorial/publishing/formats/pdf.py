@@ -71,7 +71,9 @@ def compile_book(folder: Path, stem: str, keep: Path) -> Path:
     Raises TutorialError with TeX's own message if it fails; the source and the log are then
     copied to `keep`.
     """
-    _place_fonts(folder, (folder / f"{stem}.tex").read_text(encoding="utf-8"))
+    source = (folder / f"{stem}.tex").read_text(encoding="utf-8")
+    _place_fonts(folder, source)
+    _write_references(folder, stem, source)
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", f"{stem}.tex"]
     # Whatever a notebook contains: TeX starts no program and writes only in its own folder.
     env = {**os.environ, "openout_any": "p", "shell_escape": "f", "max_print_line": "1000"}
@@ -100,6 +102,21 @@ def _place_fonts(folder: Path, source: str) -> None:
         options = f"Script={script}" if script in SCRIPTS else ""
         lines.append(f"\\DeclareFallback{{{key}}}{{{path.name}}}{{{options}}}")
     (folder / "fonts.tex").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_references(folder: Path, stem: str, source: str) -> None:
+    """Run BibTeX for what the LaTeX cites. With its result, TeX needs three runs instead of four.
+
+    latexmk runs BibTeX once more and reports what goes wrong.
+    """
+    found = re.search(r"\\bibliographystyle\{(.+?)\}\s*\\bibliography\{(.+?)\}", source)
+    if found is None:
+        return
+    cited = re.findall(r"\\cite[pt]\{([^}]*)\}", source)
+    lines = [f"\\citation{{{keys}}}" for keys in dict.fromkeys(cited)]
+    lines += [f"\\bibstyle{{{found[1]}}}", f"\\bibdata{{{found[2]}}}", ""]
+    (folder / f"{stem}.aux").write_text("\n".join(lines), encoding="utf-8")
+    subprocess.run(["bibtex", stem], cwd=folder, capture_output=True, check=False)
 
 
 def _complaint(folder: Path, stem: str) -> str:
