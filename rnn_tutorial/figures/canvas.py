@@ -74,7 +74,7 @@ class Canvas:
         self, patch: type[Patch], *place: Any, color: str, tint: float, **style: Any
     ) -> None:
         """A patch on a ground of paper, which hides what lies below it."""
-        self.add(patch(*place, fc=PAPER, ec="none", lw=0, **style))
+        self.add(patch(*place, fc=PAPER, ec="none", lw=0, **style | {"ls": "-"}))
         self.add(patch(*place, fc=(color, tint), ec=color, lw=1.6 * POINT, **style))
 
     # --- shapes -----------------------------------------------------------------------

@@ -66,7 +66,8 @@ def test_it_follows_the_theme_and_asks_nobody(book, browser):
     for name in ("rnn_step", "make_network"):  # each parameter stands on a line of its own
         told = getattr(rt.scratch, name).__doc__
         entries = page.locator(f"#{name} .docstring li").all_inner_texts()
-        assert len(entries) == len(re.findall(r"(?m)^ *[a-z_]+(?:, [a-z_]+)*: ", told)) > 0
+        begins = re.compile(r"(?:^ *|(?<=[.)] ))[a-z_]+(?:, [a-z_]+)*: ", re.M)
+        assert len(entries) == len(begins.findall(told)) > 0
     assert page.get_by_text("Alias for field number").count() == 0
     own = page.locator(".bp").first.evaluate("e => getComputedStyle(e).color")
     assert own == page.locator(".attr").first.evaluate("e => getComputedStyle(e).color")
