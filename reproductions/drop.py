@@ -1,4 +1,4 @@
-"""Why a validation accuracy of chapter 2 drops at epoch 6.
+"""Why the validation accuracy of a run in chapter 2 drops at epoch 6.
 
 Repeats the quick run of the SimpleRNN with seed 1 and looks at the network at the end of each
 epoch: which share of the reviews it calls positive, and its accuracy on training reviews with

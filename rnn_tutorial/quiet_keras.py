@@ -36,7 +36,7 @@ def _stderr_held_back() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Half a million objects are made, and stay: to look for garbage takes a fifth of the time."""
+    """Keras makes half a million objects and keeps them: collecting garbage takes a fifth of it."""
     enabled = gc.isenabled()
     gc.disable()
     try:

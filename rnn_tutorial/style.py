@@ -155,13 +155,14 @@ def model_styles(names: Iterable[str]) -> list[ModelStyle]:
 
 def _variant(name: str, names: list[str]) -> ModelStyle | None:
     model = name.split(",")[0]
-    if model not in _BY_NAME or (model not in names and len(names) > 1):
+    rivals = {n for n in names if n not in _BY_NAME and n.split(",")[0] == model}
+    if model not in _BY_NAME or len(rivals) > 1 or (model not in names and len(names) > 1):
         return None
     return replace(_BY_NAME[model], name=name, line="--" if _BY_NAME[model].line == "-" else "-")
 
 
 def minus(text: str) -> str:
-    """The text of numbers for people, with minus signs instead of hyphens."""
+    """The text of a number or numbers for readers, with minus signs instead of hyphens."""
     return text.replace("-", "−")
 
 

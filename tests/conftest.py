@@ -67,9 +67,9 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection():
-    """Never look for garbage among the half million objects that the libraries and tests are.
+    """Collect no garbage while tests are collected, and later none among what is loaded by then.
 
-    It took a quarter of the collection's time, and as much of that of tests that parse pages.
+    That took a quarter of the time of the collection, and of tests that parse pages.
     """
     gc.disable()
     try:

@@ -161,10 +161,13 @@ def doctor(
     console.print(report_table(report(deep=deep)))
 
 
+CLOSEST = {"−": "-", "×": "x"}  # what a terminal without UTF-8 shows
+
+
 def _closest(error: UnicodeError) -> tuple[str, int]:
-    """What a terminal without UTF-8 shows: a hyphen for a minus sign, and "?" for other letters."""
+    """Encode one letter for a terminal without UTF-8: its entry in CLOSEST, else "?"."""
     assert isinstance(error, UnicodeEncodeError)
-    return "-" if error.object[error.start] == "−" else "?", error.start + 1
+    return CLOSEST.get(error.object[error.start], "?"), error.start + 1
 
 
 codecs.register_error("closest", _closest)

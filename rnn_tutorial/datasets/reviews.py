@@ -137,7 +137,7 @@ def load_sample(
 
 
 def _load(config: DataConfig, seed: int = SHUFFLE_SEED, **sides: str) -> ReviewDataset:
-    """Load the reviews at a path, or IMDB, without a substitute. sides: as of `pad_reviews`."""
+    """Load the reviews at a path, or IMDB, without a substitute. sides: padding and truncating."""
     named = os.environ.get("RNN_TUTORIAL_DATA")
     if config.source in ("auto", "imdb") and named:
         config = replace(config, source=named)

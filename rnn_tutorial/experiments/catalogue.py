@@ -114,6 +114,6 @@ def get_experiment(
     if experiment.model.kind != "recurrent":  # no other kind has the fast layer
         settings.pop("batching", None)
         settings.pop("implementation", None)
-    elif profile == "quick" and backend_name() == "torch":  # which has no fast layer, either
+    elif profile == "quick" and backend_name() == "torch":  # PyTorch has no fast layer
         settings.pop("implementation", None)
     return experiment.with_changes(**settings)

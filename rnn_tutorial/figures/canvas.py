@@ -74,6 +74,7 @@ class Canvas:
         self, patch: type[Patch], *place: Any, color: str, tint: float, **style: Any
     ) -> None:
         """A patch on a ground of paper, which hides what lies below it."""
+        # Dashes of width 0 have length 0, which Matplotlib 3.9 refuses.
         self.add(patch(*place, fc=PAPER, ec="none", lw=0, **style | {"ls": "-"}))
         self.add(patch(*place, fc=(color, tint), ec=color, lw=1.6 * POINT, **style))
 

@@ -109,11 +109,14 @@ def plot_seeds(
     """
     check_named(values, "seeds")
     ax, rows = _axes_with_rows(values, ax)
-    shown = np.ptp(np.concatenate([np.asarray(seeds, dtype=float) for seeds in values.values()]))
+    # A mark is about a sixtieth of the axis wide.
+    close = (
+        np.ptp(np.concatenate([np.asarray(seeds, dtype=float) for seeds in values.values()])) / 60
+    )
     for row, (name, seeds) in zip(rows, values.items(), strict=True):
         look = style.row_style(name)
         ax.plot([spread(seeds).mean], [row], "|", ms=18, mew=2, color=style.INK)
-        heights = row + _apart(np.asarray(seeds, dtype=float), shown / 60)
+        heights = row + _apart(np.asarray(seeds, dtype=float), close)
         ax.plot(seeds, heights, look.marker, ms=7, color=look.colour, alpha=0.8)
     return finish(ax, xlabel, "", title, legend=None)
 

@@ -70,6 +70,7 @@ def test_surroundings(kind, note):
 def test_a_minus_sign_is_a_hyphen_without_utf8():
     said = run("claims", **ASCII, COLUMNS="200").stdout.decode("ascii")
     assert "200 words -0.5 (-0.6 to -0.4)" in said and "?0" not in said
+    assert "minGRU 3 x 1,000" in " ".join(said.split())
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ ITEM = re.compile(r"(?:^|(?<=[.)]\s))([a-z_]\w*(?:, \w+)*):\s+", re.M)
 ENDS = re.compile(r"(?<=[.)])\s+(?=(?:Returns|Raises|Needs)\b)")
 WRITTEN_BY_PYTHON = re.compile(r"Alias for field number|Create new instance of")
 CALLED_BY_KERAS = (
-    "build", "call", "compute_output_shape", "get_config", "from_config", "on_epoch_end"
+    "apply", "build", "call", "compute_output_shape", "get_config", "from_config", "on_epoch_end"
 )  # fmt: skip
 DOT = r'(?:</span><span class="o">)?\.(?:</span><span class="n\w?">)?'
 # keras.src.models.model.Model is keras.models.Model to users, matplotlib.axes._axes.Axes is .Axes.

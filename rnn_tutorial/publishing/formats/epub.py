@@ -15,7 +15,7 @@ from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 
-# Code that only makes an output isn't printed either, nor does a picture move. The rest is for a
+# Code that only makes an output isn't printed either, and a still replaces a moving picture. The rest is for a
 # browser.
 GONE = (
     "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, .code > summary, "
@@ -77,7 +77,7 @@ def _clean(article: Tag) -> None:
 
 
 def _readdress(article: Tag, own: str, files: dict[str, str]) -> None:
-    """Give anchors the names that they have in the EPUB, and links the files."""
+    """Rename anchors for the EPUB, and point links to its files."""
     for name in ("id", "aria-labelledby"):
         for part in article.select(f"[{name}]"):
             part[name] = _anchor(own, str(part[name]))

@@ -24,7 +24,7 @@ from rnn_tutorial.publishing.markdown import elements, pictures, safety, tables
 from rnn_tutorial.publishing.markdown.context import Context
 
 EXERCISE = re.compile(r"\bcheck\(\"([\w-]+)\"")
-WANTED = re.compile(r"^answer = \.\.\. +# (?!your number)(.+)", re.M)  # said by the code
+WANTED = re.compile(r"^answer = \.\.\. +# (?!your number)(.+)", re.M)  # such as "three words"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")  # the first that an output has is shown
 
 
@@ -57,7 +57,8 @@ def picture(output: NotebookNode, context: Context) -> str:
     kind = next(kind for kind in PICTURES if kind in output.data)
     shown = show_picture(output, context, kind, alt)
     frames = output.metadata.get("frames")
-    if "animated" in shown.partition(">")[0] and "image/png" in output.data:
+    moves = re.search(r'class="[^"]*\banimated\b', shown.partition(">")[0])
+    if moves and "image/png" in output.data:
         still = pictures.store(context, base64.b64decode(output.data["image/png"]), ".png")
         shown += f'<img class="printed" src="{still}" alt="{html.escape(alt)}">'
     shown = elements.narrowed(context, shown, ours.get("width") or 0)

@@ -159,7 +159,7 @@ class Paper(Preprocessor):
         """Called by nbconvert."""
         asking: list[NotebookNode] = []  # the cells since the last heading
         for cell in nb.cells:
-            if cell.cell_type == "markdown" and "section" in cell.source:
+            if cell.cell_type == "markdown" and re.search(r"\\(?:sub)*section\b", cell.source):
                 asking = []
             asking.append(cell)
             if "exercise" in cell.metadata.get("tags", []):

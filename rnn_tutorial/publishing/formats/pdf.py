@@ -16,7 +16,6 @@ PACKAGES = (
 STYLES = (
     "tcolorbox.sty",
     "tabulary.sty",
-    "needspace.sty",
     "fvextra.sty",
     "unicode-math.sty",
     "cleveref.sty",

@@ -66,6 +66,8 @@ def call(arguments: Sequence[str], text: str) -> str:
 def read_ahead(texts: Iterable[Text]) -> None:
     """Read at once what `read` will be asked for: pandoc reads a text faster than it starts."""
     new = [text for text in dict.fromkeys(texts) if text not in _trees]
+    if not new:
+        return
     blocks = []
     for source, macros in new:
         dialect = DIALECT.replace("-latex_macros", "+latex_macros") if macros else DIALECT

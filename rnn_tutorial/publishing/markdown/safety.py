@@ -134,7 +134,7 @@ def clean_svg(source: str) -> str:
 
 
 def clean_element(element: pf.Element) -> object:
-    """What a panflute walk returns, for clean raw HTML and attributes; else nothing is done."""
+    """Clean raw HTML and attributes. Returns a replacement or None, as a panflute walk expects."""
     if isinstance(element, (pf.RawInline, pf.RawBlock)):
         if element.format in ("tex", "latex"):
             return None

@@ -31,6 +31,7 @@ def test_the_gradient_follows_the_slider(visit):
         "all => all.map(e => [getComputedStyle(e).clipPath, e.getBBox().height, e.closest('svg')"
         ".querySelector('clipPath rect').height.baseVal.value])"
     )
+    assert len(ends) == 2
     for clip, height, shown in ends:
         assert clip == 'url("#inside-norms")' and height > shown
     # The word of a key stands at a distance from its line.

@@ -118,16 +118,6 @@ def test_mathematics_breaks_where_it_does_on_the_page(deck, site):
     assert page.locator(".nb").first.evaluate(nb) == "nowrap"
 
 
-def test_the_list_of_decks_uses_its_width_and_the_theme_of_the_book(site, browser):
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, offline=True)
-    page.goto((site / "slides" / "index.html").as_uri())
-    assert page.locator(".chapters h2").first.bounding_box()["width"] > 700
-    page.evaluate("localStorage.setItem('theme', 'dark')")
-    page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.close()
-
-
 @pytest.mark.parametrize(
     ("meta", "words"),
     [
