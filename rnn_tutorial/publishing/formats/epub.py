@@ -15,8 +15,8 @@ from rnn_tutorial.publishing import templates
 from rnn_tutorial.publishing.markdown import pandoc
 from rnn_tutorial.publishing.markdown.references import Book, Chapter
 
-# Code that only makes an output isn't printed either, and a still replaces a moving picture. The rest is for a
-# browser.
+# Code that only makes an output isn't printed either, and a still replaces a moving picture. The
+# rest is for a browser.
 GONE = (
     "header, .made:not(:has(form)) > .code, .anchor, .live, form, iframe, .code > summary, "
     "img:has(~ .printed), .wanted"
