@@ -163,7 +163,7 @@ class Paper(Preprocessor):
                 asking = []
             asking.append(cell)
             if "exercise" in cell.metadata.get("tags", []):
-                about(asking[0]).room = min(sum(map(_lines, asking)) + 6, 40)
+                about(asking[0]).room = min(sum(map(_lines, asking)) + 6, 26)
             lost = "".join(map(letters.lacking, letters.texts(cell)))
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
             if lost:

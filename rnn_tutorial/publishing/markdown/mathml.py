@@ -58,6 +58,8 @@ def _mend(math: str) -> str:
     for mark in root.iter("mo"):
         for name in {"minsize", "maxsize"} & set(mark.attrib):
             mark.set(name, mark.attrib[name].removesuffix("em") + "em")
+        if mark.text == "ℓ":  # a letter, which has no space around it
+            mark.tag = "mi"
         if mark.text == "⊙":  # Firefox enlarges it as a sum
             mark.set("largeop", "false")
     for parent in root.iter():
