@@ -162,7 +162,8 @@ def _unfloat(found: re.Match[str]) -> str:
     inner = LONGTABLE.search(found.group(1))
     if inner is None or not _is_long(inner.group(3)):
         return found.group(0)
-    return found.group(1).replace("\\caption{", "\\captionof{table}{", 1)
+    inside = found.group(1).replace("\\caption{", "\\captionof{table}{", 1)
+    return f"\\begingroup\n{inside}\n\\par\\endgroup"  # its settings end with it
 
 
 def _is_long(body: str) -> bool:
