@@ -97,7 +97,7 @@ def test_code_folds_and_copies(visit):
     block = page.locator(".code", has_text="InlineBackend").first
     block.get_by_role("button", name="Copy this code").click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("%config InlineBackend") and "ax.legend();" in copied
+    assert copied.startswith("%config InlineBackend") and "set_scientific(False);" in copied
     block.locator("summary").click()
     assert not block.locator("pre").is_visible()
 
