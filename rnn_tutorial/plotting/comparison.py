@@ -109,10 +109,8 @@ def plot_seeds(
     """
     check_named(values, "seeds")
     ax, rows = _axes_with_rows(values, ax)
-    # A mark is about a sixtieth of the axis wide.
-    close = (
-        np.ptp(np.concatenate([np.asarray(seeds, dtype=float) for seeds in values.values()])) / 60
-    )
+    every = np.concatenate([np.asarray(seeds, dtype=float) for seeds in values.values()])
+    close = np.ptp(every) / 60  # a mark is about a sixtieth of the axis wide
     for row, (name, seeds) in zip(rows, values.items(), strict=True):
         look = style.row_style(name)
         ax.plot([spread(seeds).mean], [row], "|", ms=18, mew=2, color=style.INK)

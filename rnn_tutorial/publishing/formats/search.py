@@ -4,11 +4,10 @@ import html
 import json
 import re
 
+from rnn_tutorial.publishing.markdown.mathml import MATH
 from rnn_tutorial.publishing.markdown.references import Book
 
 SECTION = re.compile(r'<h[2-4] id="([^"]+)">(.*?)</h[2-4]>', re.S)
-# Nobody types mathematics, and its letters alone say nothing in an excerpt: "…" stands there.
-MATH = re.compile(r"<math\b.*?</math>", re.S)
 # Folded code only makes the output that is beside it.
 SKIPPED = re.compile(
     r"<(svg|summary|script|style|form)\b.*?</\1>|<a class=\"anchor\".*?</a>"
@@ -39,7 +38,10 @@ def index(book: Book, pages: dict[str, str]) -> str:
 
 
 def words(markup: str) -> str:
-    """The text of `markup` that a reader sees, on one line."""
+    """The text of `markup` that a reader sees, on one line.
+
+    Nobody types mathematics, and its letters alone say nothing in an excerpt: "…" stands there.
+    """
     apart = BLOCK.sub(" ", CELLS.sub("; ", SKIPPED.sub(" ", MATH.sub("…", markup))))
     plain = html.unescape(re.sub(r"<[^>]+>", "", apart))
     one_line = re.sub(r"…(?:\s*…)+", "…", re.sub(r"\s+", " ", plain))

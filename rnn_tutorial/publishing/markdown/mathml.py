@@ -160,7 +160,7 @@ def _columns(root: ET.Element) -> None:
 
 
 def _brackets(parent: ET.Element) -> None:
-    tall = any(map(_is_tall, parent.iter()))
+    tall = any(inner.tag in TALL or (inner.text or "").strip() in BIG for inner in parent.iter())
     for child in parent:
         mark = child[0] if len(child) and child.tag in SCRIPTS else child  # as in (a)^2
         if mark.tag == "mo" and mark.get("form") in ("prefix", "postfix") and mark.get("stretchy"):
@@ -170,11 +170,6 @@ def _brackets(parent: ET.Element) -> None:
             mark.set("stretchy", "true" if grows else "false")
             mark.set("lspace", "0")
             mark.set("rspace", "0")
-
-
-def _is_tall(element: ET.Element) -> bool:
-    named = len(element) and len((element[0].text or "").strip()) > 1  # lim, with a letter below
-    return (element.tag in TALL and not named) or (element.text or "").strip() in BIG
 
 
 def _functions(parent: ET.Element) -> None:
