@@ -128,8 +128,8 @@ def lstm_step(
 ) -> tuple[Array, Array, tuple[Array, ...]]:
     """The next state `h_t = o * tanh(c_t)`, the memory `c_t`, and the gates.
 
-    `c_t = f * c_{t-1} + i * g`. Each is (batch, units). The gates are i, f, the
-    candidate g, and o.
+    `c_t = f * c_{t-1} + i * g`. Each is (batch, units). The gates are i, f,
+    the candidate g, and o.
     """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, 4 * units)
     i, f, g, o = np.split(a, 4, axis=1)  # (batch, units) each
