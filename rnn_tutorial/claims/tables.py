@@ -16,7 +16,7 @@ def claims_markdown(claims: "Sequence[CheckedClaim]") -> MarkdownTable:
     """
     numbered = list(enumerate(claims, start=1))
     table = MarkdownTable.of(
-        ("", "statement", "verdict"),
+        ("no.", "statement", "verdict"),
         [f"{'-' * 4}:", f":{'-' * 70}", f":{'-' * 20}"],
         ((str(n), c.statement, f"**{c.verdict}**") for n, c in numbered),
     )

@@ -21,14 +21,14 @@ def gradient_norms(
     x: np.ndarray,
     y: np.ndarray,
 ) -> np.ndarray:
-    """The norm of dLoss/dh_t at each timestep t, averaged over the reviews.
+    """The norm of `dLoss/dh_t` at each timestep t, averaged over the reviews.
 
     model: reads in one direction, such as those of `build_simple_rnn`,
-    `build_lstm` and `build_gru`; h_t are the states of its last recurrent
+    `build_lstm` and `build_gru`; `h_t` are the states of its last recurrent
     layer. x: (reviews, timesteps) tokens. y: (reviews,) labels, 0 or 1. Loss
     is the binary cross-entropy of one review, without dropout.
 
-    The gradient includes all paths: if h_t changes, all later states change.
+    The gradient includes all paths: if `h_t` changes, all later states change.
     To measure it, a matrix of zeros is added to the states, and the gradient
     is taken with respect to that matrix. Values below about 1e-38 become 0
     (float32).

@@ -94,13 +94,13 @@ class WrongReviews:
             ["-------:", ":--------", "----------:", "------:", "--------:", f":{'-' * 40}"],
             map(_cells, self.reviews),
         )
-        return f"{_for_markdown(self._summary)}\n\n{table}\n"
+        return f"{_for_markdown(self._summary)}.\n\n{table}\n"
 
     _repr_markdown_ = __str__
 
     @property
     def _summary(self) -> str:
-        return f"{self.model}: {self.wrong:,} of {self.total:,} reviews predicted wrongly"
+        return f"{self.model}: {self.wrong:,} of {self.total:,} reviews were predicted wrongly"
 
 
 def predict_reviews(

@@ -94,7 +94,7 @@ def rnn_backward(
 ) -> Gradients:
     """Backpropagation through time.
 
-    dL/dh_{t-1} = (dL/dh_t * slope_t) recurrent_kernel^T.
+    `dL/dh_{t-1} = (dL/dh_t * slope_t) recurrent_kernel^T`.
 
     truncate: stop the gradient after every so many timesteps (truncated
     backpropagation).
@@ -126,10 +126,10 @@ def lstm_step(
     recurrent_kernel: Array,
     bias: Array,
 ) -> tuple[Array, Array, tuple[Array, ...]]:
-    """The next state h_t = o * tanh(c_t), the memory c_t, and the gates.
+    """The next state `h_t = o * tanh(c_t)`, the memory `c_t`, and the gates.
 
-    c_t = f * c_{t-1} + i * g. Each is (batch, units). The gates are i, f, the
-    candidate g, and o.
+    `c_t = f * c_{t-1} + i * g`. Each is (batch, units). The gates are i, f,
+    the candidate g, and o.
     """
     a = x @ kernel + h @ recurrent_kernel + bias  # (batch, 4 * units)
     i, f, g, o = np.split(a, 4, axis=1)  # (batch, units) each
@@ -197,7 +197,7 @@ def gru_step(
     recurrent_kernel: Array,
     bias: Array,
 ) -> tuple[Array, tuple[Array, ...]]:
-    """The next state h_t = z * h_{t-1} + (1 - z) * g, and the gates.
+    """The next state `h_t = z * h_{t-1} + (1 - z) * g`, and the gates.
 
     Each is (batch, units). The gates are z, r, the candidate g, and hg, the
     part of g that comes from h. As in Keras, the reset gate acts after the
@@ -253,7 +253,7 @@ def gru_backward(
 
 
 def _over_time(inputs: Array, da: Array) -> Array:
-    """The sum of inputs_t^T da_t over samples and timesteps, (features, units)."""
+    """The sum of `inputs_t^T da_t` over samples and timesteps, (features, units)."""
     return np.tensordot(inputs, da, axes=((0, 1), (0, 1)))
 
 

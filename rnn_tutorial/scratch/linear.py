@@ -1,6 +1,6 @@
 """Linear recurrences in NumPy: by a loop, by an associative scan, and the layers made of them.
 
-A linear recurrence is `h_t = a_t * h_{t-1} + b_t`, element by element, from h_0 = 0. The arrays a
+A linear recurrence is `h_t = a_t * h_{t-1} + b_t`, element by element, from `h_0 = 0`. The arrays a
 and b, real or complex, have the shape (batch, timesteps, units), and so have the states.
 
 Sources: Blelloch (1990) for the scan; Feng et al. (2024) for the minGRU; Orvieto et al. (2023) for

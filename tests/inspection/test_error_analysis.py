@@ -99,7 +99,7 @@ def test_mistakes_come_with_the_surest_first(predictions):
     table = found._repr_markdown_()
     assert table == str(found) and "\n" not in repr(found)
     assert "&lt;i&gt;" in table and "a\\|b" in table and "<i>" not in table
-    assert "2 of 4 reviews predicted wrongly" in table and "2 of 4" in repr(found)
+    assert "2 of 4 reviews were predicted wrongly." in table and "2 of 4" in repr(found)
     assert len(wrong_reviews(predictions, count=1).reviews) == 1
 
 

@@ -29,11 +29,12 @@ INNER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered"}
 WIDE = 90  # letters of TeX from which a formula may be wider than the printed page
 EXERCISE = re.compile(r"Exercise \d")  # a heading that has a number of its own
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
-# What stays on one line: "chapter 13", "44 ms", "(84.5 to 85.4)".
+# What stays on one line: "chapter 13", "44 ms", "(84.5 to 85.4)", "2 × 200", "p = 0.14".
 TOGETHER = re.compile(
     r"\b(chapter|section|table|figure|equation|exercise|page)s? \d"
     r"|\d ([nµm]?s|(nano|micro|milli)?seconds?|min|h|[kKMGT]?B|bits?|nats?|ppm|px|million)\b"
-    r"|\([−\d.,%]+ to$|^to [−\d.,%]+\)",
+    r"|\([−\d.,%]+ to$|^to [−\d.,%]+\)"
+    r"|\d ×$|^× \d|\bp (=|below)$|^= \d",
     re.I,
 )
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")

@@ -300,11 +300,13 @@ def test_two_brackets_of_a_pair_are_of_one_size(tex, stretchy):
 def test_what_belongs_together_stays_on_one_line():
     book, chapter = Book(strict=True), Chapter("a.html", "")
     text = "($d$) and the $q$-quantile of 10 million: 85% (84.5 to 85.4) of 3 seeds"
+    text += ", 2 × 200 if p below 0.05 (p = 0.14)"
     (shown,), _ = pandoc.write([typeset.typeset(text, Context(chapter, book))], "html")
     whole = re.sub(r"<math.*?</math>", "M", shown)
     assert '<span class="nb">(M)</span>' in whole and '<span class="nb">M-</span>quantile' in whole
     kept = ["10\xa0million", "(84.5\xa0to\xa085.4)"]
-    assert re.findall(r"\(?[\w.]+(?:\xa0[\w.]+)+\)?", whole) == kept
+    kept += ["2\xa0×\xa0200", "p\xa0below", "(p\xa0=\xa00.14)"]
+    assert re.findall(r"\(?[\w.]+(?:\xa0[\w.×=]+)+\)?", whole) == kept
 
 
 def test_only_wide_drawings_are_called_wide():
