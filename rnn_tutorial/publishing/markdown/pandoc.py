@@ -37,6 +37,8 @@ HEAD = re.compile(  # of a column
     r"\\begin\{minipage\}\[b\]\{\\linewidth\}\\(?:ragged\w+|centering)\n(.*?)\n?\\end\{minipage\}",
     re.S,
 )
+# A cell of more than 50 letters: on a phone it has a width of its own.
+SENTENCE = re.compile(r"<td([^>]*)>(?=(?:(?!</td>).){51})")
 WIDTHS = re.compile(r'<table(?: style="width:[^"]*")?>\s*<colgroup>.*?</colgroup>', re.S)
 SIDES = {"raggedright": "L", "raggedleft": "R", "centering": "C"}
 MARK = "<!--rnn-tutorial-part-->"
@@ -140,6 +142,7 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], dumped(pf.Doc(*blocks)))
     if to == "html":
         out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
+        out = SENTENCE.sub(r'<td\1 class="long">', out)
         out = WIDTHS.sub("<table>", out)  # from the dashes of its second line: no author's wish
     else:
         out = _tabular(out)
