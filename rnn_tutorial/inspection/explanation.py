@@ -22,7 +22,7 @@ from rnn_tutorial.inspection.checking import check_model, check_tokens
 from rnn_tutorial.inspection.highlighting import DIRECTIONS, Pieces, Word, printable, signed
 
 LAYOUT = 1  # version of the JSON; raise it when a field changes its meaning
-WIDTH = 88  # characters per line of `str(explanation)`
+WIDTH = 84  # characters per line of `str(explanation)`: no more than fit on a printed page
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def test_of_a_long_text_the_end_is_read(model):
     assert {found.written(word) for word in found.words[-10:]} == {"wonderful"}
     assert str(found).split("\n")[2].startswith("(99,500 earlier words, which the model did not")
     assert len(str(found)) < 10_000 and "\n" not in repr(found)
+    assert max(map(len, str(found).split("\n"))) <= 86  # a line of the PDF holds no more
 
 
 # --- shown in colours, in signs, in HTML

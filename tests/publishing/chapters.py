@@ -96,7 +96,8 @@ BETWEEN = f"Before.\n\n{ROWS}\n\nAfter."
 LATER = r"""
 ## A second section
 
-See \cref{fig:unfolding} and \cref{fig:loss} (as \cref{eq:state} says). A run of the command sizes
+See \cref{fig:unfolding} and \cref{fig:loss} (as \cref{eq:state} says). Compare
+\cref{eq:state,eq:output}. A run of the command sizes
 the "early" epochs.
 
 ROWS

@@ -138,16 +138,41 @@ def columns(table: tables.Box) -> str:
     return "".join(f">{{\\raggedright\\arraybackslash}}p{{{width}}}" for width in each)
 
 
+WIDTH, LINE = 556, 18  # of the text on paper, and the height of its lines, in CSS pixels
+MOST = 20  # lines that may stay empty so that an exercise stands on one page
+
+
+def _room(cells: list[NotebookNode]) -> int:
+    """The lines that an exercise needs on its first page: for all cells, or the first that fit."""
+    room = 2
+    for cell in cells:
+        lines = _lines(cell)
+        if room + lines > MOST:
+            return room + 4 * (lines > code.LONG)  # it begins here, or its picture floats
+        room += lines
+    return room
+
+
 def _lines(cell: NotebookNode) -> int:
     """About how many lines of a page a cell and its outputs take."""
     if cell.cell_type != "code":
         words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
         return len(words) // 95 + words.count("\n\n")
-    shown = cell.source.count("\n") * is_shown(cell)
-    for output in cell.outputs:
-        drawn = any("image/" in kind for kind in output.get("data", {}))
-        shown += 18 if drawn else (output.get("text") or "\n" * 8).count("\n")
-    return shown
+    return _box(cell.source * is_shown(cell)) + sum(map(_output_lines, cell.outputs))
+
+
+def _box(text: str) -> int:
+    return len(text.splitlines()) + bool(text)
+
+
+def _output_lines(output: NotebookNode) -> int:
+    data = output.get("data", {})
+    if output.output_type == "stream" or set(data) == {"text/plain"}:
+        return _box(printed(output))
+    if not any("image/" in kind for kind in data):
+        return 8
+    _, width, height = pictures.drawn_size(data.get("image/svg+xml", ""))
+    return round(height * min(WIDTH / width, 1) / LINE) + 3 if width else 18
 
 
 class Paper(Preprocessor):
@@ -163,7 +188,9 @@ class Paper(Preprocessor):
                 asking = []
             asking.append(cell)
             if "exercise" in cell.metadata.get("tags", []):
-                about(asking[0]).room = min(sum(map(_lines, asking)) + 6, 26)
+                about(asking[0]).room = _room(asking)
+                for one in asking[-2:-1]:
+                    about(one).asks = True  # its output stays with the answer
             lost = "".join(map(letters.lacking, letters.texts(cell)))
             lost += "".join(chr(int(code, 16)) for code in LOST.findall(cell.source))
             if lost:

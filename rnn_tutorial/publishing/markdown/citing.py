@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from pathlib import Path
 
 import panflute as pf
@@ -20,31 +21,36 @@ def reference(context: Context, command: str, keys: list[str], place: pf.Element
 
     Raises TutorialError for a key that nothing in the book has.
     """
-    labels = [label(context, key) for key in keys]
+    labels, here = [label(context, key) for key in keys], context.chapter.page
     if context.is_latex:
         name = {"autoref": "cref", "Cref": "cref"}.get(command, command)
         marks = list(map(_mark, keys, labels))
         together = [",".join(marks)] if name == "cref" else marks  # LaTeX's own take one key
         text = listed([f"\\{name}{{{mark}}}" for mark in together])
-        far = len(keys) == 1 and labels[0].page != context.chapter.page
-        return context.raw(text + (page_number(context, keys[0], place) if far else ""))
+        far = [key for key, one in zip(keys, labels, strict=True) if one.page != here]
+        return context.raw(text + (page_numbers(context, far, place) if far else ""))
     links = []
     for one in labels:
-        page = "" if one.page == context.chapter.page else one.page
+        page = "" if one.page == here else one.page
         text = html.escape(shown(one, command)).replace(" ", "\N{NO-BREAK SPACE}")
         address = html.escape(f"{page}#{one.anchor}")
         links.append(f'<a class="ref" href="{address}">{text}</a>')
     return context.raw(listed(links))
 
 
-def page_number(context: Context, key: str, place: pf.Element) -> str:
-    """For paper: the page of something in another chapter, said once in each chapter."""
-    context.counts[f"page of {key}"] += 1
-    if context.counts[f"page of {key}"] > 1:
+def page_numbers(context: Context, keys: list[str], place: pf.Element) -> str:
+    """For paper: the pages of things in other chapters, said once in each chapter.
+
+    The items of a list are read alone, so each of them says it.
+    """
+    counted = Counter(f"page of {key}" for key in keys)
+    seen = all(context.counts[name] for name in counted)
+    context.counts += counted
+    if seen and not isinstance(place.parent, pf.Plain):
         return ""
     before = "".join(one.text for one in place.container[: place.index] if isinstance(one, pf.Str))
-    page = f"page~\\pageref{{{key}}}"
-    return f", {page}" if before.count("(") > before.count(")") else f" ({page})"
+    pages = f"\\cpageref{{{','.join(keys)}}}"
+    return f", {pages}" if before.count("(") > before.count(")") else f" ({pages})"
 
 
 def _mark(key: str, label: Label) -> str:

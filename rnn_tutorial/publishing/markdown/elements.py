@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 import panflute as pf
 
 from rnn_tutorial.publishing.markdown import code, pictures
-from rnn_tutorial.publishing.markdown.citing import page_number
+from rnn_tutorial.publishing.markdown.citing import page_numbers
 from rnn_tutorial.publishing.markdown.context import Context
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
@@ -37,7 +37,7 @@ def link(context: Context, element: pf.Link) -> object:
         target = f"{Path(page).stem}--{anchor or chapter.headings[0].anchor}"
         element.url = f"#{target}"
         if chapter is not context.chapter:
-            return [element, context.raw(page_number(context, target, element))]
+            return [element, context.raw(page_numbers(context, [target], element))]
     else:
         element.url = page + (f"#{anchor}" if anchor else "")
     return element

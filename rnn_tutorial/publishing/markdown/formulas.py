@@ -97,6 +97,18 @@ def _marked(tex: str, pattern: re.Pattern[str], mark: Callable[[re.Match[str]], 
     return tex
 
 
+def pieces(tex: str) -> list[str]:
+    """The formulas that stand beside each other in `tex`, apart by a \\qquad in no group."""
+    found, depth = [""], 0
+    for token in re.findall(r"\\[A-Za-z]+|\\.|[^\\]", tex, re.S):
+        depth += (token in ("{", "\\begin", "\\left")) - (token in ("}", "\\end", "\\right"))
+        if token == "\\qquad" and not depth:
+            found.append("")
+        else:
+            found[-1] += token
+    return found
+
+
 def not_settable(formulas: Iterable[str]) -> set[str]:
     """Those formulas, in TeX for MathML, that pandoc can't write as MathML."""
     listed = sorted(set(formulas))

@@ -28,6 +28,8 @@ API_VERSION = (1, 22, 2, 1)  # of the document trees of the bundled pandoc
 NUMBERED = re.compile(r"(\d+)[.)](?=\s|$)")
 ITEM = re.compile(r"\s*(\d+[.)]|[-*+])\s")
 LONG = 25  # rows of a table that may break over pages
+WIDE = 100  # letters of a row of a table that needs more than one line
+TEX = re.compile(r"\\hyperlink\{[^}]*\}|\\[a-zA-Z]+|[{}$\\]")
 FLOAT = re.compile(r"\\begin\{table\}\[!htb\]\\centering\n(.*?)\\end\{table\}", re.S)
 LONGTABLE = re.compile(
     r"(\\begin\{center\}\n+)?\\begin\{longtable\}\[\]\{(.*?)\}\n(\\toprule.*?)\\end\{longtable\}",
@@ -39,6 +41,9 @@ HEAD = re.compile(  # of a column
 )
 # A cell of more than 50 letters: on a phone it has a width of its own.
 SENTENCE = re.compile(r"<td([^>]*)>(?=(?:(?!</td>).){51})")
+# Empty lines around a displayed formula that belongs to a sentence, and one that follows another.
+AROUND = re.compile(r"\n\n+(?=\s*\\begin\{equation)|(?<=equation\}|quation\*\})\n\n(?=[a-z])")
+CHAIN = re.compile(r"(\\end\{equation\*?\})(?=\s*\\begin\{equation)")
 WIDTHS = re.compile(r'<table(?: style="width:[^"]*")?>\s*<colgroup>.*?</colgroup>', re.S)
 SIDES = {"raggedright": "L", "raggedleft": "R", "centering": "C"}
 MARK = "<!--rnn-tutorial-part-->"
@@ -145,7 +150,7 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
         out = SENTENCE.sub(r'<td\1 class="long">', out)
         out = WIDTHS.sub("<table>", out)  # from the dashes of its second line: no author's wish
     else:
-        out = _tabular(out)
+        out = CHAIN.sub(r"\\postdisplaypenalty=10000 \1", AROUND.sub("\n", _tabular(out)))
     *parts, tail = out.split(mark)
     return [part.strip() for part in parts], tail.strip()
 
@@ -154,19 +159,25 @@ def _tabular(latex: str) -> str:
     """Replace pandoc's longtables by tables that shrink to the page and don't break.
 
     A table with many rows, or with paragraphs in its cells, stays a longtable, which breaks over
-    pages. It can't float, so its caption stands below it.
+    pages. It can't float.
     """
     latex = FLOAT.sub(_unfloat, latex)
     return LONGTABLE.sub(_one_table, latex)
 
 
 def _unfloat(found: re.Match[str]) -> str:
-    """A floating table; without the float if the table is long."""
+    """A floating table. A long one doesn't float, and its caption stands above it.
+
+    One that is all of a section stays below its heading.
+    """
     inner = LONGTABLE.search(found.group(1))
     if inner is None or not _is_long(inner.group(3)):
-        return found.group(0)
-    inside = found.group(1).replace("\\caption{", "\\captionof{table}{", 1)
-    return f"\\begingroup\n{inside}\n\\par\\endgroup"  # its settings end with it
+        before, after = found.string[: found.start()].rstrip(), found.string[found.end() :]
+        alone = before.endswith("}}") and after.lstrip().startswith("\\hypertarget")
+        return found.group(0).replace("[!htb]", "[H]", 1) if alone else found.group(0)
+    caption = found.group(1)[inner.end() :].strip().replace("\\caption", "\\captionof{table}", 1)
+    # With room for some rows, no page ends between the two. Settings end with the group.
+    return f"\\begingroup\\room{{9}}\\medskip\n{caption}\n{inner.group(0)}\n\\endgroup"
 
 
 def _is_long(body: str) -> bool:
@@ -176,7 +187,8 @@ def _is_long(body: str) -> bool:
 def _one_table(found: re.Match[str]) -> str:
     start, columns, body = found.groups()
     body = re.sub(r"\\(toprule|midrule|bottomrule)\(\)", r"\\\1", body)
-    if "\\real" in columns:
+    rows = body.partition("\\endhead\n")[2].split("\n")
+    if "\\real" in columns and max(len(TEX.sub("", row)) for row in rows) > WIDE:
         body = re.sub(r"(\\\\\n)(?!\\(midrule|bottomrule))", r"\1\\addlinespace\n", body)
     plain = HEAD.sub(r"\1", body)
     if _is_long(body) or "\\begin{minipage}" in plain:  # paragraphs in its cells
@@ -189,8 +201,11 @@ def _one_table(found: re.Match[str]) -> str:
     # Columns that wrap as far as the page is too narrow for them.
     sides = re.findall(r"raggedright|raggedleft|centering|\b[lrc]+\b", columns)
     wrapping = "".join(SIDES.get(side, side.upper()) for side in sides)
+    longest = max(map(len, TEX.sub("", plain).replace("~", " ").split()), default=0)
+    narrowest = min(max(longest, 10), 16) / 2  # a narrower column doesn't wrap
     return (
-        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}\\small\n"
+        f"{start or ''}\\begin{{adjustbox}}{{max width=\\linewidth}}"
+        f"\\small\\exhyphenpenalty=10000\\tymin={narrowest:g}em\n"
         f"\\begin{{tabulary}}{{\\linewidth}}{{@{{}}{wrapping}@{{}}}}\n{plain}"
         "\\end{tabulary}\n\\end{adjustbox}"
     )

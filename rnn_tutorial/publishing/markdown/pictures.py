@@ -115,7 +115,7 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     if found is None or "</svg>" not in text:
         return f"<p>{html.escape(alt)}</p>"
     inner = text[found.end() : text.rindex("</svg>")]
-    box, width, height = _size(found.group(1))
+    box, width, height = drawn_size(found.group())
     spoken = re.search(r'aria-label="([^"]*)"', found.group(1))
     alt = alt or (html.unescape(spoken.group(1)) if spoken else "")
     themed = _is_ours(inner)
@@ -140,7 +140,11 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     )
 
 
-def _size(attributes: str) -> tuple[str, float, float]:
+def drawn_size(svg: str) -> tuple[str, float, float]:
+    """The box that a drawing shows, and its width and height in CSS pixels; 0 if unknown."""
+    root = re.search(r"<svg\b([^>]*)>", svg)
+    attributes = root.group(1) if root else ""
+
     def value(name: str) -> str:
         found = re.search(rf'(?<![\w-]){name}="([^"]*)"', attributes)
         return found.group(1) if found else ""

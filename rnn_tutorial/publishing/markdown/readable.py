@@ -3,6 +3,7 @@ r"""References and citations in full, for readers of the notebook itself, and by
 | in full | by key |
 |:---|:---|
 | `[Figure 2.5](#fig:rnn40)` | `\cref{fig:rnn40}` |
+| `[Figure 2.5](#fig:a), [Figure 2.6](#fig:b) and …` | `\cref{fig:a,fig:b,…}` |
 | `[2.5](#fig:rnn40)`, `[(2.4)](#eq:loss)` | `\ref{fig:rnn40}`, `\eqref{eq:loss}` |
 | `<cite data-cite="elman1990finding">(Elman 1990)</cite>` | `\cite{elman1990finding}` |
 | `<cite data-cite="elman1990finding">Elman (1990)</cite>` | `\citet{elman1990finding}` |
@@ -29,6 +30,7 @@ _LINK = re.compile(
     re.I,
 )
 _REFERENCE = re.compile(r"\\([cC]ref|ref|eqref)\s*\{([^}]*)\}")
+_SERIES = re.compile(r"\\cref\{(\w+:)[^}]*\}(?:, \\cref\{\1[^}]*\})* and \\cref\{\1[^}]*\}")
 _CHAPTER = re.compile(r"(\[chapter )\d*(\]\((?:\.\./)?([\w-]+)\.ipynb\))", re.I)
 _CITE = re.compile(r"<cite data-cite=[\"']([^\"']+)[\"']>(.*?)</cite>", re.S)
 _CITATION = re.compile(r"\\cite([pt]?)\s*\{([^}]*)\}")
@@ -51,7 +53,7 @@ def _keyed(text: str) -> str:
     text = notation.plain(text)
     text = _TAGGED.sub(r"$$\\begin{equation}\\label{\1} \2 \\end{equation}$$", text)
     text = _CAPTION.sub(r"Table: \2 {#\1}", _PLACE.sub(r"\\label{\1}", text))
-    text = _LINK.sub(_reference_key, text)
+    text = _SERIES.sub(_joined, _LINK.sub(_reference_key, text))
     return _CITE.sub(_citation_keys, text)
 
 
@@ -60,6 +62,11 @@ def _reference_key(found: re.Match[str]) -> str:
     if name or not number:
         return f"\\cref{{{key}}}"
     return f"\\eqref{{{key}}}" if number.startswith("(") else f"\\ref{{{key}}}"
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Figure 1, Figure 2 and Figure 3 as one reference: Figures 1 to 3 in print."""
+    return f"\\cref{{{','.join(re.findall(r'{([^}]*)}', found[0]))}}}"
 
 
 def _citation_keys(found: re.Match[str]) -> str:

@@ -152,12 +152,17 @@ def _display(context: Context, text: str) -> list[pf.Inline]:
         name = "equation" if numbered else "equation*"
         mark = f"\\label{{{key}}}" if key else ""
         if len(body) > WIDE and environment != "multline":
-            tex = f"\\fitmath{{{tex}}}"
+            tex = f"\\fitmath{{{tex}}}{{{_fitted(tex)}}}"
         return [context.raw(f"\\begin{{{name}}}{mark}\n{tex}\n\\end{{{name}}}")]
     anchor = f' id="{html.escape(key)}"' if key else ""
     end = f'<span class="eqno">({number})</span>' if numbered else ""
     start = f'<span class="equation"{anchor}><span class="formula">'
     return [context.raw(start), formula, context.raw(f"</span>{end}</span>")]
+
+
+def _fitted(tex: str) -> str:
+    """A formula that is too wide for its line: what stands beside each other may break."""
+    return "\\qquad ".join(f"\\fitted{{{one.strip()}}}" for one in formulas.pieces(tex))
 
 
 def _raw_inline(context: Context, raw: pf.RawInline) -> object:

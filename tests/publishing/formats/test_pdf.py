@@ -50,6 +50,7 @@ def test_what_is_in_another_chapter_has_its_page(text):
     page = int(re.search(r"Figure 1\.2 \(page (\d+)\) from the first chapter", flat).group(1))
     assert "Figure 1.2: One step" in text.split("\f")[page - 1]
     assert re.search(r"\(as Equation \(1\.1\), page \d+ says\)", flat)  # no brackets in brackets
+    assert re.search(r"Compare Equations \(1\.1\) and \(1\.2\) \(page \d+\)\.", flat)
 
 
 def test_no_page_ends_with_a_heading(text):

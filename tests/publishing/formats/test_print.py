@@ -74,6 +74,7 @@ def made(tmp_path_factory):
         chapters.code(
             "\n".join(f"line_{k} = inputs(f, g) + a + b + c + {'d' * (46 + k)}" for k in range(9))
         ),
+        chapters.code("".join(f"apart_{k} = 0" + "\n" * (2 + k % 4) for k in range(90))),
     ]
     cells[2].outputs = [v4.new_output("stream", text=printed)]
     data = {"text/html": html, "text/plain": "a table"}
@@ -123,7 +124,8 @@ def test_tables_break_over_pages_and_keep_all_rows(text, made):
     assert len(re.findall(">tall<", boxes)) == 40
     bottom = re.findall(r'yMax="([\d.]+)">(?:row|piped|tall|a|cell|line)<', boxes)
     assert max(map(float, bottom)) < 842 - 60
-    assert re.search(r"Table 1: Ninety lines\.", text)
+    (page,) = [page for page in text.split("\f") if "Table 1: Ninety lines." in page]
+    assert page.index("Ninety lines") < page.index("piped 0 ")
 
 
 def test_letters_after_a_long_table_are_those_before_it(made):
@@ -142,6 +144,13 @@ def test_letters_of_code_stand_below_each_other(made):
     boxes = run("pdftotext", "-bbox", made, "-")
     starts = re.findall(r'<word xMin="([\d.]+)"[^>]*>inputs', boxes)
     assert len(starts) == 9 and len({round(float(x), 1) for x in starts}) == 1
+
+
+def test_no_page_begins_with_an_empty_line_of_code(made):
+    pages = run("pdftotext", "-bbox", made, "-").split("<page ")
+    tops = [re.search(r'yMin="([\d.]+)"[^>]*>apart_', page) for page in pages]
+    whole = [float(top[1]) for top in tops if top][1:]  # its first page has other things above
+    assert len(whole) > 3 and max(whole) - min(whole) < 0.1
 
 
 def test_html_tables_and_line_breaks_stay(text):

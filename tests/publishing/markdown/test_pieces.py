@@ -23,7 +23,7 @@ from rnn_tutorial.publishing.markdown import (
     typeset,
 )
 from rnn_tutorial.publishing.markdown.context import Context
-from rnn_tutorial.publishing.markdown.references import Book, Chapter
+from rnn_tutorial.publishing.markdown.references import Book, Chapter, Heading
 from rnn_tutorial.publishing.notebooks import streams
 
 
@@ -231,6 +231,58 @@ def test_a_table_is_as_wide_as_its_words_not_as_its_dashes():
     assert "width" not in page and page.count("<th ") == 2
     (paper,), _ = pandoc.write([pandoc.read(source)], "latex")
     assert "{@{}LR@{}}" in paper and "minipage" not in paper
+    assert "addlinespace" not in paper
+    rows = source + f"\n| {'c ' * 60}| d |"
+    (paper,), _ = pandoc.write([pandoc.read(rows)], "latex")
+    assert "addlinespace" in paper  # rows of more than one line
+
+
+def test_a_displayed_formula_belongs_to_its_sentence_in_print():
+    """In a paragraph of its own, TeX could part them: the formula would begin a page."""
+    source = "It is\n\n$$ a = b $$\n\nwith $b$.\n\n- An item:\n\n  $$ c $$\n\n  It follows."
+    context = Context(Chapter("a.html", ""), target="latex")
+    (written,), _ = pandoc.write([typeset.typeset(source, context)], "latex")
+    before, item, after = written.split("\n\n")
+    assert before.startswith("It is") and before.endswith("with \\(b\\).")
+    assert "An item" in item and "equation" in item and "It follows" in after
+
+
+def test_a_wide_formula_breaks_between_its_pieces_only():
+    tex = r"\{a, \qquad b = \left(c \qquad d\right), \qquad \begin{cases} e \qquad f \end{cases}"
+    pieces = [piece.strip() for piece in formulas.pieces(tex)]
+    assert pieces == [r"\{a,", r"b = \left(c \qquad d\right),", tex[tex.index(r"\begin") :]]
+
+
+def test_the_page_of_a_chapter_is_said_once_and_in_each_item_of_a_list():
+    chapters = [
+        Chapter("a.html", "1"),
+        Chapter("b.html", "2", headings=[Heading(1, "2", "b", "B")]),
+    ]
+    for text, count in (("{0} and {0}.", 1), ("- {0}\n- {0}", 2)):
+        source = text.format("[B](b.ipynb)")
+        context = Context(chapters[0], Book(chapters=chapters), target="latex")
+        (written,), _ = pandoc.write([typeset.typeset(source, context)], "latex")
+        assert written.count(r"(\cpageref{b--b})") == count
+    source = "(see [B](b.ipynb))"
+    context = Context(chapters[0], Book(chapters=chapters), target="latex")
+    (written,), _ = pandoc.write([typeset.typeset(source, context)], "latex")
+    assert r"}, \cpageref{b--b})" in written  # no brackets in brackets
+
+
+def test_a_flat_picture_needs_little_room():
+    def room(height: int) -> int:
+        svg = f'<svg width="600pt" height="{height}pt"><path/></svg>'
+        output = nbformat.v4.new_output("display_data", {"image/svg+xml": svg})
+        asked = [
+            nbformat.v4.new_markdown_cell("Question"),
+            nbformat.v4.new_code_cell("plot()", outputs=[output], metadata={"tags": ["hide-code"]}),
+            nbformat.v4.new_code_cell("check(...)", metadata={"tags": ["exercise"]}),
+        ]
+        notebook = cells.clean(nbformat.v4.new_notebook(cells=asked), "a.ipynb", "a.html")
+        latex.Paper().preprocess(notebook, {"context": Context(Chapter("a.html", ""))})
+        return notebook.cells[0].metadata[cells.KEY].room
+
+    assert room(600) < room(60) < room(150) <= latex.MOST  # the highest floats
 
 
 def test_mending_leaves_other_markup_alone():

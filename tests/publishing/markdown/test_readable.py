@@ -12,6 +12,7 @@ LSTM = {"label": "Hochreiter and Schmidhuber 1997", "textual": "Hochreiter and S
 BOTH = {
     r"see \cref{fig:net}.": "see [Figure 2.5](#fig:net).",
     r"By \cref{eq:loss}": "By [Equation (2.4)](#eq:loss)",
+    r"\cref{eq:loss,eq:last} say": "[Equation (2.4)](#eq:loss) and [Equation (2.9)](#eq:last) say",
     r"(\ref{fig:net}) and \eqref{eq:loss}": "([2.5](#fig:net)) and [(2.4)](#eq:loss)",
     r"\cref{fig:old}": "[Figure 1.1](01_old.ipynb#fig:old)",
     r"\cref{sec:shapes}": "[Section 2.3](#sec:shapes)",
