@@ -21,7 +21,7 @@ def pad_reviews(
     the end.
     """
     check_count("maxlen", maxlen)
-    padded = np.full((len(reviews), maxlen), PAD, np.int32)
+    padded = np.zeros((len(reviews), maxlen), np.int32)  # PAD is 0
     for row, review in zip(padded, reviews, strict=True):
         kept = review[-maxlen:] if truncating == "pre" else review[:maxlen]
         start = maxlen - len(kept) if padding == "pre" else 0

@@ -239,7 +239,7 @@ def _shuffle(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     order = np.arange(len(half))
     rng.shuffle(order)
-    starts = half.offsets[:-1]
-    tokens = np.insert(ranks_to_tokens(half.ranks, num_words), starts, START)
-    reviews = np.split(tokens, starts[1:] + np.arange(1, len(half)))
-    return [reviews[i] for i in order], half.labels[order]
+    tokens = np.insert(ranks_to_tokens(half.ranks, num_words), half.offsets[:-1], START)
+    ends = half.offsets + np.arange(len(half) + 1)  # each review has become one token longer
+    bounds = zip(ends[order].tolist(), ends[order + 1].tolist(), strict=True)
+    return [tokens[start:end] for start, end in bounds], half.labels[order]
