@@ -274,23 +274,28 @@ def browser():
 class Contexts:
     """Chromium's contexts, one for all tests that ask for the same options.
 
-    To make one takes longer than to open a page: 0.7 of 1.2 seconds of a processor.
+    To make one takes longer than to open a page. It does also where a context has no page left,
+    so each keeps an empty page.
     """
 
     def __init__(self, browser):
         self.browser, self.made = browser, {}
 
-    def new_page(self, **options):
-        """An empty page in a context with these options."""
+    def new_page(self, size, scheme="light", **options):
+        """An empty page of this size, for readers of this colour scheme, in such a context."""
         key = repr(sorted(options.items()))
         if key not in self.made:
             self.made[key] = self.browser.new_context(**options)
-        return self.made[key].new_page()
+            self.made[key].new_page()
+        page = self.made[key].new_page()
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        return page
 
     def forget(self):
-        """Close all pages, and clear what they stored and were allowed: a context is as new."""
+        """Close all other pages, and clear what they stored and were allowed."""
         for context in self.made.values():
-            for page in context.pages:
+            for page in context.pages[1:]:
                 if page.url.startswith("file:"):
                     page.evaluate("localStorage.clear()")
                 page.close()

@@ -48,7 +48,7 @@ def visit(contexts, site):
     complaints = []
 
     def go(name="a.html", *, folder=site, size=WIDE, scheme="light", wait=True, **options):
-        page = contexts.new_page(viewport=size, color_scheme=scheme, offline=True, **options)
+        page = contexts.new_page(size, scheme, offline=True, **options)
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))

@@ -14,7 +14,7 @@ def visit(contexts, site):
     complaints = []
 
     def go(name, *, size=WIDE, scheme="light", **options):
-        page = contexts.new_page(viewport=size, color_scheme=scheme, offline=True, **options)
+        page = contexts.new_page(size, scheme, offline=True, **options)
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(request.url))

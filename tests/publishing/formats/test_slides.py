@@ -46,7 +46,7 @@ def deck(contexts):
     complaints = []
 
     def go(path):
-        page = contexts.new_page(viewport={"width": 1280, "height": 720}, offline=True)
+        page = contexts.new_page({"width": 1280, "height": 720}, offline=True)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
         page.on("requestfailed", lambda request: complaints.append(request.url))
