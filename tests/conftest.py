@@ -269,3 +269,40 @@ def browser():
         opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
         yield opened
         opened.close()
+
+
+class Contexts:
+    """Chromium's contexts, one for all tests that ask for the same options.
+
+    To make one takes longer than to open a page. It does also where a context has no page left,
+    so each keeps an empty page.
+    """
+
+    def __init__(self, browser):
+        self.browser, self.made = browser, {}
+
+    def new_page(self, size, scheme="light", **options):
+        """An empty page of this size, for readers of this colour scheme, in such a context."""
+        key = repr(sorted(options.items()))
+        if key not in self.made:
+            self.made[key] = self.browser.new_context(**options)
+            self.made[key].new_page()
+        page = self.made[key].new_page()
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        return page
+
+    def forget(self):
+        """Close all other pages, and clear what they stored and were allowed."""
+        for context in self.made.values():
+            for page in context.pages[1:]:
+                if page.url.startswith("file:"):
+                    page.evaluate("localStorage.clear()")
+                page.close()
+            context.clear_permissions()
+            context.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    return Contexts(browser)

@@ -322,7 +322,9 @@ print(called, jax.config.jax_compilation_cache_dir)
 import sys
 from rnn_tutorial.cli.main import app
 try:
-    app(["train", "simple_rnn", "--profile", "smoke", "--data", "sample", "--set", "epochs=1"])
+    small = "epochs=1 units=2 maxlen=8 max_train_samples=64 max_test_samples=32".split()
+    sets = [f"--set={value}" for value in small]
+    app(["train", "simple_rnn", "--profile", "smoke", "--data", "sample", *sets])
 except SystemExit as end:
     assert not end.code, end
 print(len(called), jax.config.jax_compilation_cache_dir)

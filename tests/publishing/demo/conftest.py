@@ -43,14 +43,12 @@ def site(once):
 
 
 @pytest.fixture
-def visit(browser, site):
+def visit(contexts, site):
     """Open a page and load its networks. An error, a dialog or a request outside fails the test."""
-    complaints, contexts = [], []
+    complaints = []
 
     def go(name="a.html", *, folder=site, size=WIDE, scheme="light", wait=True, **options):
-        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts.new_page(size, scheme, offline=True, **options)
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
@@ -63,8 +61,7 @@ def visit(browser, site):
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    contexts.forget()
     assert complaints == []
 
 

@@ -6,17 +6,15 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 740}
 
 
 @pytest.fixture
-def visit(browser, site):
+def visit(contexts, site):
     """Open a page of the book. Any error or request that it reports fails the test.
 
     options: of Playwright's context, such as java_script_enabled, has_touch or reduced_motion.
     """
-    complaints, contexts = [], []
+    complaints = []
 
     def go(name, *, size=WIDE, scheme="light", **options):
-        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts.new_page(size, scheme, offline=True, **options)
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(request.url))
@@ -30,6 +28,5 @@ def visit(browser, site):
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    contexts.forget()
     assert complaints == []

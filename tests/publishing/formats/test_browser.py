@@ -25,6 +25,17 @@ def test_axe_finds_nothing_serious(visit, name, scheme, size):
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in grave] == []
 
 
+def test_a_context_that_tests_share_is_as_new_for_each(contexts, site):
+    stored = []
+    for _ in range(2):
+        page = contexts.new_page(WIDE, offline=True)
+        page.goto((site / "01_state.html").as_uri())
+        stored.append(page.evaluate("Object.keys(localStorage)"))
+        page.evaluate("localStorage.theme = document.cookie = 'kept=yes'")
+        contexts.forget()
+    assert stored == [[], []] and len(page.context.pages) == 1 and not page.context.cookies()
+
+
 def test_mathematics_and_every_picture_are_visible(visit):
     page = visit("01_state.html")
     sizes = page.evaluate(

@@ -44,9 +44,9 @@ def test_exercises_are_numbered_once(chapter):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
-def test_a_chapter_is_light_and_fits_a_phone(committed, browser, stem):
+def test_a_chapter_is_light_and_fits_a_phone(committed, contexts, stem):
     assert (committed / f"{stem}.html").stat().st_size < LARGEST
-    page = browser.new_page(viewport=PHONE, offline=True)
+    page = contexts.new_page(PHONE, offline=True)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto((committed / f"{stem}.html").as_uri())
