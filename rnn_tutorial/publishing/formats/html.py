@@ -60,7 +60,8 @@ def picture(output: NotebookNode, context: Context) -> str:
     moves = re.search(r'class="[^"]*\banimated\b', shown.partition(">")[0])
     if moves and "image/png" in output.data:
         still = pictures.store(context, base64.b64decode(output.data["image/png"]), ".png")
-        shown += f'<img class="printed card" src="{still}" alt="{html.escape(alt)}">'
+        image = f'<img src="{still}" alt="{html.escape(alt)}">'
+        shown += f'<span class="printed card">{image}</span>'
     shown = elements.narrowed(context, shown, ours.get("width") or 0)
     if not frames:
         return shown

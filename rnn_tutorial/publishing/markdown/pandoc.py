@@ -39,8 +39,8 @@ HEAD = re.compile(  # of a column
     r"\\begin\{minipage\}\[b\]\{\\linewidth\}\\(?:ragged\w+|centering)\n(.*?)\n?\\end\{minipage\}",
     re.S,
 )
-# A cell of more than 50 letters: on a phone it has a width of its own.
-SENTENCE = re.compile(r"<td([^>]*)>(?=(?:(?!</td>).){51})")
+CELL = re.compile(r"<td([^>]*)>(.*?)</td>", re.S)
+SENTENCE = 50  # letters of a cell that has a width of its own on a phone
 # Empty lines around a displayed formula that belongs to a sentence, and one that follows another.
 AROUND = re.compile(r"\n\n+(?=\s*\\begin\{equation)|(?<=equation\}|quation\*\})\n\n(?=[a-z])")
 CHAIN = re.compile(r"(\\end\{equation\*?\})(?=\s*\\begin\{equation)")
@@ -147,12 +147,17 @@ def write(documents: Sequence[pf.Doc], to: str) -> tuple[list[str], str]:
     out = call(["-f", "json", "-t", WRITERS[to], *options, *extra], dumped(pf.Doc(*blocks)))
     if to == "html":
         out = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", mathml.mend(out))  # heads no column
-        out = SENTENCE.sub(r'<td\1 class="long">', out)
+        out = CELL.sub(_long, out)
         out = WIDTHS.sub("<table>", out)  # from the dashes of its second line: no author's wish
     else:
         out = CHAIN.sub(r"\\postdisplaypenalty=10000 \1", AROUND.sub("\n", _tabular(out)))
     *parts, tail = out.split(mark)
     return [part.strip() for part in parts], tail.strip()
+
+
+def _long(cell: re.Match[str]) -> str:
+    letters = re.sub(r"<math.*?</math>|<[^>]+>", "", cell[2], flags=re.S)
+    return f'<td{cell[1]} class="long">{cell[2]}</td>' if len(letters) > SENTENCE else cell[0]
 
 
 def _tabular(latex: str) -> str:
