@@ -260,13 +260,27 @@ def test_paper_shows_every_chapter_in_its_full_size(visit):
     assert page.evaluate("document.documentElement.scrollWidth") == 657
 
 
-def test_paper_shows_the_stages_of_what_moves_on_the_page(visit):
+@pytest.mark.parametrize("still_for", ({"media": "print"}, {"reduced_motion": "reduce"}))
+def test_a_still_shows_the_stages_of_what_moves_where_nothing_moves(visit, still_for):
     page = visit(CHAPTER)
-    moving, still = (page.locator(f"#fig\\:unfolding > {one}") for one in ("svg", "img"))
+    moving, still = (page.locator(f"#fig\\:unfolding {one}") for one in ("> svg", ".printed img"))
     assert moving.is_visible() and not still.is_visible()
-    page.emulate_media(media="print")
+    page.emulate_media(**still_for)
     assert still.is_visible() and not moving.is_visible()
     assert still.evaluate("e => e.naturalWidth") > 1000
+
+
+def test_what_follows_a_root_stands_close_to_it(visit):
+    room = visit("01_state.html").evaluate(
+        """() => document.fonts.ready.then(() => {
+             const made = document.createElement("p");
+             made.innerHTML = "<math><msqrt><mi>d</mi></msqrt><mi>x</mi></math>";
+             document.querySelector("article").append(made);
+             const [inside, after] = made.querySelectorAll("mi");
+             return after.getBoundingClientRect().left - inside.getBoundingClientRect().right;
+           })"""
+    )
+    assert 0 <= room < 3
 
 
 def test_the_letters_of_mathematics_come_from_its_own_typeface(visit):

@@ -237,6 +237,13 @@ def test_a_table_is_as_wide_as_its_words_not_as_its_dashes():
     assert "addlinespace" in paper  # rows of more than one line
 
 
+def test_a_cell_with_a_sentence_is_told_from_one_with_a_number():
+    sentence = "A sentence is longer than the fifty letters of a short cell."
+    source = f"| a | b |\n|:---|---:|\n| {sentence} | $1.4 \\times 10^{{-11}}$ |"
+    (page,), _ = pandoc.write([pandoc.read(source)], "html")
+    assert re.findall(r'class="long">(.*?)<', page) == [sentence]
+
+
 def test_a_displayed_formula_belongs_to_its_sentence_in_print():
     """In a paragraph of its own, TeX could part them: the formula would begin a page."""
     source = "It is\n\n$$ a = b $$\n\nwith $b$.\n\n- An item:\n\n  $$ c $$\n\n  It follows."
