@@ -87,7 +87,9 @@ def main() -> None:
     )
     print(f"| `rnn-tutorial book`: thirteen chapters | {whole:.0f} | | | |")
     cells = sum(count_code(path) for path in nine)
-    print(f"\nThe nine chapters of version 0.1.0 had {CELLS_BEFORE} code cells. They have {cells} now.")
+    print(
+        f"\nThe nine chapters had {CELLS_BEFORE} code cells in version 0.1.0 and have {cells} now."
+    )
 
 
 if __name__ == "__main__":
