@@ -39,7 +39,7 @@ def _direct() -> tuple[str, str]:
 def _coverage() -> tuple[str, str]:
     shares = by_horizon(load_forecasts(), "CO2", "GRU, quantiles", "covered").mean(axis=1)
     off = abs(mean(shares.tolist()) - 0.8)
-    measured = f"share of the values inside: {spread(shares.tolist()):.2f}"
+    measured = f"share of the values inside: {spread(shares.tolist()):.3f}"
     return measured, judge(off <= 0.05, off <= 0.1)
 
 

@@ -74,7 +74,7 @@ def review(text: str) -> Figure:
     axes[0].legend(loc="upper center", ncols=len(shipped), bbox_to_anchor=(0.5, 1.22))
     every = -(-len(words) // WIDEST)
     axes[-1].set_xticks(range(0, len(words), every), words[::every], rotation=90)
-    figure.colorbar(picture, ax=axes[1:], ticks=[-1, 0, 1], label="hidden unit", aspect=30)
+    figure.colorbar(picture, ax=axes[1:], ticks=[-1, 0, 1], label="state", aspect=30)
     return figure
 
 

@@ -16,6 +16,7 @@ from rnn_tutorial.publishing.formats import reference
 from rnn_tutorial.publishing.formats.outputs import (
     about,
     is_folded,
+    is_unanswered,
     printed,
     show_picture,
     shown_language,
@@ -82,15 +83,6 @@ def safe_markup(output: NotebookNode) -> str:
     if about(output).get("finished"):
         return str(about(output).finished)
     return safety.visible_html(output.data["text/html"]).replace(' border="1"', "")
-
-
-def is_unanswered(cell: NotebookNode) -> bool:
-    """Is the cell an exercise that still waits for the reader's answer?"""
-    return any(
-        printed(output).endswith(": not answered yet")
-        for output in cell.outputs
-        if output.output_type == "stream"
-    )
 
 
 def question(cell: NotebookNode) -> dict[str, Any] | None:

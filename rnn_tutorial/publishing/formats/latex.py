@@ -11,7 +11,13 @@ from nbformat import NotebookNode
 from pygments.formatters import LatexFormatter
 
 import rnn_tutorial
-from rnn_tutorial.publishing.formats.outputs import about, is_folded, printed, show_picture
+from rnn_tutorial.publishing.formats.outputs import (
+    about,
+    is_folded,
+    is_unanswered,
+    printed,
+    show_picture,
+)
 from rnn_tutorial.publishing.markdown import code, elements, letters, pictures, tables
 from rnn_tutorial.publishing.markdown.context import Context
 from rnn_tutorial.publishing.markdown.references import Book
@@ -158,7 +164,8 @@ def _lines(cell: NotebookNode) -> int:
     if cell.cell_type != "code":
         words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
         return len(words) // 95 + words.count("\n\n")
-    return _box(cell.source * is_shown(cell)) + sum(map(_output_lines, cell.outputs))
+    outputs = [] if is_unanswered(cell) else cell.outputs
+    return _box(cell.source * is_shown(cell)) + sum(map(_output_lines, outputs))
 
 
 def _box(text: str) -> int:

@@ -46,3 +46,12 @@ def show_picture(output: NotebookNode, context: Context, kind: str, alt: str = "
     width = str(meta.get("width") if isinstance(meta, dict) else "").partition(".")[0]
     content, asked = base64.b64decode(output.data[kind]), int(width) if width.isdigit() else None
     return pictures.show(context, content, "." + kind.split("/")[1], alt, asked)
+
+
+def is_unanswered(cell: NotebookNode) -> bool:
+    """Is the cell an exercise that still waits for the reader's answer?"""
+    return any(
+        printed(output).endswith(": not answered yet")
+        for output in cell.outputs
+        if output.output_type == "stream"
+    )

@@ -40,7 +40,7 @@ HEAD = re.compile(  # of a column
     re.S,
 )
 CELL = re.compile(r"<td([^>]*)>(.*?)</td>", re.S)
-SENTENCE = 50  # letters of a cell that has a width of its own on a phone
+SENTENCE = 70  # letters of a cell that has a width of its own on a phone
 # Empty lines around a displayed formula that belongs to a sentence, and one that follows another.
 AROUND = re.compile(r"\n\n+(?=\s*\\begin\{equation)|(?<=equation\}|quation\*\})\n\n(?=[a-z])")
 CHAIN = re.compile(r"(\\end\{equation\*?\})(?=\s*\\begin\{equation)")

@@ -31,6 +31,12 @@ if (contents) contents.addEventListener("click", event => {
 for (const sign of document.querySelectorAll(".l :is(.p, .o)"))
   if (/[([{.=]$/.test(sign.textContent)) sign.after(make("wbr"));
 
+/* Options of a command stay whole. */
+for (const code of document.querySelectorAll(":not(pre) > code:not(:has(*))"))
+  if (/ --\w/.test(code.textContent))
+    code.replaceChildren(...code.textContent.split(/(--[\w-]+)/).map((part, place) =>
+      place % 2 ? make("span", part, "whole") : part));
+
 /* copy buttons */
 for (const block of document.querySelectorAll(".code")) {
   const button = make("button", "Copy", "copy");

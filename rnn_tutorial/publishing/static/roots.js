@@ -1,7 +1,7 @@
 "use strict";
 /* Chromium keeps room behind a root sign for the largest one of the font. The style sheet takes it
    back from roots that need the smallest sign. A browser without this fault measures no room. */
-document.fonts.ready.then(() => {
+document.fonts.load('1em "STIX Two Math"').then(() => {
   const probe = document.createElement("div");
   probe.innerHTML = "<math><msqrt><mi>d</mi></msqrt></math>";
   document.body.append(probe);

@@ -238,7 +238,7 @@ def test_a_table_is_as_wide_as_its_words_not_as_its_dashes():
 
 
 def test_a_cell_with_a_sentence_is_told_from_one_with_a_number():
-    sentence = "A sentence is longer than the fifty letters of a short cell."
+    sentence = "A sentence has more letters than the seventy of a cell that is short enough."
     source = f"| a | b |\n|:---|---:|\n| {sentence} | $1.4 \\times 10^{{-11}}$ |"
     (page,), _ = pandoc.write([pandoc.read(source)], "html")
     assert re.findall(r'class="long">(.*?)<', page) == [sentence]
