@@ -91,8 +91,9 @@ def test_html_is_escaped_and_does_not_lean_on_colour(model):
 def test_plain_text_has_signs_and_marks(judged):
     lines = str(judged).split("\n")
     assert lines[0] == f"{judged.sentiment}, probability {judged.probability:.3f} of positive"
-    assert re.search(r"badly\[-+\],", lines[2]) and re.search(r"wonderfully\[\++\]", lines[2])
-    assert re.search(r"Zyzzyva\[[+-]*\?\]!", lines[2])
+    marked = " ".join(lines[2:])
+    assert re.search(r"badly\[-+\],", marked) and re.search(r"wonderfully\[\++\]", marked)
+    assert re.search(r"Zyzzyva\[[+-]*\?\]!", marked)
     assert "towards positive: wonderfully +" in str(judged)
     assert "towards negative: badly −" in str(judged)
     assert lines[-1].endswith("model: SimpleRNN (full, seed 0), trained on IMDB")

@@ -89,6 +89,7 @@ def test_the_list_of_decks_is_in_the_reader_s_theme_and_leads_back(visit):
     page = visit("index.html")
     page.get_by_role("button", name="Switch between light and dark").click()
     page.get_by_role("link", name="slides").click()
+    page.wait_for_url("**/slides/index.html")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
     assert page.get_by_role("button", name="Search").count() == 0  # it has no index of words
     for row in page.locator(".chapters > li").all():

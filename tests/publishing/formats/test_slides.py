@@ -21,7 +21,10 @@ FAULTS = """() => {
     if (!r.width || !r.height || inside) continue;
     if (r.right > box.right - 20 || r.bottom > box.bottom - 5 || r.left < box.left + 20)
       faults.push(`${tag}.${one.className.baseVal ?? one.className} beyond the edge`);
-    if (one.scrollWidth > one.clientWidth + 1 && tag != 'svg' && one.clientWidth)
+    // The empty room that Chromium keeps behind a root reaches beyond its formula.
+    const half = parseFloat(getComputedStyle(one).fontSize) / 2;
+    const room = tag == 'math' && one.querySelector('msqrt') ? half : 1;
+    if (one.scrollWidth > one.clientWidth + room && tag != 'svg' && one.clientWidth)
       faults.push(`${tag}.${one.className} is cut`);
   }
   if (slide.matches('.front')) return faults;
