@@ -162,7 +162,8 @@ def _room(cells: list[NotebookNode]) -> int:
 def _lines(cell: NotebookNode) -> int:
     """About how many lines of a page a cell and its outputs take."""
     if cell.cell_type != "code":
-        words = re.sub(r"\\[a-zA-Z]+|[{}]", "", cell.source)
+        shown = re.sub(r"\\(?:hypertarget|label)\{[^}]*\}|\\addcontentsline.*", "", cell.source)
+        words = re.sub(r"\\[a-zA-Z]+|[{}]", "", shown)
         return len(words) // 95 + words.count("\n\n")
     outputs = [] if is_unanswered(cell) else cell.outputs
     return _box(cell.source * is_shown(cell)) + sum(map(_output_lines, outputs))
