@@ -209,18 +209,18 @@ def test_quotation_marks_are_curly(typed, set_):
 
 
 def test_pages_are_filled_as_far_as_they_can(tmp_path):
-    """A section that fits begins on the page, and an exercise stands on one with its answer."""
+    """A section that fits begins on the page; a short exercise stands on one with its answer."""
     needs.tex()
     line = "A sentence that is about as long as one line of a printed page is wide, or longer. "
     filler = chapters.markdown("\n\n".join(["# T", *[line] * 12]))
     block = "\n".join(f"block_{k} = {k}" for k in range(14))
     given = chapters.code("print('given')", tags=["hide-code"])
-    given.outputs = [v4.new_output("stream", text="\n".join(f"given {k}" for k in range(10)))]
+    given.outputs = [v4.new_output("stream", text="\n".join(f"given {k}" for k in range(5)))]
     cells = [
         filler,
         chapters.markdown("## Begins here\n\n" + "\n\n".join([line] * 6)),
         chapters.code(block),
-        chapters.markdown("\n\n".join([line] * 7)),
+        chapters.markdown("\n\n".join([line] * 12)),
         chapters.markdown("### Exercise 1: Long\n\nIts question."),
         given,
         chapters.code('answer = ...\n\n\n\n\n\n\ncheck("09-9", answer)', tags=["exercise"]),
@@ -228,7 +228,7 @@ def test_pages_are_filled_as_far_as_they_can(tmp_path):
     nbformat.write(v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
     (path,) = publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
     pages = run("pdftotext", "-layout", path, "-").split("\f")
-    words = ("Begins here", "A sentence", "Its question", "given 9", "check(")
+    words = ("Begins here", "A sentence", "Its question", "given 4", "check(")
     on = {word: [k for k, page in enumerate(pages) if word in page] for word in words}
     assert on["Begins here"][-1] == on["A sentence"][0], pages
-    assert on["Its question"] == on["given 9"] == on["check("], pages
+    assert on["Its question"] == on["given 4"] == on["check("], pages

@@ -271,14 +271,16 @@ def test_a_still_shows_the_stages_of_what_moves_where_nothing_moves(visit, still
 
 
 def test_what_follows_a_root_stands_close_to_it(visit):
-    room = visit("01_state.html").evaluate(
-        """() => document.fonts.ready.then(() => {
+    page = visit("01_state.html")
+    page.wait_for_function("document.documentElement.style.getPropertyValue('--root-room')")
+    room = page.evaluate(
+        """() => {
              const made = document.createElement("p");
              made.innerHTML = "<math><msqrt><mi>d</mi></msqrt><mi>x</mi></math>";
              document.querySelector("article").append(made);
              const [inside, after] = made.querySelectorAll("mi");
              return after.getBoundingClientRect().left - inside.getBoundingClientRect().right;
-           })"""
+           }"""
     )
     assert 0 <= room < 3
 
