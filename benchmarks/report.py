@@ -29,6 +29,7 @@ from rnn_tutorial.metrics import spread
 from rnn_tutorial.storage import write_beside
 
 HERE = Path(__file__).parent
+GPU = HERE / "gpu.json"
 KEPT = HERE.parent / "build" / "benchmarks.json"
 PAGE = HERE.parent / "docs" / "performance.md"
 # Without PyTorch, its rows are left out, and the page says so.
@@ -236,6 +237,29 @@ def graphics_card(cases: dict[str, dict]) -> str:
     return f"Rows with the device {devices} were measured on a graphics card.{missing}"
 
 
+def gpu_table() -> list[str]:
+    """The last epoch of each training that gpu.py measured, with ratios to PyTorch's."""
+    found = json.loads(GPU.read_text(encoding="utf-8"))
+    ways = {"pytorch": "pytorch", "keras": "jax-padded-keras", "fast": "jax-by_length-fast"}
+    device = found["cases"]["pytorch"]["device"]
+    versions = ", ".join(f"{name} {found[name]}" for name in ("jax", "keras", "torch"))
+    rows = [
+        f"{device}, Python {found['python']}, {versions}:",
+        "",
+        "| | PyTorch | Keras's layer on JAX | ratio | fast layer on JAX, by length | ratio |",
+        "|:---|---:|---:|---:|---:|---:|",
+    ]
+    for model in ("simple_rnn", *MODELS):
+        before = "" if model == "simple_rnn" else f"{model}-"
+        times = {w: found["cases"][before + ways[w]]["epoch_seconds"][-1] for w in ways}
+        torch = times["pytorch"]
+        rows.append(
+            f"| {model} | {torch:.3f} s | {times['keras']:.2f} s | {torch / times['keras']:.2f} "
+            f"| {times['fast']:.2f} s | {torch / times['fast']:.2f} |"
+        )
+    return rows
+
+
 def measure_all(kept: Kept) -> None:
     """Make the measurements that are missing."""
     with tempfile.TemporaryDirectory() as home:
@@ -279,6 +303,7 @@ def main() -> None:
         versions=versions,
         targets="\n".join(targets_table(kept, headline, short)),
         gpu=graphics_card(short | headline),
+        gpu_table="\n".join(gpu_table()),
         headline="\n".join(training_table(headline, "chapter")),
         short="\n".join(short_table(short)),
         learning="\n".join(learning()),

@@ -169,11 +169,13 @@ def train_with_pytorch(case: Case, x: np.ndarray, y: np.ndarray) -> Clock:
             last = last[0] if isinstance(last, tuple) else last
             return self.out(torch.cat([last[-2], last[-1]], 1) if both else last[-1])[:, 0]
 
-    model = Network()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = Network().to(device)
     rule = torch.optim.RMSprop(model.parameters(), lr=0.001, alpha=0.9, eps=1e-7)
     measure = nn.BCEWithLogitsLoss()
     first = int(0.8 * len(x))
     tokens, labels = torch.from_numpy(x).long(), torch.from_numpy(y).float()
+    tokens, labels = tokens.to(device), labels.to(device)
     rng, clock = torch.Generator().manual_seed(0), Clock()
     for _ in range(case.epochs):
         model.train()
@@ -224,7 +226,9 @@ def _device(backend: str) -> str:
         return (
             tf.config.experimental.get_device_details(found[0])["device_name"] if found else "cpu"
         )
-    return "cpu"
+    import torch
+
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu"
 
 
 if __name__ == "__main__":
