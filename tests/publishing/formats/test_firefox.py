@@ -159,6 +159,16 @@ def test_formulas_are_set_in_their_own_letters(firefox, site):
     )
 
 
+def test_formulas_break_where_chromium_breaks_them(firefox, committed):
+    firefox.visit(committed / "06_training.html", 1440)
+    rows = firefox.run(
+        """return [...document.querySelectorAll(".breaks > math")]
+             .map(e => [e.textContent, e.getClientRects().length])"""
+    )
+    assert len(rows) > 30
+    assert [text for text, count in rows if count > 1] == []
+
+
 def test_the_theme_switches_and_stays(firefox, site):
     firefox.visit(site / "01_state.html", 1440)
     ground = "return getComputedStyle(document.body).backgroundColor"
