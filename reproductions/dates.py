@@ -105,7 +105,7 @@ def train(attention: str, own: float) -> tuple[keras.Model, list[Weights], float
 
 
 def test(model: keras.Model, timesteps: int) -> tuple[float, float, float]:
-    """Shares of dates right as a whole; of right signs behind the first error, forced and free."""
+    """Shares of dates right as a whole; of right signs after the first error, forced and free."""
     x, y = draw(TESTS, timesteps, seed=timesteps)
     free = write_greedily(model, x, OUTPUTS, START)[0] == y
     before = np.insert(y[:, :-1], 0, START, axis=1)

@@ -37,7 +37,7 @@ class Spread:
     """The mean, the lowest and the highest of several runs' values.
 
     As text: "0.853 (0.851 to 0.856)"; `f"{spread(values):.1f}"` chooses the digits. Where all
-    values are equal, the text is that value alone.
+    values are equal to these digits, the text is that value alone.
     """
 
     mean: float
@@ -48,7 +48,7 @@ class Spread:
         whole = isinstance(self.lowest, int) and isinstance(self.highest, int)
         of_mean, of_limit = (form, form) if form else (".1f", "d") if whole else (".3f", ".3f")
         low, high = (f"{limit:{of_limit}}" for limit in (self.lowest, self.highest))
-        if self.lowest == self.highest:
+        if low == high:
             return minus(low)
         return minus(f"{self.mean:{of_mean}} ({low} to {high})")
 

@@ -26,6 +26,7 @@ def test_as_text_it_names_the_mean_and_the_limits():
 
 def test_equal_values_are_one_value():
     assert (str(spread([0.85])), str(spread([3, 3]))) == ("0.850", "3")
+    assert str(spread([0.9999, 1.0])) == "1.000"  # equal as written
 
 
 def test_values_are_grouped_in_their_order():

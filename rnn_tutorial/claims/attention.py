@@ -89,8 +89,8 @@ def _exposure() -> tuple[str, str]:
     runs = _runs("fixed")
     forced, free = ([getattr(run, kind)[_LONG] for run in runs] for kind in ("forced", "free"))
     measured = (
-        f"signs right behind the first error, fixed context, {_LONG} characters: "
-        f"{_percent(free)} free, {_percent(forced)} forced"
+        f"share of right signs after the first error, fixed context, {_LONG} characters: "
+        f"{_percent(free)} with its own signs as input, {_percent(forced)} with the right ones"
     )
     return measured, compare(forced, free, 0.05)
 
@@ -162,7 +162,7 @@ CLAIMS = (
     ),
     Claim(
         "After an error, a decoder that reads its own signs makes more errors",
-        "share of right signs behind the first error lower by 5 points than with the right signs "
+        "share of right signs after the first error lower by 5 points than with the right signs "
         f"as input, p below 0.05; fixed context, {_LONG} characters (in part: lower)",
         _exposure,
     ),

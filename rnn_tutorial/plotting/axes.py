@@ -11,6 +11,8 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
 
+COUNT = "{x:,.0f}"  # ticks as the text writes numbers: 1,000
+
 
 def new_axes(
     rows: int = 1,
@@ -49,6 +51,7 @@ def finish(
     ax.set_ylabel(ylabel)
     if counted_x:
         ax.xaxis.set_major_locator(CountLocator())
+        ax.xaxis.set_major_formatter(COUNT)
     names = ax.get_legend_handles_labels()[1]
     title = title or (names[0] if len(names) == 1 else None)
     if title:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from rnn_tutorial import style
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.metrics import best_epoch, overfitting_epoch
-from rnn_tutorial.plotting.axes import finish, metric_label, new_axes, values_of
+from rnn_tutorial.plotting.axes import COUNT, finish, metric_label, new_axes, values_of
 
 ACCURACY_NAMES = ("accuracy", "acc", "binary_accuracy")  # Keras uses the name given to compile
 
@@ -101,6 +101,7 @@ def plot_lengths(
     ax = ax or new_axes()[0]
     ax.hist(np.minimum(lengths, 3 * maxlen), bins=60, color=style.MUTED)
     ax.axvline(maxlen, color=style.INK)
+    ax.xaxis.set_major_formatter(COUNT)
     ax.annotate(
         f"maxlen = {maxlen}", (maxlen, 1), xycoords=("data", "axes fraction"), xytext=(5, -2),
         textcoords="offset points", va="top", font=ax.xaxis.label.get_fontproperties(),

@@ -141,6 +141,14 @@ def test_the_last_bar_holds_the_longer_reviews():
     assert sum(bar.get_height() for bar in ax.patches) == 3
 
 
+def test_ticks_are_written_as_in_the_text():
+    for ax in (
+        plotting.plot_lengths([10, 5_000], maxlen=500),
+        plotting.plot_gradient_norms({"GRU": np.ones(1000)}),
+    ):
+        assert "1,000" in {tick.get_text() for tick in ax.get_xticklabels()}
+
+
 def test_experiments_in_a_sweep_have_their_readers_names():
     runs = [sweep_run(units, name) for units in (8, 16) for name in MODEL_STYLES]
     n = len(MODEL_STYLES)
