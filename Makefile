@@ -55,7 +55,7 @@ check-results: $(READY)
 	@KERAS_BACKEND=tensorflow $(BIN)/python reproductions/check_runs.py
 	@KERAS_BACKEND=jax $(BIN)/python reproductions/check_runs.py
 
-# docs/performance.md: forty minutes on a quiet machine. It needs RNN_TUTORIAL_DATA.
+# docs/performance.md: an hour on a quiet machine. It needs RNN_TUTORIAL_DATA.
 performance: $(READY)
 	@$(BIN)/python benchmarks/report.py
 

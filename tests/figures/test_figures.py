@@ -3,13 +3,14 @@
 import io
 import json
 import re
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib import rcParams
+from matplotlib import font_manager, rcParams
 from PIL import Image, ImageChops
 
 from rnn_tutorial import style
@@ -137,6 +138,23 @@ def test_the_same_bytes_again_and_no_file_beside(tmp_path, written):
 def test_a_readers_own_settings_change_nothing(written):
     with output.rc_context({"font.size": 30, "font.family": "serif", "lines.linewidth": 9}):
         assert output.render_svg(FIGURES["rnn1"], "rnn1") == (written / "rnn1.svg").read_bytes()
+
+
+def test_a_machines_own_typefaces_change_nothing(tmp_path, monkeypatch):
+    style.settings()  # loads the book's typefaces
+    fonts, found = font_manager.fontManager, []
+    ours = next(font for font in fonts.ttflist if font.name == "Source Sans 3")
+    other = replace(ours, fname=str(tmp_path / "other.ttf"))
+    Path(other.fname).touch()
+    monkeypatch.setattr(fonts, "ttflist", [other, *fonts.ttflist])
+
+    def draw():  # with a size that was not looked up before
+        found.append(fonts.findfont(font_manager.FontProperties(family=ours.name, size=15.37)))
+        return FIGURES["rnn36"].draw()
+
+    output.render_svg(replace(FIGURES["rnn36"], draw=draw), "rnn36")
+    assert found == [ours.fname]
+    assert fonts.ttflist[0] is other
 
 
 def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
