@@ -110,7 +110,7 @@ One sentence.
 
 ## A third section
 
-Another sentence.
+Another sentence, of 1991–1992 with `"code of words"`.
 
 ## Exercises
 

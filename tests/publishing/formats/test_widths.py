@@ -109,6 +109,30 @@ def test_names_and_numbers_in_code_stay_whole_on_a_phone(visit, width):
     cut = "all => all.filter(e => e.getClientRects().length > 1).map(e => e.textContent)"
     words = page.locator("details[open] .l :is(.n, .nn, .nf, .mi, .mf)")
     assert words.count() > 40 and words.evaluate_all(cut) == []
+    for short in ('"code of words"', "1991–1992", "02-1:"):
+        styles = page.get_by_text(short, exact=True).evaluate_all(
+            "all => all.map(e => getComputedStyle(e).whiteSpace)"
+        )
+        assert "nowrap" in styles, short
+
+
+def test_a_mark_that_leads_back_from_a_reference_takes_no_line(visit):
+    page = visit(CHAPTER, size=PHONE)
+    alone = page.evaluate(
+        """() => {
+             const list = document.querySelector(".references ul"), widths = [];
+             list.innerHTML = '<li><a href="#a">https://doi.org/10.1162/0899</a>. '
+               + '<a class="back" href="#b">↩</a></li>';
+             const [entry] = list.children, [address, mark] = entry.children;
+             for (let width = 200; width < 330; width++) {
+               entry.style.width = `${width}px`;
+               if (mark.getBoundingClientRect().top > address.getBoundingClientRect().bottom)
+                 widths.push(width);
+             }
+             return widths;
+           }"""
+    )
+    assert len(alone) < 10  # those in which the space before it fills the line
 
 
 def test_previous_and_next_are_as_wide_as_each_other_on_a_phone(visit):
