@@ -86,8 +86,9 @@ def test_a_small_figure_stands_in_the_middle(visit, width):
 
 def test_a_wide_table_uses_the_margins(visit):
     page = visit(CHAPTER, size={"width": 1440, "height": 900})
-    table, text = boxes(page, "#tbl\\:wide .scroll", "article")
+    table, caption, text = boxes(page, "#tbl\\:wide .scroll", "#tbl\\:wide figcaption", "article")
     assert table["width"] > text["width"] + 20
+    assert caption["x"] == pytest.approx(table["x"], abs=1)
 
 
 def test_the_rule_below_the_heads_of_a_table_is_whole(visit):
