@@ -243,15 +243,24 @@ def test_pages_are_filled_as_far_as_they_can(tmp_path):
         chapters.markdown("\n\n".join([line] * 22)),
         raw(r"\begin{figure}[!htb]\rule{1cm}{.4\textheight}\caption{It waits.}\end{figure}"),
         after(chapters.code("print('parted')\n" * 6), "\n".join(["no longer"] * 8)),
+        raw(r"\clearpage"),
+        chapters.markdown("\n\n".join(["## Colons", *[line] * 23, "Code follows:"])),
+        chapters.code("print('followed')\n" * 6),
+        raw(r"\clearpage"),
+        chapters.markdown("\n\n".join([line] * 25)),
+        chapters.markdown("More follows:\n\n```python\n" + "print('more')\n" * 6 + "```"),
     ]
     nbformat.write(v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
     (path,) = publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
     pages = run("pdftotext", "-layout", path, "-").split("\f")
     words = ("Begins here", "A sentence", "Its question", "given 4", 'check("09-9"', "Wide")
     words += ("Another question", "put out", 'check("09-8"')
-    words += ("It waits", "print('parted')", "no longer")
+    words += ("It waits", "print('parted')", "no longer", "Colons")
+    words += ("Code follows", "print('followed')", "More follows", "print('more')")
     on = {word: [k for k, page in enumerate(pages) if word in page] for word in words}
     assert on["Begins here"][-1] == on["A sentence"][0], pages
     assert on["Its question"] == on["given 4"] == on['check("09-9"'], pages
     assert on["Another question"] == on["put out"] == on['check("09-8"'] != on["Wide"][1:], pages
+    assert on["Code follows"] == on["print('followed')"] != on["Colons"][1:], pages
+    assert on["More follows"] == on["print('more')"], pages
     assert on["It waits"] == on["print('parted')"] == on["no longer"], pages
