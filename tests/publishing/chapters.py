@@ -39,7 +39,7 @@ y_t &= \frac{1}{1 + e^{-z_t}} = \operatorname{sigmoid}(z_t), \qquad \mathrm{diag
 \end{align}
 
 By \cref{eq:state,eq:output} the product $\prod_{k=1}^{t} \frac{\partial h_k}{\partial h_{k-1}}$
-decides what is kept; see also \cref{sec:shapes} and the
+decides what is kept, $\sqrt{\lambda}x$; see also \cref{sec:shapes} and the
 [curves of the second chapter](02_curves.ipynb#What-the-curves-say).
 
 ### Shapes \label{sec:shapes}
@@ -110,7 +110,7 @@ One sentence.
 
 ## A third section
 
-Another sentence.
+Another sentence, of 1991–1992 with `"code of words"`.
 
 ## Exercises
 

@@ -47,7 +47,7 @@ def review(text: str) -> Figure:
     tokens = vocabulary.encode(text)
     words = ["start", *map(vocabulary.word, tokens[1:])]
     heights = [1.7] + [1.0] * len(shipped)
-    figure = Figure(figsize=(style.WIDTH, 1.3 * sum(heights) + 0.8), layout="constrained")
+    figure = Figure(figsize=(style.WIDTH, 0.9 * sum(heights) + 0.8), layout="constrained")
     axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
     for i, (network, ax) in enumerate(zip(shipped, axes[1:], strict=True)):
         states, probabilities = network.read(tokens)

@@ -145,18 +145,13 @@ def columns(table: tables.Box) -> str:
 
 
 WIDTH, LINE = 556, 18  # of the text on paper, and the height of its lines, in CSS pixels
-MOST = 20  # lines that may stay empty so that an exercise stands on one page
+MOST = 27  # lines that may stay empty so that an exercise stands on one page
 
 
 def _room(cells: list[NotebookNode]) -> int:
-    """The lines that an exercise needs on its first page: for all cells, or the first that fit."""
-    room = 2
-    for cell in cells:
-        lines = _lines(cell)
-        if room + lines > MOST:
-            return room + 4 * (lines > code.LONG)  # it begins here, or its picture floats
-        room += lines
-    return room
+    """The lines that an exercise needs on its first page: for all of it, or to begin a long one."""
+    lines = [2, *map(_lines, cells)]
+    return sum(lines) if sum(lines) <= MOST else sum(lines[:2]) + 4
 
 
 def _lines(cell: NotebookNode) -> int:

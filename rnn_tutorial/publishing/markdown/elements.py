@@ -216,6 +216,8 @@ def code_block(context: Context, block: pf.CodeBlock) -> pf.RawBlock:
     """Code in the text, coloured like that of the cells."""
     language = block.classes[0] if block.classes else ""
     if context.is_latex:
-        return context.raw_block(code.latex(block.text, language))
+        announced = block.prev is not None and pf.stringify(block.prev).rstrip().endswith(":")
+        stays = "\\nopagebreak\n" if announced else ""
+        return context.raw_block(stays + code.latex(block.text, language))
     body = code.spans(block.text, language)
     return context.raw_block(f'<div class="code plain"><pre><code>{body}</code></pre></div>')

@@ -171,15 +171,10 @@ def _tabular(latex: str) -> str:
 
 
 def _unfloat(found: re.Match[str]) -> str:
-    """A floating table. A long one doesn't float, and its caption stands above it.
-
-    One that is all of a section stays below its heading.
-    """
+    """A floating table. A long one doesn't float, and its caption stands above it."""
     inner = LONGTABLE.search(found.group(1))
     if inner is None or not _is_long(inner.group(3)):
-        before, after = found.string[: found.start()].rstrip(), found.string[found.end() :]
-        alone = before.endswith("}}") and after.lstrip().startswith("\\hypertarget")
-        return found.group(0).replace("[!htb]", "[H]", 1) if alone else found.group(0)
+        return found.group(0)
     caption = found.group(1)[inner.end() :].strip().replace("\\caption", "\\captionof{table}", 1)
     # With room for some rows, no page ends between the two. Settings end with the group.
     return f"\\begingroup\\room{{9}}\\medskip\n{caption}\n{inner.group(0)}\n\\endgroup"

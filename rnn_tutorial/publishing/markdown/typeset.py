@@ -37,6 +37,7 @@ TOGETHER = re.compile(
     r"|\d ×$|^× \d|\bp (=|below)$|^= \d",
     re.I,
 )
+RANGE = re.compile(r"\d[-–]\d")  # "1991–1992", "Exercise 08-4"
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -81,6 +82,12 @@ def _space(context: Context, space: pf.Element) -> pf.Str | None:
         return None
     beside = (one.text if isinstance(one, pf.Str) else "" for one in (space.prev, space.next))
     return pf.Str("\N{NO-BREAK SPACE}") if TOGETHER.search(" ".join(beside)) else None
+
+
+def _word(context: Context, word: pf.Str) -> pf.Span | None:
+    """What doesn't break on a page: numbers with a hyphen, and such words in a heading."""
+    whole = RANGE.search(word.text) or ("-" in word.text and isinstance(word.parent, pf.Header))
+    return pf.Span(pf.Str(word.text), classes=["nb"]) if whole and not context.is_latex else None
 
 
 def _header(context: Context, header: pf.Header) -> object:
@@ -217,6 +224,7 @@ COUNTING: dict[type, Visitor] = {  # what both visits do
 }
 LINKING: dict[type, Visitor] = {  # what the second visit does in addition
     pf.Space: _space,
+    pf.Str: _word,
     pf.Link: elements.link,
     pf.Image: elements.image,
     pf.Plain: elements.without_captions,

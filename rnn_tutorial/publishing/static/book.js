@@ -31,9 +31,10 @@ if (contents) contents.addEventListener("click", event => {
 for (const sign of document.querySelectorAll(".l :is(.p, .o)"))
   if (/[([{.=]$/.test(sign.textContent)) sign.after(make("wbr"));
 
-/* Options of a command stay whole. */
-for (const code of document.querySelectorAll(":not(pre) > code:not(:has(*))"))
-  if (/ --\w/.test(code.textContent))
+/* Short code in the text and options of a command stay whole. */
+for (const code of document.querySelectorAll(":not(pre) > code:not(:has(*), table *)"))
+  if (code.textContent.length < 20) code.classList.add("whole");
+  else if (/ --\w/.test(code.textContent))
     code.replaceChildren(...code.textContent.split(/(--[\w-]+)/).map((part, place) =>
       place % 2 ? make("span", part, "whole") : part));
 

@@ -1,13 +1,14 @@
 "use strict";
 /* Chromium keeps room behind a root sign for the largest one of the font. The style sheet takes it
-   back from roots that need the smallest sign. A browser without this fault measures no room. */
-document.fonts.load('1em "STIX Two Math"').then(() => {
-  const probe = document.createElement("div");
-  probe.innerHTML = "<math><msqrt><mi>d</mi></msqrt></math>";
-  document.body.append(probe);
-  const root = probe.querySelector("msqrt");
-  const room = root.getBoundingClientRect().right - root.lastChild.getBoundingClientRect().right;
-  const size = parseFloat(getComputedStyle(root).fontSize);
-  document.documentElement.style.setProperty("--root-room", `${Math.max(room / size - .04, 0)}em`);
-  probe.remove();
+   back. A browser without this fault leaves none. Which sign a root gets, and so its room, depends
+   on the size of its letters; and a root on another slide has no size until it is shown. */
+const fitted = new ResizeObserver(seen => {
+  for (const { target: root, contentRect: { width } } of seen) {
+    if (!width) continue;
+    const box = root.getBoundingClientRect(); // scaled on slides
+    const room = (box.right - root.lastElementChild.getBoundingClientRect().right) / box.width * width;
+    const size = parseFloat(getComputedStyle(root).fontSize);
+    root.style.setProperty("--room", `${Math.max(room / size - .04, 0)}em`);
+  }
 });
+for (const root of document.querySelectorAll("msqrt")) fitted.observe(root);

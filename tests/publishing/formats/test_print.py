@@ -208,6 +208,16 @@ def test_quotation_marks_are_curly(typed, set_):
     assert made == f"<p>{set_}</p>"
 
 
+def after(cell, text):
+    """A cell with what it printed."""
+    cell.outputs = [v4.new_output("stream", text=text)]
+    return cell
+
+
+def raw(latex):
+    return v4.new_raw_cell(latex, metadata={"raw_mimetype": "text/latex"})
+
+
 def test_pages_are_filled_as_far_as_they_can(tmp_path):
     """A section that fits begins on the page; a short exercise stands on one with its answer."""
     needs.tex()
@@ -215,7 +225,7 @@ def test_pages_are_filled_as_far_as_they_can(tmp_path):
     filler = chapters.markdown("\n\n".join(["# T", *[line] * 12]))
     block = "\n".join(f"block_{k} = {k}" for k in range(14))
     given = chapters.code("print('given')", tags=["hide-code"])
-    given.outputs = [v4.new_output("stream", text="\n".join(f"given {k}" for k in range(5)))]
+    given = after(given, "\n".join(f"given {k}" for k in range(5)))
     cells = [
         filler,
         chapters.markdown("## Begins here\n\n" + "\n\n".join([line] * 6)),
@@ -224,11 +234,33 @@ def test_pages_are_filled_as_far_as_they_can(tmp_path):
         chapters.markdown("### Exercise 1: Long\n\nIts question."),
         given,
         chapters.code('answer = ...\n\n\n\n\n\n\ncheck("09-9", answer)', tags=["exercise"]),
+        raw(r"\clearpage"),
+        chapters.markdown("\n\n".join(["## Wide", *[line] * 16])),
+        chapters.markdown("### Exercise 2: Longer\n\nAnother question."),
+        after(chapters.code("print('code')\n" * 3), "\n".join(["put out"] * 14)),
+        chapters.code('answer = ...\ncheck("09-8", answer)', tags=["exercise"]),
+        raw(r"\clearpage"),
+        chapters.markdown("\n\n".join([line] * 22)),
+        raw(r"\begin{figure}[!htb]\rule{1cm}{.4\textheight}\caption{It waits.}\end{figure}"),
+        after(chapters.code("print('parted')\n" * 6), "\n".join(["no longer"] * 8)),
+        raw(r"\clearpage"),
+        chapters.markdown("\n\n".join(["## Colons", *[line] * 23, "Code follows:"])),
+        chapters.code("print('followed')\n" * 6),
+        raw(r"\clearpage"),
+        chapters.markdown("\n\n".join([line] * 25)),
+        chapters.markdown("More follows:\n\n```python\n" + "print('more')\n" * 6 + "```"),
     ]
     nbformat.write(v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
     (path,) = publish([tmp_path / "a.ipynb"], to=("pdf",), build=tmp_path / "build")
     pages = run("pdftotext", "-layout", path, "-").split("\f")
-    words = ("Begins here", "A sentence", "Its question", "given 4", "check(")
+    words = ("Begins here", "A sentence", "Its question", "given 4", 'check("09-9"', "Wide")
+    words += ("Another question", "put out", 'check("09-8"')
+    words += ("It waits", "print('parted')", "no longer", "Colons")
+    words += ("Code follows", "print('followed')", "More follows", "print('more')")
     on = {word: [k for k, page in enumerate(pages) if word in page] for word in words}
     assert on["Begins here"][-1] == on["A sentence"][0], pages
-    assert on["Its question"] == on["given 4"] == on["check("], pages
+    assert on["Its question"] == on["given 4"] == on['check("09-9"'], pages
+    assert on["Another question"] == on["put out"] == on['check("09-8"'] != on["Wide"][1:], pages
+    assert on["Code follows"] == on["print('followed')"] != on["Colons"][1:], pages
+    assert on["More follows"] == on["print('more')"], pages
+    assert on["It waits"] == on["print('parted')"] == on["no longer"], pages
