@@ -7,6 +7,7 @@ and command. If the import fails, they are shown.
 
 import contextlib
 import gc
+import importlib.abc
 import logging
 import os
 import sys
@@ -46,8 +47,50 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-with _stderr_held_back(), _no_garbage_collection():
+class _NoJax(importlib.abc.MetaPathFinder):
+    """Hides JAX from TensorFlow, whose converter for phones would load it for half a second."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        is_backend = "keras.src.backend.jax" in sys.modules
+        if name == "jax" and "tensorflow" in sys.modules and not is_backend:
+            raise ModuleNotFoundError("hidden while TensorFlow is loaded", name=name)
+
+
+@contextlib.contextmanager
+def _no_jax_in_tensorflow() -> Iterator[None]:
+    if "tensorflow" in sys.modules:  # loaded before, with JAX if there is one
+        yield
+        return
+    finder = _NoJax()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+with _stderr_held_back(), _no_garbage_collection(), _no_jax_in_tensorflow():
     import keras
+
+
+class _LoadedTensorFlow:
+    """TensorFlow for Keras's serialization: available if a program has loaded it already.
+
+    On JAX, Keras would load TensorFlow, for seconds, to see that an argument is none of its types.
+    """
+
+    @property
+    def available(self) -> bool:
+        return "tensorflow" in sys.modules
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys.modules["tensorflow"], name)
+
+
+with contextlib.suppress(ImportError):  # the module is not public
+    from keras.src.saving import serialization_lib
+
+    serialization_lib.tf = _LoadedTensorFlow()
 
 # Its Python part warns in the output of a notebook when a fifth model predicts.
 logging.getLogger("tensorflow").setLevel(logging.ERROR)

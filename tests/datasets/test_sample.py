@@ -182,7 +182,7 @@ def test_a_simple_rnn_beats_a_bag_of_words():
     whole, short = load_sample(maxlen=1000), load_sample(maxlen=200)
     y, y_test = short.y_train, short.y_test
     bag = bag_accuracy(whole.x_train, y, whole.x_test, y_test)
-    config = TrainingConfig(epochs=5, batch_size=32)
+    config = TrainingConfig(epochs=3, batch_size=32)
     model = compile_model(build_simple_rnn(10_000, 200, seed=0), config)
     model.set_weights(fit(model, short.x_train, y, config, seed=0).best_weights)
     recurrent = evaluate(model, short.x_test, y_test).accuracy
