@@ -41,9 +41,19 @@ class Commands(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt as stop:  # a command may add what is kept
-            show(f"Stopped. {stop}".strip())
+        except (KeyboardInterrupt, TypeError) as error:
+            stop = _interrupt_behind(error)
+            if stop is None:
+                raise
+            show(f"Stopped. {stop}".strip())  # a command may add what is kept
             raise typer.Exit(130) from None
+
+
+def _interrupt_behind(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The Ctrl-C that led to an error: TensorFlow's types answer one with a TypeError."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error
 
 
 app = typer.Typer(

@@ -65,6 +65,20 @@ def test_ctrl_c_ends_with_130_and_says_what_is_kept(command, keras_npz, monkeypa
     assert code == 130 and "finished epochs are kept" in out and "Traceback" not in out + err
 
 
+def test_ctrl_c_that_a_library_turned_into_another_error_is_still_one(
+    command, keras_npz, monkeypatch
+):
+    def stop(*args, **options):
+        try:
+            raise KeyboardInterrupt
+        except BaseException:  # as `DType.max` does in TensorFlow
+            raise TypeError("no limits for this type") from None
+
+    monkeypatch.setattr("rnn_tutorial.experiments.run.fit", stop)
+    code, out, err = command("train", "simple_rnn", *TINY, "--data", keras_npz())
+    assert code == 130 and "Stopped." in out and "Traceback" not in out + err
+
+
 def test_list_shows_settings_and_parameters(command):
     code, out, _ = command("list")
     assert code == 0
