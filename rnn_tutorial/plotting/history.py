@@ -101,7 +101,8 @@ def plot_lengths(
     ax = ax or new_axes()[0]
     ax.hist(np.minimum(lengths, 3 * maxlen), bins=60, color=style.MUTED)
     ax.axvline(maxlen, color=style.INK)
-    ax.xaxis.set_major_formatter(COUNT)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(COUNT)
     ax.annotate(
         f"maxlen = {maxlen}", (maxlen, 1), xycoords=("data", "axes fraction"), xytext=(5, -2),
         textcoords="offset points", va="top", font=ax.xaxis.label.get_fontproperties(),

@@ -143,10 +143,12 @@ def test_the_last_bar_holds_the_longer_reviews():
 
 def test_ticks_are_written_as_in_the_text():
     for ax in (
-        plotting.plot_lengths([10, 5_000], maxlen=500),
+        plotting.plot_lengths([10] * 2_000 + [5_000], maxlen=500),
         plotting.plot_gradient_norms({"GRU": np.ones(1000)}),
     ):
         assert "1,000" in {tick.get_text() for tick in ax.get_xticklabels()}
+    lengths = plotting.plot_lengths([10] * 2_000 + [5_000], maxlen=500)
+    assert "1,000" in {tick.get_text() for tick in lengths.get_yticklabels()}
 
 
 def test_experiments_in_a_sweep_have_their_readers_names():

@@ -28,6 +28,7 @@ ASIAN = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003f
 IN_CODE = re.compile(rf"{JOINED.pattern}|[^\x00-\x7f]")
 IN_TEXT = re.compile(rf"{JOINED.pattern}|[{ASIAN}]+|[^\x00-\x7f]")  # TeX breaks such a run itself
 SAME_FONT = re.compile(r"(\\fallback\{(\w+)\}\{[^{}]*)\}\\fallback\{\2\}\{")
+WHOLE = 20  # letters; shorter code in the text doesn't break, as on the page
 LONGEST = 60  # letters of a word in the text that isn't given places to break
 DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
@@ -142,8 +143,10 @@ def _join_words(element: pf.Element, doc: pf.Doc) -> None:
             place += 1
 
 
-def _word(element: pf.Element, doc: pf.Doc) -> pf.Element | None:
+def _word(element: pf.Element, doc: pf.Doc) -> pf.Element | list[pf.Element] | None:
     if isinstance(element, pf.Code):
+        if element.text.isascii() and " " in element.text and len(element.text) < WHOLE:
+            return [pf.RawInline(r"\mbox{", "latex"), element, pf.RawInline("}", "latex")]
         if element.text.isascii():
             return None
         shown = printable(escape_latex(element.text))

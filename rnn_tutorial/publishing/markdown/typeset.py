@@ -37,7 +37,7 @@ TOGETHER = re.compile(
     r"|\d ×$|^× \d|\bp (=|below)$|^= \d",
     re.I,
 )
-RANGE = re.compile(r"\d[-–]\d")  # "1991–1992", "Exercise 08-4"
+WHOLE = re.compile(r"\d[-–]\d|\b[a-zA-Z]-[a-z]")  # "1991–1992", "Exercise 08-4", "p-value"
 LABEL = re.compile(r"\s*\\label\s*\{([^}]*)\}")
 
 
@@ -85,8 +85,8 @@ def _space(context: Context, space: pf.Element) -> pf.Str | None:
 
 
 def _word(context: Context, word: pf.Str) -> pf.Span | None:
-    """What doesn't break on a page: numbers with a hyphen, and such words in a heading."""
-    whole = RANGE.search(word.text) or ("-" in word.text and isinstance(word.parent, pf.Header))
+    """What doesn't break on a page at its hyphen, as no word with one does in a heading."""
+    whole = WHOLE.search(word.text) or ("-" in word.text and isinstance(word.parent, pf.Header))
     return pf.Span(pf.Str(word.text), classes=["nb"]) if whole and not context.is_latex else None
 
 
