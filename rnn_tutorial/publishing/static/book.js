@@ -38,6 +38,16 @@ for (const code of document.querySelectorAll(":not(pre) > code:not(:has(*), tabl
     code.replaceChildren(...code.textContent.split(/(--[\w-]+)/).map((part, place) =>
       place % 2 ? make("span", part, "whole") : part));
 
+/* Firefox takes some formulas for narrower than they are, and breaks them where they would fit. */
+const join = () => {
+  for (const parts of document.querySelectorAll(".formula > .breaks")) {
+    parts.classList.add("joined");
+    parts.classList.toggle("joined", parts.scrollWidth <= parts.parentElement.clientWidth);
+  }
+};
+document.fonts.ready.then(join);
+addEventListener("resize", join);
+
 /* copy buttons */
 for (const block of document.querySelectorAll(".code")) {
   const button = make("button", "Copy", "copy");

@@ -167,6 +167,15 @@ def test_formulas_break_where_chromium_breaks_them(firefox, committed):
     )
     assert len(rows) > 30
     assert [text for text, count in rows if count > 1] == []
+    torn = firefox.run(  # although there is room for all of it on one line
+        """return [...document.querySelectorAll(".breaks")].filter(parts => {
+             const boxes = [...parts.children].map(e => e.getBoundingClientRect());
+             const needed = boxes.reduce((sum, box) => sum + box.width, 0);
+             return needed < parts.parentElement.clientWidth - 20
+               && boxes.some(box => box.width && box.top > boxes[0].bottom);
+           }).map(parts => parts.textContent)"""
+    )
+    assert torn == []
 
 
 def test_the_theme_switches_and_stays(firefox, site):
