@@ -17,12 +17,14 @@ READY := $(VENV)/.ready
 book: $(READY)
 	@$(BIN)/rnn-tutorial book $(OPTIONS)
 
-# Two processes: much of the time goes by in waiting for other programs to start.
+# A process for each core. Four, with the programs that they start, have room in 8 GB.
+PARALLEL := -n logical --maxprocesses 4 --dist loadfile
+
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 fast-test: $(READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 # docs/reliability.md: the reliability tests with every try, an hour or more.
 reliability: $(READY)

@@ -227,7 +227,7 @@ def test_progress_is_told_every_batch():
 @pytest.mark.slow
 def test_it_learns():
     x, y = reviews(1_000)
-    config = TrainingConfig(epochs=12, batch_size=16, learning_rate=0.01)
+    config = TrainingConfig(epochs=3, batch_size=16, learning_rate=0.01)
     model = compile_model(build_simple_rnn(40, 10, embedding_dim=8, units=8, seed=0), config)
     state = fit(model, x, y, config)
     assert max(state.history["val_accuracy"]) > 0.9
