@@ -50,7 +50,7 @@ CAUSES = {
     "loading": "cutting and padding 50,000 rows takes half of the time, reading and checking the "
     "cache a quarter",
     "import": "",
-    "commands": "the text above the table of commands says what takes the time",
+    "commands": "the command loads a library for most of the time",
     "two at a time": "both processes share the memory's bandwidth",
     "against version 0.1.0": "the nine chapters have more code cells now: see below their table",
     "tests": "many tests start a program: Keras in a new process, a kernel, LaTeX, a browser",

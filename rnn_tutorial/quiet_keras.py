@@ -48,7 +48,10 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 class _NoJax(importlib.abc.MetaPathFinder):
-    """Hides JAX from TensorFlow, whose converter for phones would load it for half a second."""
+    """Hides JAX from TensorFlow, whose converter for phones would load it for half a second.
+
+    To convert a model of JAX for phones in the same process, import TensorFlow first.
+    """
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         is_backend = "keras.src.backend.jax" in sys.modules
@@ -73,24 +76,20 @@ with _stderr_held_back(), _no_garbage_collection(), _no_jax_in_tensorflow():
     import keras
 
 
-class _LoadedTensorFlow:
-    """TensorFlow for Keras's serialization: available if a program has loaded it already.
-
-    On JAX, Keras would load TensorFlow, for seconds, to see that an argument is none of its types.
-    """
-
-    @property
-    def available(self) -> bool:
-        return "tensorflow" in sys.modules
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(sys.modules["tensorflow"], name)
-
-
-with contextlib.suppress(ImportError):  # the module is not public
+with contextlib.suppress(ImportError):  # these modules are not public
     from keras.src.saving import serialization_lib
+    from keras.src.utils.module_utils import LazyModule
 
-    serialization_lib.tf = _LoadedTensorFlow()
+    class _LoadedModule(LazyModule):
+        """A module that Keras may use where a program has loaded it already."""
+
+        @property
+        def available(self) -> bool:
+            return self._name in sys.modules and super().available
+
+    # On JAX, Keras would load TensorFlow, for seconds, to see that an argument is none of its
+    # types.
+    serialization_lib.tf = _LoadedModule("tensorflow")
 
 # Its Python part warns in the output of a notebook when a fifth model predicts.
 logging.getLogger("tensorflow").setLevel(logging.ERROR)

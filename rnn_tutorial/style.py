@@ -68,8 +68,11 @@ def settings() -> "dict[RcKeyType, Any]":
 def _load_typefaces() -> None:
     from matplotlib.font_manager import fontManager
 
-    for file in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+    ours = [str(file) for file in sorted(Path(__file__).with_name("fonts").glob("*.ttf"))]
+    for file in ours:
         fontManager.addfont(file)
+    # Of typefaces with the same name, Matplotlib takes the first: ours, not the machine's.
+    fontManager.ttflist.sort(key=lambda font: font.fname not in ours)
 
 
 @dataclass(frozen=True)

@@ -41,19 +41,9 @@ class Commands(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (KeyboardInterrupt, TypeError) as error:
-            stop = _interrupt_behind(error)
-            if stop is None:
-                raise
-            show(f"Stopped. {stop}".strip())  # a command may add what is kept
+        except KeyboardInterrupt as stop:  # a command may add what is kept
+            show(f"Stopped. {stop}".strip())
             raise typer.Exit(130) from None
-
-
-def _interrupt_behind(error: BaseException | None) -> KeyboardInterrupt | None:
-    """The Ctrl-C that led to an error: TensorFlow's types answer one with a TypeError."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__context__
-    return error
 
 
 app = typer.Typer(
@@ -117,7 +107,12 @@ def train(
                 preparing=bar.prepare,
                 **changes,
             )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, TypeError) as stop:
+        # TensorFlow's types answer Ctrl-C with a TypeError.
+        if not isinstance(stop, KeyboardInterrupt) and not isinstance(
+            stop.__context__, KeyboardInterrupt
+        ):
+            raise
         kept = "The finished epochs are kept; the same command resumes from them."
         raise KeyboardInterrupt(kept) from None
     from rnn_tutorial.cli.tables import results_table

@@ -5,17 +5,14 @@ The same figure gives the same bytes: no date, no version, no random identifier.
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import numpy as np
-from matplotlib import get_data_path, rc_context
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.font_manager import fontManager
 from PIL import Image
 
 from rnn_tutorial import style
@@ -23,26 +20,10 @@ from rnn_tutorial.figures.canvas import Canvas
 from rnn_tutorial.figures.description import Figure, appear_in_turn
 
 PNG_DPI = 240  # 720 units are 7.2 inches, so 1728 pixels
-FONTS = get_data_path(), str(Path(style.__file__).with_name("fonts"))
 COLOURS = {
     getattr(style, name): name.lower()
     for name in ("INK", "MUTED", "PAPER", "BLUE", "ORANGE", "GREEN", "SKY", "YELLOW", "PINK")
 }
-
-
-@contextmanager
-def _book_style() -> Iterator[None]:
-    """The book's settings, and no typefaces but its own and Matplotlib's.
-
-    A drawing must not depend on what else a machine has. Searching all of it also takes time.
-    """
-    with rc_context(style.settings()):
-        known = fontManager.ttflist
-        fontManager.ttflist = [font for font in known if font.fname.startswith(FONTS)]
-        try:
-            yield
-        finally:
-            fontManager.ttflist = known
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +34,7 @@ def _drawn(draw: Callable[[], Canvas]) -> Canvas:
 
 def render_png(figure: Figure) -> bytes:
     """A PNG on white, 1728 pixels wide, with a palette that keeps the file small."""
-    with _book_style():
+    with rc_context(style.settings()):
         drawing = _drawn(figure.still or figure.draw).figure
         resolution = drawing.dpi
         drawing.patch.set(facecolor=style.PAPER, visible=True)
@@ -76,7 +57,7 @@ def render_pdf(figure: Figure) -> bytes:
 
     out = io.BytesIO()
     blank = {"CreationDate": None, "Creator": None, "Producer": None}
-    with _book_style():
+    with rc_context(style.settings()):
         FigureCanvasPdf(_drawn(figure.still or figure.draw).figure).print_pdf(out, metadata=blank)
     return out.getvalue()
 
@@ -88,7 +69,7 @@ def render_svg(figure: Figure, name: str) -> bytes:
     page can hold many figures. A moving figure has the class "animated".
     """
     out = io.StringIO()
-    with _book_style():
+    with rc_context(style.settings()):
         canvas = _drawn(figure.draw)
         blank = {"Date": None, "Creator": None, "Format": None, "Type": None}
         FigureCanvasSVG(canvas.figure).print_svg(out, metadata=blank)

@@ -5,7 +5,7 @@ from rnn_tutorial.figures.geometry import Point, towards
 from rnn_tutorial.style import MUTED
 
 _BOX = 54, 30
-_STAGES = (46, 108, 170, 232, 294, 356)  # heights: of the steps and of each stage
+_STAGES = (46, 108, 170, 232, 294, 356)  # heights of the steps and of each stage
 # (column, stage) -> label, and from where the two parts come that are joined: the earlier first.
 _JOINS: dict[tuple[int, int], tuple[str, tuple[int, int], tuple[int, int]]] = {
     (2, 1): ("$Z_2$", (1, 0), (2, 0)),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from rnn_tutorial import style
@@ -102,6 +103,7 @@ def plot_lengths(
     ax.hist(np.minimum(lengths, 3 * maxlen), bins=60, color=style.MUTED)
     ax.axvline(maxlen, color=style.INK)
     for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True))
         axis.set_major_formatter(COUNT)
     ax.annotate(
         f"maxlen = {maxlen}", (maxlen, 1), xycoords=("data", "axes fraction"), xytext=(5, -2),

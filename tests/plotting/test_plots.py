@@ -149,6 +149,10 @@ def test_ticks_are_written_as_in_the_text():
         assert "1,000" in {tick.get_text() for tick in ax.get_xticklabels()}
     lengths = plotting.plot_lengths([10] * 2_000 + [5_000], maxlen=500)
     assert "1,000" in {tick.get_text() for tick in lengths.get_yticklabels()}
+    few = [
+        tick.get_text() for tick in plotting.plot_lengths([10, 900], maxlen=500).get_yticklabels()
+    ]
+    assert len(set(few)) == len(few)
 
 
 def test_experiments_in_a_sweep_have_their_readers_names():

@@ -38,12 +38,12 @@ for (const code of document.querySelectorAll(":not(pre) > code:not(:has(*), tabl
     code.replaceChildren(...code.textContent.split(/(--[\w-]+)/).map((part, place) =>
       place % 2 ? make("span", part, "whole") : part));
 
-/* Firefox takes some formulas for narrower than they are, and breaks them where they would fit. */
+/* Firefox gives some formulas too little width, and breaks them where they would fit. */
 const join = () => {
-  for (const parts of document.querySelectorAll(".formula > .breaks")) {
-    parts.classList.add("joined");
-    parts.classList.toggle("joined", parts.scrollWidth <= parts.parentElement.clientWidth);
-  }
+  const formulas = [...document.querySelectorAll(".formula > .breaks")];
+  for (const parts of formulas) parts.classList.add("joined");
+  const wide = formulas.filter(parts => parts.scrollWidth > parts.parentElement.clientWidth);
+  for (const parts of wide) parts.classList.remove("joined");
 };
 document.fonts.ready.then(join);
 addEventListener("resize", join);

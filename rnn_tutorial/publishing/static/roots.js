@@ -4,7 +4,7 @@
    on the size of its letters; and a root on another slide has no size until it is shown. */
 const fitted = new ResizeObserver(seen => {
   for (const { target: root, contentRect: { width } } of seen) {
-    if (!width) continue;
+    if (!width || !root.lastElementChild) continue;
     const box = root.getBoundingClientRect(); // scaled on slides
     const room = (box.right - root.lastElementChild.getBoundingClientRect().right) / box.width * width;
     const size = parseFloat(getComputedStyle(root).fontSize);

@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import needs
 import pytest
@@ -14,14 +15,14 @@ import pytest
 pytestmark = pytest.mark.slow
 
 WIDTHS = (320, 390, 768, 1440)
-SCHEMES = {"dark": 0, "light": 1}  # as Firefox's preference counts them
+SCHEMES = {"dark": 0, "light": 1}  # the values of Firefox's preference
 
 
 class Firefox:
     """One Firefox, driven by its own protocol, Marionette.
 
-    Playwright's driver for a Firefox as it is asks for a command that the ESR lacks, and Mozilla's
-    driver needs a module that Python 3.13 lacks.
+    Playwright drives an unpatched Firefox with a command that the ESR lacks, and Mozilla's driver
+    needs a module that Python 3.13 lacks.
     """
 
     def __init__(self, program, profile):
@@ -31,24 +32,36 @@ class Firefox:
         words = [program, "--headless", "--marionette", "--remote-allow-system-access"]
         words += ["--no-remote", "--profile", profile]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        port, end = profile / "MarionetteActivePort", time.monotonic() + 60
+        try:
+            self.connect(profile / "MarionetteActivePort")
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def connect(self, port):
+        end = time.monotonic() + 60
         while not port.exists() or not port.read_text():
-            assert time.monotonic() < end, "Firefox did not start"
+            assert self.process.poll() is None and time.monotonic() < end, "Firefox did not start"
             time.sleep(0.1)
-        self.socket = socket.create_connection(("127.0.0.1", int(port.read_text())))
+        self.socket = socket.create_connection(("127.0.0.1", int(port.read_text())), timeout=60)
         self.stream = self.socket.makefile("rwb")
         self.read()  # it introduces itself
         self.say("WebDriver:NewSession")
 
     def close(self):
-        self.say("Marionette:Quit", flags=["eForceQuit"])
         self.stream.close()
         self.socket.close()
+        self.process.terminate()
         self.process.wait(30)
 
     def read(self):
-        size = b"".join(iter(lambda: self.stream.read(1), b":"))
-        return json.loads(self.stream.read(int(size)))
+        size = b""
+        while not size.endswith(b":"):
+            byte = self.stream.read(1)
+            assert byte, "Firefox has ended"
+            size += byte
+        return json.loads(self.stream.read(int(size[:-1])))
 
     def say(self, command, **options):
         """The answer to a command."""
@@ -60,7 +73,7 @@ class Firefox:
         return answer["value"] if isinstance(answer, dict) and "value" in answer else answer
 
     def run(self, script, *words):
-        """What a script in the page returns, or what its promise comes to hold."""
+        """What a script in the page returns, or the value of its promise."""
         return self.say("WebDriver:ExecuteScript", script=script, args=words)
 
     def wait(self, condition):
@@ -112,6 +125,8 @@ class Firefox:
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
+    if Path("/snap/bin/firefox").exists():
+        pytest.skip("Firefox from a snap can't read /tmp: install another one")
     opened = Firefox(needs.program("firefox-esr", "firefox"), tmp_path_factory.mktemp("profile"))
     yield opened
     opened.close()
