@@ -85,7 +85,7 @@ with contextlib.suppress(ImportError):  # these modules are not public
 
         @property
         def available(self) -> bool:
-            return self._name in sys.modules and super().available
+            return self.name in sys.modules and super().available
 
     # On JAX, Keras would load TensorFlow, for seconds, to see that an argument is none of its
     # types.
