@@ -50,16 +50,17 @@ def largest_difference(one, other):
 
 
 def train_both(options):
-    """How far five steps of SGD move the weights, and how far they take the two networks apart.
+    """How far two steps of SGD move the weights, and how far they take the two networks apart.
 
-    With SGD, the change of the weights is the gradient itself, times the learning rate.
+    With SGD, the change of the weights is the gradient itself, times the learning rate of 0.1. More
+    steps would make rounding errors grow.
     """
     theirs, ours = pair(**options)
     first = ours.get_weights()
     assert largest_difference(theirs.get_weights(), first) == 0
     for model in (theirs, ours):
         model.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy")
-        for _ in range(5):
+        for _ in range(2):
             model.train_on_batch(TOKENS, LABELS)
     apart = largest_difference(theirs.get_weights(), ours.get_weights())
     return largest_difference(first, ours.get_weights()), apart
@@ -69,7 +70,7 @@ def train_both(options):
 @pytest.mark.parametrize("options", MODELS, ids=str)
 def test_it_learns_what_kerass_layers_learn(options):
     moved, apart = train_both(options)
-    assert moved > 0.003 and apart < 1e-5
+    assert moved > 0.001 and apart < 1e-6
 
 
 @pytest.mark.slow
