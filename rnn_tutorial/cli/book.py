@@ -136,7 +136,7 @@ def figures(
     ] = None,
 ) -> None:
     """Draw the book's figures into DL_images/."""
-    gc.disable()  # modules hold no garbage; searching them takes a fifth of a figure's time
+    gc.disable()  # modules hold no garbage: searching them now and later takes a fifth of the time
     try:
         from rnn_tutorial.figures import write_figures
 

@@ -109,9 +109,7 @@ def train(
             )
     except (KeyboardInterrupt, TypeError) as stop:
         # TensorFlow's types answer Ctrl-C with a TypeError.
-        if not isinstance(stop, KeyboardInterrupt) and not isinstance(
-            stop.__context__, KeyboardInterrupt
-        ):
+        if isinstance(stop, TypeError) and not isinstance(stop.__context__, KeyboardInterrupt):
             raise
         kept = "The finished epochs are kept; the same command resumes from them."
         raise KeyboardInterrupt(kept) from None

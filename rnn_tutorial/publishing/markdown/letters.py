@@ -28,7 +28,7 @@ ASIAN = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003f
 IN_CODE = re.compile(rf"{JOINED.pattern}|[^\x00-\x7f]")
 IN_TEXT = re.compile(rf"{JOINED.pattern}|[{ASIAN}]+|[^\x00-\x7f]")  # TeX breaks such a run itself
 SAME_FONT = re.compile(r"(\\fallback\{(\w+)\}\{[^{}]*)\}\\fallback\{\2\}\{")
-WHOLE = 20  # letters; shorter code in the text doesn't break, as on the page
+SHORT = 20  # letters; code in the text that has fewer doesn't break, as in static/book.js
 LONGEST = 60  # letters of a word in the text that isn't given places to break
 DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
@@ -145,7 +145,7 @@ def _join_words(element: pf.Element, doc: pf.Doc) -> None:
 
 def _word(element: pf.Element, doc: pf.Doc) -> pf.Element | list[pf.Element] | None:
     if isinstance(element, pf.Code):
-        if element.text.isascii() and " " in element.text and len(element.text) < WHOLE:
+        if element.text.isascii() and " " in element.text and len(element.text) < SHORT:
             return [pf.RawInline(r"\mbox{", "latex"), element, pf.RawInline("}", "latex")]
         if element.text.isascii():
             return None
