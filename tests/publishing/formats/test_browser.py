@@ -81,6 +81,7 @@ def test_the_theme_follows_the_system_until_switched_and_stays(visit, scheme):
     page.get_by_role("button", name="Switch between light and dark").click()
     after = page.evaluate(ground)
     assert after != before and page.evaluate(plot) != drawn
+    page.wait_for_timeout(200)  # what a page stores reaches Chromium's own process a moment later
     page.reload()
     assert page.evaluate(ground) == after
 
