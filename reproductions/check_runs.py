@@ -4,8 +4,9 @@
 
 Each recording of the backend in KERAS_BACKEND is trained for one epoch with its first seed.
 With the recorded versions on the recorded kind of processor, the metrics must be equal to 1e-4.
-With others, they may differ as much as seeds do. --renew writes the recipe number of this code into
-the records that are equal; the others must be recorded again (`make results`).
+With others, rounding differs and grows: then loss and accuracy over the epoch may differ from
+those recorded as much as seeds do. --renew writes the recipe number of this code into the records
+that are equal; the others must be recorded again (`make results`).
 """
 
 import sys
@@ -31,6 +32,9 @@ from rnn_tutorial.training.fitting import fit
 
 EXACT = 1e-4
 LEAST_SPREAD = 0.03  # in accuracy and in loss, for recordings with few seeds
+# Means over all batches. The validation metrics depend on the weights that the last batch left:
+# they jump, and on another processor they can be far from those of three seeds.
+OVER_THE_EPOCH = ("loss", "accuracy")
 
 
 def train_first_epoch(recording: Recording, data: str | Path = "imdb") -> dict[str, float]:
@@ -56,6 +60,7 @@ def compare(found: dict[str, float], runs: list[TrainingResult]) -> str:
     near = all(
         abs(found[metric] - values[0]) <= max(LEAST_SPREAD, max(values) - min(values))
         for metric, values in recorded.items()
+        if metric in OVER_THE_EPOCH
     )
     return "within the spread" if near else "differs"
 
@@ -75,8 +80,9 @@ def check(recording: Recording, *, renew: bool, data: str | Path = "imdb") -> st
         return "differs"
     found = train_first_epoch(recording, data)
     outcome = compare(found, runs)
-    was, now = runs[0].history["val_accuracy"][0], found["val_accuracy"]
-    print(f"{stem}: {outcome} (validation accuracy {was:.4f} recorded, {now:.4f} now)", flush=True)
+    was = runs[0].history
+    numbers = ", ".join(f"{m} {was[m][0]:.4f} and {found[m]:.4f}" for m in METRICS)
+    print(f"{stem}: {outcome} (recorded and now: {numbers})", flush=True)
     if renew and outcome == "equal":
         for run in runs:
             replace(run, recipe=RECIPE).save(RECORDED / f"{stem}-seed{run.seed}.json")

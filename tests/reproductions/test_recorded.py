@@ -56,13 +56,15 @@ def test_what_ships_is_not_trained_again(tmp_path, monkeypatch):
 def test_how_near_is_near_enough(monkeypatch):
     runs = read_recorded(recorded_stem("simple_rnn", "full", {}))
     first = {metric: runs[0].history[metric][0] for metric in METRICS}
-    seeds = [run.history["val_loss"][0] for run in runs]
-    near = first | {"val_loss": first["val_loss"] + max(seeds) - min(seeds) - 1e-6}
-    far = first | {"val_loss": first["val_loss"] + max(0.03, max(seeds) - min(seeds)) + 1e-6}
+    seeds = [run.history["loss"][0] for run in runs]
+    spread = max(0.03, max(seeds) - min(seeds))
+    near = first | {"loss": first["loss"] + spread - 1e-6}
+    far = first | {"loss": first["loss"] + spread + 1e-6}
+    jumped = first | {"val_loss": first["val_loss"] + 1}
     for same, told in ((True, "differs"), (False, "within the spread")):
         monkeypatch.setattr(check_runs, "same_environment", lambda run, same=same: same)
         assert check_runs.compare(first, runs) == "equal"
-        assert check_runs.compare(near, runs) == told
+        assert check_runs.compare(near, runs) == check_runs.compare(jumped, runs) == told
         assert check_runs.compare(far, runs) == "differs"
 
 
