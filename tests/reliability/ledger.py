@@ -21,8 +21,8 @@ SECTIONS = {
     "Fuzzed": "Files drawn at random by Hypothesis and atheris: valid files with changes, and "
     "random bytes. Each must be read, or refused with a message of one line.",
     "Same seed": "Two processes train with the same seed on the same small data. A try counts as "
-    "lost if the histories differ in any digit. (On another machine, version or backend, the last "
-    "digits do differ.)",
+    "lost if the histories differ in any digit. (Another kind of processor, another version or "
+    "another backend rounds differently.)",
     "Memory": "The peak memory of a process (resident size, in 10^6 bytes) that trains on batches "
     "of 128 reviews, and the estimate made before the training starts.",
     "Terminal": "What the command does in unusual shells, pipes and locales, and on Ctrl-C.",
