@@ -18,6 +18,7 @@ book: $(READY)
 	@$(BIN)/rnn-tutorial book $(OPTIONS)
 
 # A process for each core. Four, with the programs that they start, have room in 8 GB.
+# `rnn-tutorial test` has the same words (PARALLEL in rnn_tutorial/cli/book.py).
 PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 
 test: $(READY)

@@ -1,6 +1,6 @@
 """Train the first epoch of recorded runs again, and compare: `make check-results`.
 
-    KERAS_BACKEND=jax python reproductions/check_runs.py [PROFILE or EXPERIMENT ...] [--renew]
+    KERAS_BACKEND=jax python reproductions/check_runs.py [PROFILE] [EXPERIMENT] [--renew]
 
 Each recording of the backend in KERAS_BACKEND is trained for one epoch with its first seed.
 With the recorded versions on the recorded kind of processor, the metrics must be equal to 1e-4.

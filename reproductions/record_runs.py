@@ -137,7 +137,7 @@ def _record_one(recording: Recording, seed: int, path: Path, data: str | Path) -
 
 
 def main(words: list[str]) -> None:
-    """`python reproductions/record_runs.py [PROFILE or EXPERIMENT ...]`.
+    """`python reproductions/record_runs.py [PROFILE] [EXPERIMENT]`.
 
     Trains those of the chosen runs that are missing and belong to the backend in KERAS_BACKEND.
     """

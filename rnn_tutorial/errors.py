@@ -3,6 +3,8 @@
 import operator
 from typing import Any
 
+BACKENDS = ("tensorflow", "jax", "torch")
+
 
 class TutorialError(ValueError):
     """A value that the library can't work with.
@@ -37,6 +39,14 @@ def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in choices:
         raise refusal(name, value, f"choose one of {', '.join(choices)}")
     return str(value)
+
+
+def unusable_backend(name: str) -> TutorialError:
+    """The error for a library that Keras is to compute with, but can't."""
+    return TutorialError(
+        f"Keras can't compute with {name!r} here: set KERAS_BACKEND to one of "
+        f"{', '.join(BACKENDS)}, and install that library with pip."
+    )
 
 
 def refusal(name: str, value: Any, advice: str) -> TutorialError:

@@ -19,6 +19,7 @@ def read_measurements(path: Any, script: str, kind: type, parse: Callable[[Any],
     kind: of its content, list or dict.
     Raises TutorialError if the file can't be read, or if `parse` refuses its content.
     """
+    path = Path(path) if isinstance(path, str) else path
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content, kind):

@@ -14,6 +14,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
+from rnn_tutorial.errors import BACKENDS, unusable_backend
+
 # 3 hides all of TensorFlow's log except fatal errors. Python exceptions are not affected.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -72,9 +74,15 @@ def _no_jax_in_tensorflow() -> Iterator[None]:
         sys.meta_path.remove(finder)
 
 
-with _stderr_held_back(), _no_garbage_collection(), _no_jax_in_tensorflow():
-    import keras
-
+try:
+    with _stderr_held_back(), _no_garbage_collection(), _no_jax_in_tensorflow():
+        import keras
+except ModuleNotFoundError as error:
+    if error.name not in BACKENDS:
+        raise
+    raise unusable_backend(error.name) from None
+except ValueError:  # of Keras; it has read its configuration by then
+    raise unusable_backend(sys.modules["keras.src.backend.config"].backend()) from None
 
 with contextlib.suppress(ImportError):  # these modules are not public
     from keras.src.saving import serialization_lib

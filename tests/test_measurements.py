@@ -27,7 +27,8 @@ def test_what_was_written_is_read(tmp_path, content, lines):
     write_measurements(path, content)
     runs = [asdict(run) for run in RUNS]
     wanted = runs if content is RUNS else content and {"runs": runs, "of": "today"}
-    assert read_measurements(path, "a script", type(content), lambda read: read) == wanted
+    for place in (path, str(path)):
+        assert read_measurements(place, "a script", type(content), lambda read: read) == wanted
     assert len(path.read_text().splitlines()) == lines
 
 

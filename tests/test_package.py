@@ -75,6 +75,21 @@ def test_every_public_name_resolves_and_is_documented(name):
     assert name in dir(rt)
 
 
+STUBS = sorted((ROOT / "rnn_tutorial").glob("*/__init__.pyi"))
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda stub: stub.parent.name)
+def test_a_room_offers_its_modules_and_what_the_package_offers_of_it(stub):
+    room = getattr(rt, stub.parent.name)
+    modules = {path.stem for path in stub.parent.glob("*.py")} - {"__init__"}
+    above = {name for name in rt.__all__ if _module(name).rpartition(".")[0] == room.__name__}
+    assert modules | above <= set(room.__all__)
+
+
+def _module(name):
+    return getattr(getattr(rt, name), "__module__", "")
+
+
 def test_old_names_still_work_and_name_the_new_one():
     for old, new in rt._RENAMED.items():
         with pytest.warns(DeprecationWarning, match=new):

@@ -4,6 +4,7 @@ from . import (
     evidence as evidence,
     forecasting as forecasting,
     language as language,
+    recurrences as recurrences,
     statements as statements,
     tables as tables,
     testing as testing,

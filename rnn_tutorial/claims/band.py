@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rnn_tutorial.config import ExperimentConfig
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_choice
 from rnn_tutorial.experiments.result import TrainingResult
+from rnn_tutorial.metrics import METRICS
 from rnn_tutorial.style import library_name
 
 
@@ -73,6 +74,7 @@ def recorded_band(recorded: Sequence[TrainingResult], metric: str = "val_accurac
     seeds say too little about a single epoch. Runs of different lengths are compared over the
     epochs that all of them have. Raises TutorialError for fewer than two runs.
     """
+    check_choice("metric", metric, METRICS)
     if len(recorded) < 2:
         raise TutorialError(
             f"a band needs two runs or more, and {len(recorded)} was given: "

@@ -57,7 +57,7 @@ def _ahead_of_the_transformer() -> tuple[str, str]:
     return _describe(losses, "LSTM", "Transformer"), judge(ahead >= 0.05, ahead > 0)
 
 
-LANGUAGE_CLAIMS = (
+CLAIMS = (
     Claim(
         "Recurrent networks predict the next word better than a Kneser-Ney trigram",
         "every seed of the SimpleRNN, the LSTM and the GRU at least 0.02 nats lower "

@@ -12,9 +12,8 @@ from functools import partial
 from statistics import mean, median
 from typing import Any
 
-from rnn_tutorial.claims import attention, forecasting, recurrences
+from rnn_tutorial.claims import attention, forecasting, language, recurrences
 from rnn_tutorial.claims.evidence import load_evidence
-from rnn_tutorial.claims.language import LANGUAGE_CLAIMS
 from rnn_tutorial.claims.testing import (
     FAILS,
     HOLDS,
@@ -255,7 +254,7 @@ CLAIMS = (
         _PLACES,
         partial(_anywhere, "pattern"),
     ),
-    *LANGUAGE_CLAIMS,
+    *language.CLAIMS,
     *forecasting.CLAIMS,
     *attention.CLAIMS,
     *recurrences.CLAIMS,

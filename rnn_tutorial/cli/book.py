@@ -21,6 +21,8 @@ from rnn_tutorial.experiments.catalogue import PROFILES
 from rnn_tutorial.storage import tell_full_disk
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# The words of `make test` (PARALLEL in the Makefile).
+PARALLEL = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 BOOK = ("notebooks", "DL_images", "references.bib", "_config.toml")
 Build = Annotated[Path, typer.Option(help="the folder of the book")]
 Notebooks = Annotated[
@@ -178,8 +180,11 @@ def lab(
 
 def test() -> None:
     """Run the test suite (in a clone of the repository)."""
-    words = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    raise typer.Exit(_run_python(*words, cwd=notebook_folder().parent))
+    roots = (Path.cwd(), PACKAGE.parent)
+    root = next((root for root in roots if (root / "notebooks").is_dir()), Path.cwd())
+    if not (root / "tests").is_dir():
+        raise TutorialError(f"{root} has no tests: run this command in a clone of the repository.")
+    raise typer.Exit(_run_python("-m", "pytest", *PARALLEL, cwd=root))
 
 
 def notebook_folder() -> Path:

@@ -64,5 +64,6 @@ def _parse(name: str, text: str, kind: str) -> Any:
             return int(text)
         return float(text) if "float" in kind else text
     except (KeyError, ValueError):
-        wanted = "true or false" if "bool" in kind else "a number"
+        whole = "a whole number" if "int" in kind else "a number"
+        wanted = "true or false" if "bool" in kind else whole
         raise TutorialError(f"{name} is {text!r}: give {wanted}.") from None

@@ -44,7 +44,8 @@ def draw_dates(count: int, timesteps: int, *, seed: int = 0) -> tuple[list[str],
     check_count("count", count)
     if timesteps < SHORTEST:
         raise TutorialError(
-            f"timesteps is {timesteps}: the longest dates need {SHORTEST} characters or more."
+            f"timesteps is {timesteps}: give {SHORTEST} or more, so that every way to write a date "
+            "fits."
         )
     rng = np.random.default_rng(seed)
     first, last = (datetime.date(year, 1, 1).toordinal() for year in (1900, 2100))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnn_tutorial.datasets.vocabulary import PAD
-from rnn_tutorial.errors import check_count
+from rnn_tutorial.errors import check_choice, check_count
 
 
 def pad_reviews(
@@ -21,6 +21,8 @@ def pad_reviews(
     the end.
     """
     check_count("maxlen", maxlen)
+    for name, side in (("padding", padding), ("truncating", truncating)):
+        check_choice(name, side, ("pre", "post"))
     padded = np.zeros((len(reviews), maxlen), np.int32)  # PAD is 0
     for row, review in zip(padded, reviews, strict=True):
         kept = review[-maxlen:] if truncating == "pre" else review[:maxlen]

@@ -97,8 +97,8 @@ class Vocabulary:
         tokens = [START, *map(self.token, words)]
         if set(tokens) == {START, OOV}:
             raise TutorialError(
-                f"none of the {len(words)} words of the review {text[:40]!r} is among the "
-                f"{self.num_words:,} that the model knows: write it in English, or raise num_words."
+                f"the model knows {self.num_words:,} words, but none of the review {text[:40]!r}: "
+                "write it in English, or raise num_words."
             )
         return tokens
 

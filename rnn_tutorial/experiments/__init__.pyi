@@ -26,6 +26,7 @@ from .language import (
     load_language_runs as load_language_runs,
     load_shakespeare_lstm as load_shakespeare_lstm,
 )
+from .recurrences import Recurrences as Recurrences, load_recurrences as load_recurrences
 from .result import TrainingResult as TrainingResult, load_recorded as load_recorded
 from .run import run_experiment as run_experiment
 from .tables import markdown_table as markdown_table

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tutorial.datasets.sequences import load_shakespeare
+from rnn_tutorial.errors import check_choice
 from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.experiments.trained import load_weights
@@ -62,8 +63,10 @@ class LanguageRun:
 def load_language_runs(text: str | None = None, path: Path = RUNS) -> list[LanguageRun]:
     """The recorded language models, of "reviews" or "shakespeare" only if `text` says so.
 
-    Raises TutorialError if the file holds anything else.
+    Raises TutorialError for another text, and if the file holds anything else.
     """
+    if text is not None:
+        check_choice("text", text, ("reviews", "shakespeare"))
     runs = read_measurements(
         path, _COMMAND, list, lambda content: [LanguageRun(**run) for run in content]
     )

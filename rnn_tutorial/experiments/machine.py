@@ -2,16 +2,24 @@
 
 import os
 import platform
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from rnn_tutorial.errors import unusable_backend
 
 
 def versions() -> dict[str, str]:
-    """The versions of all software that a result depends on, by name."""
+    """The versions of all software that a result depends on, by name.
+
+    Raises TutorialError if Keras's backend is not installed.
+    """
     from rnn_tutorial.training.backend import backend_name
 
     packages = ("rnn-tutorial", "keras", backend_name(), "numpy")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    try:
+        return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    except PackageNotFoundError:
+        raise unusable_backend(backend_name()) from None
 
 
 def machine_name() -> str:

@@ -6,6 +6,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rnn_tutorial.errors import check_choice
 from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.measurements import read_measurements
@@ -43,7 +44,11 @@ class Recurrences:
     def times(
         self, network: str, *, what: str = "training", backend: str = "jax", lanes: int = 1024
     ) -> dict[int, float]:
-        """timesteps -> milliseconds of processor time."""
+        """timesteps -> milliseconds of processor time.
+
+        Raises TutorialError for a network that was not timed.
+        """
+        check_choice("network", network, tuple(dict.fromkeys(t.network for t in self.timings)))
         return {
             t.timesteps: 1000 * t.cpu_seconds
             for t in sorted(self.timings, key=lambda timing: timing.timesteps)

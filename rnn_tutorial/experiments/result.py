@@ -105,17 +105,18 @@ class TrainingResult:
             f"{self.best_epoch})"
         )
 
-    def save(self, path: Path) -> None:
+    def save(self, path: str | Path) -> None:
         """Write the result as JSON. A reader sees the old file or the new one, never a part."""
         content = {"layout": LAYOUT, **asdict(self)}
         for name in ("notice", "stored", "path"):
             del content[name]
-        with write_beside(path) as stream:
+        with write_beside(Path(path)) as stream:
             stream.write(json.dumps(content, indent=1, allow_nan=False).encode())
 
     @classmethod
-    def load(cls, path: Path) -> "TrainingResult":
+    def load(cls, path: str | Path) -> "TrainingResult":
         """Read a result that `save` wrote. Raises TutorialError for any other file."""
+        path = Path(path)
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise ValueError(f"it is larger than {MAX_BYTES:,} bytes")

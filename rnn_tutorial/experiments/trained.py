@@ -17,7 +17,7 @@ from rnn_tutorial.config import ExperimentConfig
 from rnn_tutorial.datasets.padding import pad_reviews
 from rnn_tutorial.datasets.reviews import ReviewDataset, load_reviews
 from rnn_tutorial.datasets.vocabulary import Vocabulary, check_text
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, check_count
 from rnn_tutorial.experiments.catalogue import get_experiment
 from rnn_tutorial.experiments.machine import versions
 from rnn_tutorial.experiments.result import RECIPE, TrainingResult
@@ -184,6 +184,7 @@ def load_trained(
     used in training (`implementation="fast"`, masks at each timestep): the weights are the same.
     Raises TutorialError if no run with these settings is stored.
     """
+    check_count("seed", seed, minimum=0)
     config = get_experiment(name, profile, data=data, **changes)
     dataset = load_reviews(config.data)
     path = result_path(config, dataset, profile, seed)

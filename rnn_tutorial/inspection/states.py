@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_tutorial import style
 from rnn_tutorial.datasets.vocabulary import OOV, START
-from rnn_tutorial.errors import TutorialError, check_count
+from rnn_tutorial.errors import TutorialError, check_count, refusal
 from rnn_tutorial.experiments.trained import TrainedModel
 from rnn_tutorial.inspection.attribution import log_odds
 from rnn_tutorial.inspection.checking import check_model
@@ -36,11 +36,14 @@ def word_influence(
     the distances in timesteps (0 for the last word, then 1, 2, 4, ...), and at each of them half
     the difference between the mean log odds with positive and with negative words.
 
-    Raises TutorialError for a word that the model doesn't know.
+    Raises TutorialError for a word that the model doesn't know, and for no words.
     """
     check_model(model)
     check_count("texts", texts)
     check_count("seed", seed, minimum=0)
+    for name, words in (("positive", positive), ("negative", negative)):
+        if isinstance(words, str) or not words:
+            raise refusal(name, words, "give a list of at least one word")
     tokens = [[_token(model, word) for word in words] for words in (positive, negative)]
     distances = np.array([0, *(2**power for power in range(20) if 2**power < model.timesteps - 1)])
     draw = np.random.default_rng(seed).integers

@@ -15,6 +15,7 @@ from rnn_tutorial.quiet_keras import keras
 
 layers = keras.layers
 Seeds = Iterator[int | None]
+SEEDS = 1 << 14  # more than the layers of any model that fits into memory need
 
 _LAYERS = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
 
@@ -45,7 +46,7 @@ def layer_seeds(seed: int | None) -> Seeds:
     if seed is None:
         return itertools.repeat(None)
     check_count("seed", seed, minimum=0)
-    return (int(s) for s in np.random.SeedSequence(seed).generate_state(256) >> 1)
+    return (int(s) for s in np.random.SeedSequence(seed).generate_state(SEEDS) >> 1)
 
 
 def glorot(seeds: Seeds) -> keras.initializers.Initializer:
@@ -58,6 +59,7 @@ def embedding(
 ) -> keras.layers.Embedding:
     """(batch, timesteps) whole numbers below `tokens` -> (batch, timesteps, width)."""
     check_count("tokens", tokens, minimum=2)
+    check_count("embedding_dim", width)
     start = keras.initializers.RandomUniform(seed=next(seeds))
     return kind(tokens, width, embeddings_initializer=start, name="embedding")
 

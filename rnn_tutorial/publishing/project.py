@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlparse
 
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, refusal
+
+# The keys of [tool.rnn_tutorial], with examples.
+SETTINGS = {
+    "repository": "https://github.com/OWNER/NAME",
+    "branch": "main",
+    "address": "https://OWNER.github.io/NAME/",
+}
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,7 @@ def find(start: Path, name: str) -> Path | None:
 def read(start: Path) -> Project:
     """The project that the notebooks in `start` belong to. Raises TutorialError."""
     file, cited = find(start, "pyproject.toml"), find(start, "CITATION.cff")
-    ours: dict[str, str] = {}
-    if file is not None:
-        ours = (
-            tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("rnn_tutorial", {})
-        )
-    for key in ("repository", "address"):
-        if ours.get(key) and urlparse(ours[key]).scheme not in ("http", "https"):
-            raise TutorialError(
-                f"{file}: {key} is {ours[key]!r}: give an address that begins with https://."
-            )
+    ours = _settings(file) if file else {}
     return Project(
         root=file.parent if file else None,
         repository=ours.get("repository", "").rstrip("/"),
@@ -88,15 +86,47 @@ def read(start: Path) -> Project:
     )
 
 
-def _citation(path: Path) -> dict[str, str]:
-    from ruamel.yaml import YAML
+def _settings(file: Path) -> dict[str, str]:
+    """What pyproject.toml says under [tool.rnn_tutorial]. Raises TutorialError."""
+    try:
+        table: Any = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise TutorialError(f"{file} can't be read as TOML ({error}): correct it.") from None
+    for name in ("tool", "rnn_tutorial"):
+        table = table.get(name, {})
+        if not isinstance(table, dict):
+            advice = 'give a table: a line [tool.rnn_tutorial] and below it, say, branch = "main"'
+            raise refusal(f"{file}: {name}", table, advice)
+    for key, example in SETTINGS.items():
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise refusal(f"{file}: {key}", value, f'give a text, such as {key} = "{example}"')
+        if key != "branch" and value and not _is_address(value):
+            raise TutorialError(
+                f"{file}: {key} is {value!r}: give an address that begins with https://, "
+                f"such as {example}."
+            )
+    return table
 
-    about: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    people = [
+
+def _is_address(text: str) -> bool:
+    try:
+        return urlparse(text).scheme in ("http", "https")
+    except ValueError:  # brackets that don't enclose an IP address
+        return False
+
+
+def _citation(path: Path) -> dict[str, str]:
+    about = _read_yaml(path)
+    people = about.get("authors") or []
+    if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
+        advice = "give each author a line of its own, such as `- name: Jane Doe`"
+        raise refusal(f"{path}: authors", people, advice)
+    names = [
         one.get("name") or f"{one.get('given-names', '')} {one.get('family-names', '')}".strip()
-        for one in about.get("authors", [])
+        for one in people
     ]
-    authors, version = ", ".join(people), str(about.get("version", ""))
+    authors, version = ", ".join(map(str, names)), str(about.get("version", ""))
     year = str(about.get("date-released", ""))[:4]
     who = " ".join(filter(None, [authors, f"({year})" if year else ""]))
     parts = [f"{who}." if who else "", f"“{about.get('title', '')}”."]
@@ -107,3 +137,22 @@ def _citation(path: Path) -> dict[str, str]:
         "licence": str(about.get("license", "")),
         "citation": " ".join(filter(None, parts)),
     }
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (
+        OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError, YAMLError
+    ) as error:  # fmt: skip
+        # The parser's own text quotes the file over several lines.
+        reason = " ".join(str(getattr(error, "problem", None) or error).split())
+        mark = getattr(error, "problem_mark", None)
+        reason += f", at line {mark.line + 1}" if mark else ""
+        raise TutorialError(f"{path} can't be read as a citation ({reason}): correct it.") from None
+    if not isinstance(content, dict):
+        raise TutorialError(f"{path} has no entries: write them, such as `title: A small book`.")
+    return content

@@ -17,7 +17,8 @@ The backward functions take what the forward function returned, from a start at 
 (batch, timesteps, units): the derivative of the loss by each state, through the output of the
 same timestep alone. It is zero where a timestep has no loss. They return `Gradients`.
 
-The forward functions raise TutorialError for shapes that don't fit and for NaN in x.
+The forward functions raise TutorialError for shapes that don't fit, for NaN in x, and for an
+unknown activation.
 
 Sources: Elman (1990) for the RNN; Werbos (1990) for backpropagation through time; Hochreiter and
 Schmidhuber (1997) and Gers et al. (2000) for the LSTM; Cho et al. (2014) for the GRU.
@@ -27,9 +28,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnn_tutorial.errors import check_choice
 from rnn_tutorial.scratch.checking import first_state
 
 Array = np.ndarray
+ACTIVATIONS = ("tanh", "relu")
 
 
 class Gradients(NamedTuple):
@@ -76,6 +79,7 @@ def rnn_forward(
     activation: str = "tanh",
 ) -> Array:
     """The states of all timesteps, (batch, timesteps, units)."""
+    check_choice("activation", activation, ACTIVATIONS)
     h = first_state(x, kernel, recurrent_kernel, bias, 1, h)
     states = np.empty((*x.shape[:2], h.shape[1]), h.dtype)
     for t in range(x.shape[1]):

@@ -103,7 +103,11 @@ def attempt(
 
 
 def largest_distances(attempts: Sequence[Attempt], task: str) -> dict[str, list[int]]:
-    """variant -> the largest distance that each seed learnt; 0 if it learnt none."""
+    """variant -> the largest distance that each seed learnt; 0 if it learnt none.
+
+    task: "copy" or "adding".
+    """
+    check_choice("task", task, tuple(TASKS))
     found: dict[str, dict[int, int]] = {}
     for a in attempts:
         if a.task == task:

@@ -36,12 +36,18 @@ class KneserNey:
     """Interpolated Kneser-Ney: counts of n-grams, each order backed by the next lower one.
 
     words: the text to count, (n,) whole numbers below `size`. order: 1 for single words, 2 for
-    pairs, 3 for triples. Raises TutorialError for other words, or a text shorter than `order`.
+    pairs, 3 for triples. Raises TutorialError for other words, a text shorter than `order`, or an
+    order so high that `size ** order`, the number of possible n-grams, exceeds 63 bits.
     """
 
     def __init__(self, words: Array, size: int, order: int = 3) -> None:
         check_count("size", size, minimum=2)
         check_count("order", order)
+        if size**order >= 2**63:
+            raise TutorialError(
+                f"order is {order} and size is {size:,}: size to the power of order must be below "
+                "2 to the power of 63. Lower one of them."
+            )
         words = np.asarray(words, dtype=np.int64)
         if len(words) < order or words.min() < 0 or words.max() >= size:
             raise TutorialError(

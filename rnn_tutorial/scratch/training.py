@@ -13,6 +13,7 @@ import numpy as np
 from rnn_tutorial.config import GATES
 from rnn_tutorial.errors import TutorialError, check_choice, check_count
 from rnn_tutorial.scratch.cells import (
+    ACTIVATIONS,
     gru_backward,
     gru_forward,
     lstm_backward,
@@ -75,7 +76,7 @@ def make_network(
     """
     check_choice("cell", cell, ("rnn", "lstm", "gru"))
     check_choice("recurrent", recurrent, ("glorot", "orthogonal", "identity"))
-    check_choice("activation", activation, ("tanh", "relu"))
+    check_choice("activation", activation, ACTIVATIONS)
     for name, value in (("features", features), ("outputs", outputs), ("units", units)):
         check_count(name, value)
     rng, gates = np.random.default_rng(seed), GATES["simple_rnn" if cell == "rnn" else cell]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tutorial.config import TrainingConfig
-from rnn_tutorial.errors import TutorialError
+from rnn_tutorial.errors import TutorialError, plural
 from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.training.rows import as_rows
 
@@ -16,8 +16,8 @@ logger = logging.getLogger(__name__)
 def check_reviews(model: keras.Model, x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     """Reviews as arrays, x (reviews, timesteps) and y (reviews,).
 
-    Raises TutorialError for other shapes, labels other than 0 and 1, and tokens that the model's
-    embedding doesn't have. (On JAX, Keras would silently read another token.)
+    Raises TutorialError for other shapes, labels other than 0 and 1, and what `check_tokens`
+    refuses.
     """
     x, y = as_rows(model, x), np.asarray(y)
     y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
@@ -29,6 +29,15 @@ def check_reviews(model: keras.Model, x: Any, y: Any) -> tuple[np.ndarray, np.nd
     if y.dtype.kind not in "iufb" or len(strange):
         found = repr(strange[0].item()) if len(strange) else f"of type {y.dtype}"
         raise TutorialError(f"y has a label {found}: labels are 0 (negative) and 1 (positive).")
+    check_tokens(model, x)
+    return x, y
+
+
+def check_tokens(model: keras.Model, x: np.ndarray) -> None:
+    """Raise TutorialError for tokens that the model's embedding doesn't have.
+
+    Keras wouldn't: on JAX, a token that is too large gives NaN; a negative one reads another row.
+    """
     tokens = [
         layer.input_dim for layer in model.layers if isinstance(layer, keras.layers.Embedding)
     ]
@@ -38,7 +47,6 @@ def check_reviews(model: keras.Model, x: Any, y: Any) -> tuple[np.ndarray, np.nd
             f"x has the token {worst.item()}, and the model's embedding has those from 0 to "
             f"{tokens[0] - 1:,}: load the reviews with num_words={tokens[0]:,}."
         )
-    return x, y
 
 
 def check_training(
@@ -57,8 +65,8 @@ def check_training(
         )
     if len(np.unique(y)) == 1:
         raise TutorialError(
-            f"all {len(y):,} reviews for training have the label {y[0]:.0f}: give reviews of both "
-            "labels, shuffled if they are sorted."
+            f"only the label {y[0]:.0f} is among the {plural(len(y), 'review')} for training: give "
+            "reviews of both labels, shuffled if they are sorted."
         )
     if len(np.unique(validation)) == 1:
         logger.warning(

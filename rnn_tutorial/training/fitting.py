@@ -23,7 +23,7 @@ from rnn_tutorial.quiet_keras import keras
 from rnn_tutorial.storage import write_beside
 from rnn_tutorial.training.backend import fixed_order_of_sums
 from rnn_tutorial.training.batching import ReviewBatches
-from rnn_tutorial.training.checks import check_reviews, check_training
+from rnn_tutorial.training.checks import check_reviews, check_tokens, check_training
 from rnn_tutorial.training.rows import as_probabilities, as_rows
 
 logger = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def fit(
     config: TrainingConfig | None = None,
     *,
     seed: int = 0,
-    checkpoint: Path | None = None,
+    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Fit:
     """Train a compiled model of reviews.
@@ -120,6 +120,7 @@ def fit(
     x, y = check_reviews(model, x, y)
     train, validation = split_validation(x, y, config.validation_split)
     check_training(model, *train, validation[1], config)
+    checkpoint = Path(checkpoint) if checkpoint else None
     state = _restore(model, checkpoint) if checkpoint else None
     state = state or Fit({metric: [] for metric in METRICS}, [], model.get_weights())
     by_length = config.batching == "by_length"
@@ -155,19 +156,24 @@ def predict(model: Any, x: Any, *, by_length: bool = False) -> np.ndarray:
     `load_trained` returns it, also a text or a list of texts.
     by_length: use batches of similar length, for a model that was trained on such batches.
 
-    Raises TutorialError for other x, and for a model with several outputs.
+    Raises TutorialError for other x, for tokens that the model doesn't know, and for a model with
+    several outputs.
     """
-    x = as_rows(model, x)
+    x, network = as_rows(model, x), keras_model(model)
+    check_tokens(network, x)
     batches = ReviewBatches(x, np.zeros(len(x)), batch_size=EVALUATION_BATCH, by_length=by_length)
     rows = np.concatenate(batches.batches)
     p = np.empty(len(x), np.float32)
-    network = keras_model(model)
     p[rows] = as_probabilities(network, network.predict(batches, verbose=0))
     return p
 
 
 def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, by_length: bool = False) -> TestMetrics:
-    """Test a model on x (reviews, timesteps) and y (reviews,) of 0 and 1; see `predict`."""
+    """Test a model on x (reviews, timesteps) and y (reviews,) of 0 and 1; see `predict`.
+
+    Raises TutorialError for what `predict` refuses, and for other labels.
+    """
+    x, y = check_reviews(keras_model(model), as_rows(model, x), y)
     p = predict(model, x, by_length=by_length).astype("float64")
     positive, predicted = y == 1, p > 0.5
     safe = np.clip(np.where(positive, p, 1 - p), 1e-7, 1)

@@ -68,9 +68,11 @@ def test_the_note_names_what_else_differs():
     assert "settings" in compare_with_band(wider, RECORDED).note
 
 
-def test_one_run_gives_no_band():
+def test_one_run_or_an_unknown_metric_gives_no_band():
     with pytest.raises(TutorialError):
         recorded_band(RECORDED[:1])
+    with pytest.raises(TutorialError, match="metric is 'acc': choose one of loss"):
+        recorded_band(RECORDED, "acc")
 
 
 def test_the_plot_has_the_band_its_middle_and_the_run():

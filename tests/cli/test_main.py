@@ -5,16 +5,19 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rnn_tutorial import __version__
+from rnn_tutorial.cli import book
 from rnn_tutorial.cli.settings import parse_settings
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.catalogue import PROFILES
 from rnn_tutorial.experiments.tables import RESULT_ROWS
 
+ROOT = Path(book.PACKAGE).parent
 TINY = [f"--set={s}" for s in ("units=3", "embedding_dim=3", "num_words=300", "maxlen=8")]
 TINY += ["--profile", "smoke"]
 
@@ -120,7 +123,7 @@ def test_predict_judges_with_a_trained_model(command, keras_npz):
     assert code == 0
     told, probability = out.split()[0].strip(","), float(out.split()[2])
     assert told == ("positive" if probability > 0.5 else "negative")
-    for text, message in (("?!", "has no words"), ("xyzzy", "none of the 1 words")):
+    for text, message in (("?!", "has no words"), ("xyzzy", "but none of the review")):
         code, out, err = command("predict", text, *options)
         assert code == 2 and message in err and err.count("\n") == 1 and not out
 
@@ -142,7 +145,8 @@ MISTAKES = [
     (["train", "simple_rnn", "--profile", "speedy"], "profile is 'speedy': choose one of"),
     (["train", "simple_rnn", "--set", "units=0"], "units is 0: give a whole number, 1 or more"),
     (["train", "simple_rnn", "--set", "units=-2"], "units is -2"),
-    (["train", "simple_rnn", "--set", "units=many"], "units is 'many': give a number"),
+    (["train", "simple_rnn", "--set", "units=many"], "units is 'many': give a whole number"),
+    (["train", "simple_rnn", "--set", "epochs=3.5"], "epochs is '3.5': give a whole number"),
     (["train", "simple_rnn", "--set", "neurons=3"], "--set neurons=3: give NAME=VALUE"),
     (["train", "simple_rnn", "--set", "units"], "--set units: give NAME=VALUE"),
     (["train", "simple_rnn", "--set", "maxlen=0"], "maxlen is 0"),
@@ -158,6 +162,7 @@ MISTAKES = [
     (["train", "simple_rnn", "--data", "{}/folder"], "has no reviews"),
     (["train", "simple_rnn", "--data", "imdb"], "IMDB was not found"),
     (["predict", "fine", "--data", "{}/small.npz"], "no trained simple_rnn is stored"),
+    (["predict", "fine", "--data", "{}/small.npz", "--seed", "-3"], "seed is -3"),
     (["predict", "fine", "--experiment", "tank"], "tank is not an experiment on reviews"),
     (["predict", "fine", "--model", "words"], "words is not an experiment on reviews"),
     (["train", "dates"], "`rnn-tutorial predict TEXT --model dates`"),
@@ -194,6 +199,27 @@ def test_settings_take_the_type_of_what_they_set():
     }  # fmt: skip
     with pytest.raises(TutorialError, match="bidirectional is 'yes': give true or false"):
         parse_settings(["bidirectional=yes"])
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_without_tests_the_command_asks_for_a_clone(command, tmp_path, monkeypatch, started):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(book, "PACKAGE", tmp_path / "site-packages" / "rnn_tutorial")
+    if started:  # by `rnn-tutorial start`
+        (tmp_path / "notebooks").mkdir()
+    code, out, err = command("test")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"{tmp_path} has no tests: run this command in a clone of the repository." in err
+
+
+def test_the_command_and_make_run_the_tests_alike(command, monkeypatch):
+    called = []
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(book, "_run_python", lambda *words, cwd: called.append((*words, cwd)))
+    assert command("test") == (0, "", "")
+    ((_, _, *words, folder),) = called
+    assert f"\nPARALLEL := {' '.join(words)}\n" in (ROOT / "Makefile").read_text()
+    assert folder == ROOT
 
 
 # --- in a separate process

@@ -270,9 +270,9 @@ REFUSED = [
     ("", "the review '' has no words"),
     ("  \n ", "has no words"),
     ("?!...", "has no words"),
-    ("😀😀 🎬", "none of the 2 words of the review '😀😀 🎬' is among the 10,000"),
-    ("отличный фильм", "none of the 2 words"),
-    ("素晴らしい映画", "none of the 1 words"),
+    ("😀😀 🎬", "knows 10,000 words, but none of the review '😀😀 🎬'"),
+    ("отличный фильм", "none of the review"),
+    ("素晴らしい映画", "none of the review"),
     ("wonderful \x1b[31mfilm", "character 11 of the review is U+001B, which is not text"),
     ("wonderful\x00", "character 10 of the review is U+0000"),
     ("a \x7f", "U+007F"),
@@ -292,7 +292,7 @@ def test_a_bad_line_is_named_and_nothing_is_judged(command, tmp_path):
     path = tmp_path / "reviews.txt"
     path.write_text("A fine film\n\n\N{FILM FRAMES}\n", encoding="utf-8")
     code, out, err = command("predict", "--file", path, "--json", "--model", "simple_rnn")
-    assert code == 2 and not out and "reviews.txt, line 3: none of the 1 words" in err
+    assert code == 2 and not out and "reviews.txt, line 3: the model knows" in err
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,12 @@ def test_pad_reviews_equals_keras():
         np.testing.assert_array_equal(pad_reviews(reviews, maxlen), pad_sequences(reviews, maxlen))
 
 
+@pytest.mark.parametrize("side", ["padding", "truncating"])
+def test_an_unknown_side_is_refused(side):
+    with pytest.raises(TutorialError, match=f"{side} is 'middle': choose one of pre, post"):
+        pad_reviews([[1, 2, 3]], 2, **{side: "middle"})
+
+
 def test_review_lengths_count_the_start_and_the_words():
     rows = pad_reviews([[1, 2, 3], [4], [], list(range(1, 9))], 5)
     assert review_lengths(rows).tolist() == [3, 1, 0, 5]

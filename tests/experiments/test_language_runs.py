@@ -56,6 +56,11 @@ def test_the_shipped_texts_are_what_the_weights_write():
     assert {len(text) for text in texts.values()} == {407}
 
 
+def test_another_text_is_refused():
+    with pytest.raises(TutorialError, match="text is 'Shakespeare': choose one of reviews, sh"):
+        load_language_runs("Shakespeare")
+
+
 def test_another_file_is_refused(tmp_path):
     for content in ("", "[1]", '[{"model": "LSTM"}]'):
         (tmp_path / "x.json").write_text(content)

@@ -7,6 +7,7 @@ import pytest
 
 from rnn_tutorial.claims import recurrences as claims
 from rnn_tutorial.claims.testing import FAILS, HOLDS, IN_PART
+from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.experiments.recurrences import Recurrences, Timing, load_recurrences
 from rnn_tutorial.scratch.distances import Attempt
 
@@ -21,6 +22,8 @@ def test_the_recorded_measurements_are_complete():
         assert all(0 < ms < 60_000 for ms in times.values())
     for name in ("LSTM", "minGRU, loop", "minGRU, scan"):
         assert list(recorded.times(name, backend="tensorflow")) == [100, 1000]
+    with pytest.raises(TutorialError, match="network is 'LTSM': choose one of"):
+        recorded.times("LTSM")
     for backend, lanes, way in product(("jax", "tensorflow"), (1, 32, 1024), ("loop", "scan")):
         times = recorded.times(way, what="recurrence", backend=backend, lanes=lanes)
         assert list(times) == [100, 1000, 10_000]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rnn_tutorial.experiments.result import load_recorded
+from rnn_tutorial.experiments.result import TrainingResult, load_recorded
 from rnn_tutorial.experiments.tables import MarkdownTable, markdown_table
 
 
@@ -19,6 +19,11 @@ def result():
 )
 def test_the_first_epoch_does_not_count_as_it_is_compiled(result, epoch_seconds, median):
     assert replace(result, epoch_seconds=epoch_seconds).seconds_per_epoch == median
+
+
+def test_a_path_may_be_a_text(result, tmp_path):
+    result.save(f"{tmp_path}/run.json")
+    assert TrainingResult.load(f"{tmp_path}/run.json").history == result.history
 
 
 def test_a_result_is_shown_in_one_line(result):

@@ -60,3 +60,7 @@ def test_what_has_no_words_is_refused():
         word_influence(small().keras_model)
     with pytest.raises(TutorialError, match="texts is 0"):
         word_influence(small(), texts=0)
+    with pytest.raises(TutorialError, match="positive is 'good': give a list"):
+        word_influence(small(), positive="good")
+    with pytest.raises(TutorialError, match="negative is \\[\\]"):
+        word_influence(small(), negative=[])

@@ -416,6 +416,11 @@ def test_the_smallest_admitted_sizes_work():
     assert video.build_video_rnn(1, 4, 4, units=1, classes=2).output_shape == (None, 2)
 
 
+def test_a_model_may_be_deep():
+    model = builders.build_stacked_rnn(4, 1, embedding_dim=1, units=1, depth=100, seed=0)
+    assert len(model.layers) > 100
+
+
 @pytest.mark.parametrize("field", [{"cell": "rnn"}, {"kind": "perceptron"}])
 def test_unknown_words_are_named_with_those_that_exist(field):
     with pytest.raises(TutorialError, match=r"choose one of (simple_rnn, lstm|recurrent, min_gru)"):

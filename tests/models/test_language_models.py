@@ -124,6 +124,7 @@ def test_what_does_not_fit_is_refused(model):
         lambda: build_language_model(TOKENS, embedding_dim=4, units=5, tied=True),
         lambda: build_language_model(TOKENS, cell="transformer"),
         lambda: build_language_model(TOKENS, batch_size=0),
+        lambda: build_language_model(TOKENS, embedding_dim=0),
         lambda: writer.write("", 3),
         lambda: writer.write("a", 3, temperature=0),
         lambda: writer.read("xyz"),

@@ -103,10 +103,39 @@ def test_other_hosts_have_no_colab(repository):
     assert "https://git.example/someone/book/raw/main/" in page and "Colab" not in page
 
 
-def test_an_address_that_is_none_is_refused(repository):
-    (repository / "pyproject.toml").write_text(SETTINGS.replace("https://github.com/", ""))
-    with pytest.raises(TutorialError, match=r"repository is 'someone/book'.*https://"):
+OURS = "[tool.rnn_tutorial]\n"
+REFUSED = [
+    ("pyproject.toml", "a = ]", r"can't be read as TOML \(.*line 1.*\): correct it"),
+    ("pyproject.toml", b"# \xe9", r"can't be read as TOML \(.*utf-8.*\): correct it"),
+    ("pyproject.toml", "tool = 5", r"tool is 5: give a table: a line \[tool\.rnn_tutorial\]"),
+    ("pyproject.toml", "tool.rnn_tutorial = 'x'", "rnn_tutorial is 'x': give a table.*branch ="),
+    ("pyproject.toml", f"{OURS}repository = 5", 'repository is 5: .*repository = "https://'),
+    ("pyproject.toml", f"{OURS}branch = ['a']", r'branch is \[\'a\'\]: .*branch = "main"'),
+    ("pyproject.toml", f"{OURS}address = false", 'address is False: .*address = "https://'),
+    ("pyproject.toml", f"{OURS}repository = 'a/b'", "repository is 'a/b': give .* https://"),
+    ("pyproject.toml", f"{OURS}address = 'http://['", r"address is 'http://\[': give .* https://"),
+    ("CITATION.cff", "title: [A", r"can't be read as a citation \(expected .*line 1\): correct"),
+    ("CITATION.cff", "date-released: 2026-13-01", r"can't be read as a citation \(month must be"),
+    ("CITATION.cff", b"title: \xe9t\xe9", r"can't be read as a citation \(.*utf-8"),
+    ("CITATION.cff", "# nothing", "has no entries: write them, such as `title: A small book`"),
+    ("CITATION.cff", "authors: Jane Doe", "authors is 'Jane Doe': give each author a line"),
+    ("CITATION.cff", "authors: [Jane Doe]", r"authors is \['Jane Doe'\]: .*`- name: Jane Doe`"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "complaint"), REFUSED)
+def test_a_file_that_cannot_be_used_is_refused_by_name(repository, name, content, complaint):
+    (repository / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(TutorialError, match=rf"{re.escape(name)}:? {complaint}") as caught:
         project.read(repository / "notebooks")
+    assert "\n" not in str(caught.value)
+
+
+def test_what_other_tools_keep_there_does_no_harm(repository):
+    (repository / "pyproject.toml").write_text("[tool.other]\nrepository = 5\n")
+    (repository / "CITATION.cff").write_text("title: A small book\nauthors:\n")
+    about = project.read(repository / "notebooks")
+    assert (about.repository, about.branch, about.authors) == ("", "main", "")
 
 
 def test_the_files_for_other_machines_name_what_is_here():

@@ -153,6 +153,11 @@ def test_shapes_that_do_not_fit_are_named(cell, place, shape, said):
     assert "\n" not in str(caught.value)
 
 
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(TutorialError, match="activation is 'Tanh': choose one of tanh, relu"):
+        cells.rnn_forward(*draw("rnn"), activation="Tanh")
+
+
 @pytest.mark.parametrize("cell", GATES)
 def test_nan_is_named_by_its_place(cell):
     x, *weights = draw(cell)

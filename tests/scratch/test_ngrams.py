@@ -71,7 +71,14 @@ def test_perplexity_of_four_words_and_of_a_uniform_guess():
 
 
 @pytest.mark.parametrize(
-    ("words", "size", "order"), [([0, 1], 3, 3), ([0, 3], 3, 1), ([-1, 0], 3, 1), ([0, 1], 1, 1)]
+    ("words", "size", "order"),
+    [
+        ([0, 1], 3, 3),
+        ([0, 3], 3, 1),
+        ([-1, 0], 3, 1),
+        ([0, 1], 1, 1),
+        ([0] * 9, 10_000, 5),  # its n-grams need more than 63 bits
+    ],
 )
 def test_what_cannot_be_counted_is_refused(words, size, order):
     with pytest.raises(TutorialError):

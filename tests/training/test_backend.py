@@ -41,6 +41,19 @@ CASES = {  # KERAS_BACKEND and keras.json -> the backend
 }
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", [["train", "simple_rnn", "--data=sample"], ["predict", "good", "--experiment=lstm"]]
+)
+def test_an_unknown_backend_is_refused_in_one_line(words, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "rnn_tutorial", *words], capture_output=True, text=True,
+        env=os.environ | {"KERAS_BACKEND": "theano", "RNN_TUTORIAL_HOME": str(tmp_path)},
+    )  # fmt: skip
+    said = "rnn-tutorial: Keras can't compute with 'theano' here: set KERAS_BACKEND to one of"
+    assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+
+
 def test_the_name_is_keras_s_own_once_it_is_loaded():
     assert backend_name() == keras.config.backend()
 

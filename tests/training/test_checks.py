@@ -9,7 +9,7 @@ from rnn_tutorial.config import ModelConfig, TrainingConfig
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.models.architecture import build_model
 from rnn_tutorial.quiet_keras import keras
-from rnn_tutorial.training.fitting import fit
+from rnn_tutorial.training.fitting import evaluate, fit, predict
 
 ONCE = TrainingConfig(epochs=1, batch_size=8)
 X = np.random.default_rng(0).integers(1, 20, (20, 6))
@@ -34,8 +34,8 @@ def model():
         (X + 5, Y, "has the token 24, .* from 0 to 19: .*num_words=20"),
         (X - 3, Y, "has the token -2"),
         ([[1, 2], [3]], Y[:2], "different lengths"),
-        (X, np.ones(20), "all 16 reviews for training have the label 1"),
-        (X, np.arange(20) >= 16, "all 16 reviews for training have the label 0"),
+        (X, np.ones(20), "only the label 1 is among the 16 reviews for training"),
+        (X, np.arange(20) >= 16, "only the label 0 is among the 16 reviews"),
     ],
 )
 def test_what_can_t_be_trained_is_refused_in_one_line(model, x, y, words):
@@ -55,6 +55,18 @@ def test_a_validation_of_one_label_is_a_warning(model, caplog):
 
 def test_labels_in_a_column_are_read(model):
     assert fit(model, X, Y[:, None].astype(bool), ONCE).epochs == 1
+    assert evaluate(model, X, Y[:, None]) == evaluate(model, X, list(Y)) == evaluate(model, X, Y)
+
+
+def test_what_can_t_be_tested_is_refused(model):
+    for mistake, words in (
+        (lambda: evaluate(model, X, Y + 1), "y has a label 2"),
+        (lambda: evaluate(model, X, Y[:19]), "x has 20 reviews"),
+        (lambda: evaluate(model, X + 5, Y), "has the token 24"),
+        (lambda: predict(model, X - 3), "has the token -2"),
+    ):
+        with pytest.raises(TutorialError, match=words):
+            mistake()
 
 
 @pytest.mark.parametrize(

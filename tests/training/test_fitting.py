@@ -377,7 +377,7 @@ def test_a_torn_checkpoint_is_refused_and_kept(tmp_path, keep):
 @pytest.mark.slow
 def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     path = tmp_path / "checkpoint.npz"
-    train(path, epochs=1)
+    train(str(path), epochs=1)
     config = TrainingConfig(**SETTINGS)
     other = small_model(config, model=ModelConfig(embedding_dim=4, units=9))
     with pytest.raises(TutorialError, match="can't resume from"):

@@ -35,7 +35,11 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
     Raises TutorialError if the file or one of its entries can't be read.
     """
-    keys = re.findall(r"@\w+\s*\{\s*([^,\s]+)\s*,", path.read_text(encoding="utf-8"))
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TutorialError(f"{path} can't be read ({error}): save it as UTF-8 text.") from None
+    keys = re.findall(r"@\w+\s*\{\s*([^,\s]+)\s*,", source)
     if not keys:
         return {}
     asked = "\n\n".join(f"::: {{.x}}\n[@{key}]\n\n@{key}\n:::" for key in keys)

@@ -53,6 +53,10 @@ def read_notebook(path: Path) -> NotebookNode:
 
     Raises TutorialError if the file is missing or isn't a notebook.
     """
+    if path.is_dir():
+        raise TutorialError(
+            f"{path} is a folder: give the notebooks in it, such as {path / '*.ipynb'}."
+        )
     if not path.is_file():
         raise TutorialError(f"{path} is not there: give the path of a notebook (.ipynb).")
     if path.suffix.lower() in TEXT_NOTEBOOKS:

@@ -25,7 +25,7 @@ def edges(element) -> tuple[int, int]:
     """How much darker or lighter the left and right edge are than what is 60 pixels inside."""
     shot = Image.open(io.BytesIO(element.screenshot())).convert("L")
     columns = (2, 60), (shot.width - 2, shot.width - 60)
-    return tuple(abs(shot.getpixel((x, 1)) - shot.getpixel((y, 1))) for x, y in columns)
+    return tuple(abs(shot.getpixel((x, 3)) - shot.getpixel((y, 3))) for x, y in columns)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -50,6 +50,18 @@ def test_everything_fits_or_shows_that_it_scrolls(visit, width, scheme):
         box.evaluate("e => { e.scrollLeft = 9999; }")
         left, right = edges(box)
         assert right < 8 and left > 15
+
+
+@pytest.mark.parametrize("scale", (1.5, 2.625))
+def test_what_fits_has_no_shade_on_screens_with_small_pixels(visit, scale):
+    page = visit("01_state.html", size=PHONE, scheme="dark", device_scale_factor=scale)
+    for formula in page.locator(".formula").all():
+        if formula.evaluate("e => e.scrollWidth > e.clientWidth + 1"):
+            continue
+        shot = Image.open(io.BytesIO(formula.screenshot())).convert("L")
+        for rows in ((0, 2), (shot.height - 2, shot.height)):  # above and below the letters
+            darkest, lightest = shot.crop((0, rows[0], shot.width, rows[1])).getextrema()
+            assert lightest - darkest < 3
 
 
 @pytest.mark.parametrize("width", (320, 390))

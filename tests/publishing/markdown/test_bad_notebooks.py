@@ -8,6 +8,7 @@ import pytest
 
 from rnn_tutorial.errors import TutorialError
 from rnn_tutorial.publishing.book import publish
+from rnn_tutorial.publishing.markdown import bibliography
 
 from ..chapters import BIBLIOGRAPHY, code, figure, markdown
 
@@ -194,6 +195,13 @@ def test_an_attachment_is_a_picture(page, tmp_path):
 def test_a_broken_bibliography_is_refused_by_name(page):
     with pytest.raises(TutorialError, match=r"references\.bib"):
         page(markdown(r"\cite{a}"), bibliography="@article{a, title={never closed")
+
+
+def test_a_bibliography_that_is_not_utf_8_is_refused_by_name(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_bytes("@book{a, title={Été}}".encode("latin-1"))
+    with pytest.raises(TutorialError, match=r"references\.bib can't be read .*save it as UTF-8"):
+        bibliography.read(path)
 
 
 def test_metadata_of_the_wrong_type_are_ignored(page):

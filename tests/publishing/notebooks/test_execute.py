@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -170,6 +171,12 @@ def test_what_is_no_notebook_is_refused_by_name(tmp_path, content):
 def test_a_missing_notebook_is_refused_by_name(tmp_path):
     with pytest.raises(TutorialError, match=r"gone\.ipynb is not there"):
         execute_notebook(tmp_path / "gone.ipynb", tmp_path / "out.ipynb")
+
+
+def test_a_folder_of_notebooks_is_refused_with_how_to_name_them(tmp_path):
+    every = re.escape(str(tmp_path / "*.ipynb"))
+    with pytest.raises(TutorialError, match=rf"is a folder: give the notebooks.* {every}"):
+        execute_notebook(tmp_path, tmp_path / "out.ipynb")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
