@@ -78,11 +78,14 @@ try:
     with _stderr_held_back(), _no_garbage_collection(), _no_jax_in_tensorflow():
         import keras
 except ModuleNotFoundError as error:
-    if error.name not in BACKENDS:
+    if error.name not in (*BACKENDS, "openvino"):
         raise
     raise unusable_backend(error.name) from None
-except ValueError:  # of Keras; it has read its configuration by then
-    raise unusable_backend(sys.modules["keras.src.backend.config"].backend()) from None
+except ValueError:
+    config = sys.modules.get("keras.src.backend.config")
+    if config is None or config.backend() in BACKENDS:
+        raise  # a wrong keras.json, or a library that doesn't fit this NumPy
+    raise unusable_backend(config.backend()) from None
 
 with contextlib.suppress(ImportError):  # these modules are not public
     from keras.src.saving import serialization_lib

@@ -72,7 +72,8 @@ def recorded_band(recorded: Sequence[TrainingResult], metric: str = "val_accurac
     The half-width is 1.64 standard deviations of a further seed, sqrt(1 + 1/seeds) times the
     standard deviation between seeds. That deviation is pooled over all epochs, because three
     seeds say too little about a single epoch. Runs of different lengths are compared over the
-    epochs that all of them have. Raises TutorialError for fewer than two runs.
+    epochs that all of them have. Raises TutorialError for fewer than two runs, and for an unknown
+    metric.
     """
     check_choice("metric", metric, METRICS)
     if len(recorded) < 2:

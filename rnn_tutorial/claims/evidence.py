@@ -35,6 +35,6 @@ class Evidence:
         return f"Evidence(seeds={len(self.pattern_seen)}, lengths={list(self.gradient_reach)})"
 
 
-def load_evidence(path: Path = RECORDED / "evidence.json") -> Evidence:
+def load_evidence(path: str | Path = RECORDED / "evidence.json") -> Evidence:
     """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
     return read_measurements(path, "make results", dict, lambda content: Evidence(**content))

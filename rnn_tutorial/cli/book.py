@@ -180,11 +180,12 @@ def lab(
 
 def test() -> None:
     """Run the test suite (in a clone of the repository)."""
-    roots = (Path.cwd(), PACKAGE.parent)
-    root = next((root for root in roots if (root / "notebooks").is_dir()), Path.cwd())
-    if not (root / "tests").is_dir():
-        raise TutorialError(f"{root} has no tests: run this command in a clone of the repository.")
-    raise typer.Exit(_run_python("-m", "pytest", *PARALLEL, cwd=root))
+    for root in (Path.cwd(), PACKAGE.parent):
+        if (root / "notebooks").is_dir() and (root / "tests").is_dir():
+            raise typer.Exit(_run_python("-m", "pytest", *PARALLEL, cwd=root))
+    raise TutorialError(
+        f"{Path.cwd()} has no tests: run this command in a clone of the repository."
+    )
 
 
 def notebook_folder() -> Path:

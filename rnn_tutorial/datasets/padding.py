@@ -18,7 +18,7 @@ def pad_reviews(
     """Put lists of tokens into a (reviews, maxlen) int32 matrix, as Keras's `pad_sequences` does.
 
     "pre": short reviews are padded with 0 in front, long ones lose their beginning. "post": at
-    the end.
+    the end. Raises TutorialError for another side.
     """
     check_count("maxlen", maxlen)
     for name, side in (("padding", padding), ("truncating", truncating)):

@@ -56,7 +56,7 @@ class DateRun:
         return self.attention, self.own, self.seed
 
 
-def load_date_runs(path: Path = DATES) -> list[DateRun]:
+def load_date_runs(path: str | Path = DATES) -> list[DateRun]:
     """The recorded runs of the book, or those in `path`.
 
     Raises TutorialError for any other file.
@@ -102,7 +102,7 @@ def reader_path(attention: str) -> Path:
     return DATES.with_name(f"dates-{attention}.npz")
 
 
-def load_attention_cost(path: Path = COST) -> dict[str, Any]:
+def load_attention_cost(path: str | Path = COST) -> dict[str, Any]:
     """What a training step of an LSTM and of a Transformer costs, by timesteps.
 
     "timesteps": the lengths. "seconds" and "megabytes": model -> one number per length; processor

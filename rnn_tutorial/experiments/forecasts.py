@@ -33,7 +33,7 @@ class ForecastRun:
     width: list[float] = field(default_factory=list, repr=False)
 
 
-def load_forecasts(path: Path = RECORDED / "forecasts.json") -> list[ForecastRun]:
+def load_forecasts(path: str | Path = RECORDED / "forecasts.json") -> list[ForecastRun]:
     """Read the recorded forecasts. Raises TutorialError if the file holds anything else."""
     return read_measurements(
         path,

@@ -60,7 +60,7 @@ class LanguageRun:
         return float(np.exp(self.loss))
 
 
-def load_language_runs(text: str | None = None, path: Path = RUNS) -> list[LanguageRun]:
+def load_language_runs(text: str | None = None, path: str | Path = RUNS) -> list[LanguageRun]:
     """The recorded language models, of "reviews" or "shakespeare" only if `text` says so.
 
     Raises TutorialError for another text, and if the file holds anything else.

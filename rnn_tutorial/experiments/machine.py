@@ -18,7 +18,9 @@ def versions() -> dict[str, str]:
     packages = ("rnn-tutorial", "keras", backend_name(), "numpy")
     try:
         return {"python": platform.python_version(), **{name: version(name) for name in packages}}
-    except PackageNotFoundError:
+    except PackageNotFoundError as error:
+        if error.name != backend_name():
+            raise
         raise unusable_backend(backend_name()) from None
 
 

@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rnn_tutorial.errors import check_choice
+from rnn_tutorial.errors import check_choice, refusal
 from rnn_tutorial.experiments.catalogue import OTHER_TASKS
 from rnn_tutorial.experiments.result import RECORDED
 from rnn_tutorial.measurements import read_measurements
@@ -44,11 +44,14 @@ class Recurrences:
     def times(
         self, network: str, *, what: str = "training", backend: str = "jax", lanes: int = 1024
     ) -> dict[int, float]:
-        """timesteps -> milliseconds of processor time.
+        """timesteps -> milliseconds of processor time; {} if not timed with `backend` and `lanes`.
 
-        Raises TutorialError for a network that was not timed.
+        Raises TutorialError for another `what`, and for a network that was not timed at it.
         """
-        check_choice("network", network, tuple(dict.fromkeys(t.network for t in self.timings)))
+        check_choice("what", what, ("training", "recurrence"))
+        timed = dict.fromkeys(t.network for t in self.timings if t.what == what)
+        if network not in timed:
+            raise refusal("network", network, f"choose one of {', '.join(map(repr, timed))}")
         return {
             t.timesteps: 1000 * t.cpu_seconds
             for t in sorted(self.timings, key=lambda timing: timing.timesteps)
@@ -56,7 +59,7 @@ class Recurrences:
         }
 
 
-def load_recurrences(path: Path = RECORDED / "recurrences.json") -> Recurrences:
+def load_recurrences(path: str | Path = RECORDED / "recurrences.json") -> Recurrences:
     """Read the recorded measurements. Raises TutorialError if the file holds anything else."""
     return read_measurements(
         path,

@@ -42,7 +42,7 @@ def word_influence(
     check_count("texts", texts)
     check_count("seed", seed, minimum=0)
     for name, words in (("positive", positive), ("negative", negative)):
-        if isinstance(words, str) or not words:
+        if isinstance(words, str) or not len(words):
             raise refusal(name, words, "give a list of at least one word")
     tokens = [[_token(model, word) for word in words] for words in (positive, negative)]
     distances = np.array([0, *(2**power for power in range(20) if 2**power < model.timesteps - 1)])

@@ -105,7 +105,7 @@ def attempt(
 def largest_distances(attempts: Sequence[Attempt], task: str) -> dict[str, list[int]]:
     """variant -> the largest distance that each seed learnt; 0 if it learnt none.
 
-    task: "copy" or "adding".
+    task: "copy" or "adding". Raises TutorialError for another one.
     """
     check_choice("task", task, tuple(TASKS))
     found: dict[str, dict[int, int]] = {}
@@ -132,7 +132,7 @@ def measure_distances(path: Path, *, seeds: Sequence[int] = (0, 1, 2)) -> list[A
     return attempts
 
 
-def load_distances(path: Path | None = None) -> list[Attempt]:
+def load_distances(path: str | Path | None = None) -> list[Attempt]:
     """The recorded runs of the book, or those that `measure_distances` wrote to `path`.
 
     Raises TutorialError for any other file.

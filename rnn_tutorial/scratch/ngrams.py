@@ -41,8 +41,7 @@ class KneserNey:
     """
 
     def __init__(self, words: Array, size: int, order: int = 3) -> None:
-        check_count("size", size, minimum=2)
-        check_count("order", order)
+        size, order = check_count("size", size, minimum=2), check_count("order", order)
         if size**order >= 2**63:
             raise TutorialError(
                 f"order is {order} and size is {size:,}: size to the power of order must be below "

@@ -38,14 +38,13 @@ def check_tokens(model: keras.Model, x: np.ndarray) -> None:
 
     Keras wouldn't: on JAX, a token that is too large gives NaN; a negative one reads another row.
     """
-    tokens = [
-        layer.input_dim for layer in model.layers if isinstance(layer, keras.layers.Embedding)
-    ]
-    if tokens and not (x.min() >= 0 and x.max() < tokens[0]):
-        worst = x.max() if x.max() >= tokens[0] else x.min()
+    sizes = [layer.input_dim for layer in model.layers if isinstance(layer, keras.layers.Embedding)]
+    known = max(sizes, default=None)  # a smaller one may be of positions
+    if known and not (x.min() >= 0 and x.max() < known):
+        worst = x.max() if x.max() >= known else x.min()
         raise TutorialError(
             f"x has the token {worst.item()}, and the model's embedding has those from 0 to "
-            f"{tokens[0] - 1:,}: load the reviews with num_words={tokens[0]:,}."
+            f"{known - 1:,}: load the reviews with num_words={known:,}."
         )
 
 

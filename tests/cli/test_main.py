@@ -207,6 +207,8 @@ def test_without_tests_the_command_asks_for_a_clone(command, tmp_path, monkeypat
     monkeypatch.setattr(book, "PACKAGE", tmp_path / "site-packages" / "rnn_tutorial")
     if started:  # by `rnn-tutorial start`
         (tmp_path / "notebooks").mkdir()
+    else:  # another project
+        (tmp_path / "tests").mkdir()
     code, out, err = command("test")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert f"{tmp_path} has no tests: run this command in a clone of the repository." in err

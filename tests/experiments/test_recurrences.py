@@ -22,8 +22,13 @@ def test_the_recorded_measurements_are_complete():
         assert all(0 < ms < 60_000 for ms in times.values())
     for name in ("LSTM", "minGRU, loop", "minGRU, scan"):
         assert list(recorded.times(name, backend="tensorflow")) == [100, 1000]
-    with pytest.raises(TutorialError, match="network is 'LTSM': choose one of"):
-        recorded.times("LTSM")
+    for mistake, said in (
+        ({"network": "LTSM"}, "network is 'LTSM': choose one of .*'minGRU, loop'"),
+        ({"network": "loop"}, "network is 'loop': choose one of 'SimpleRNN'"),
+        ({"network": "LSTM", "what": "Training"}, "what is 'Training'"),
+    ):
+        with pytest.raises(TutorialError, match=said):
+            recorded.times(**mistake)
     for backend, lanes, way in product(("jax", "tensorflow"), (1, 32, 1024), ("loop", "scan")):
         times = recorded.times(way, what="recurrence", backend=backend, lanes=lanes)
         assert list(times) == [100, 1000, 10_000]

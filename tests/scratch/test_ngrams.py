@@ -78,6 +78,7 @@ def test_perplexity_of_four_words_and_of_a_uniform_guess():
         ([-1, 0], 3, 1),
         ([0, 1], 1, 1),
         ([0] * 9, 10_000, 5),  # its n-grams need more than 63 bits
+        ([0] * 9, np.int64(10_000), np.int64(5)),
     ],
 )
 def test_what_cannot_be_counted_is_refused(words, size, order):

@@ -54,6 +54,16 @@ def test_an_unknown_backend_is_refused_in_one_line(words, tmp_path):
     assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
+def test_another_mistake_of_keras_json_is_told_by_keras(tmp_path):
+    (tmp_path / "keras.json").write_text('{"floatx": "float8"}')
+    done = subprocess.run(
+        [sys.executable, "-c", "import rnn_tutorial.quiet_keras"], capture_output=True, text=True,
+        env=os.environ | {"KERAS_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert "Invalid `floatx` configuration" in done.stderr.splitlines()[-1]
+
+
 def test_the_name_is_keras_s_own_once_it_is_loaded():
     assert backend_name() == keras.config.backend()
 

@@ -58,6 +58,14 @@ def test_labels_in_a_column_are_read(model):
     assert evaluate(model, X, Y[:, None]) == evaluate(model, X, list(Y)) == evaluate(model, X, Y)
 
 
+def test_an_embedding_of_positions_refuses_no_token():
+    inputs = keras.Input((6,), dtype="int32")
+    places = keras.layers.Embedding(6, 2)(keras.ops.arange(6))
+    read = keras.layers.Flatten()(keras.layers.Embedding(20, 2)(inputs) + places)
+    model = keras.Model(inputs, keras.layers.Dense(1, "sigmoid")(read))
+    assert predict(model, X).shape == (20,)
+
+
 def test_what_can_t_be_tested_is_refused(model):
     for mistake, words in (
         (lambda: evaluate(model, X, Y + 1), "y has a label 2"),

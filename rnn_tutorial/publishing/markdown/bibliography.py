@@ -38,7 +38,9 @@ def read(path: Path) -> dict[str, dict[str, str]]:
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TutorialError(f"{path} can't be read ({error}): save it as UTF-8 text.") from None
+        raise TutorialError(
+            f"{path} can't be read ({error}): make it a text file in UTF-8."
+        ) from None
     keys = re.findall(r"@\w+\s*\{\s*([^,\s]+)\s*,", source)
     if not keys:
         return {}

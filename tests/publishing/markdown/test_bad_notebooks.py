@@ -200,7 +200,7 @@ def test_a_broken_bibliography_is_refused_by_name(page):
 def test_a_bibliography_that_is_not_utf_8_is_refused_by_name(tmp_path):
     path = tmp_path / "references.bib"
     path.write_bytes("@book{a, title={Été}}".encode("latin-1"))
-    with pytest.raises(TutorialError, match=r"references\.bib can't be read .*save it as UTF-8"):
+    with pytest.raises(TutorialError, match=r"references\.bib can't be read .*make it a text file"):
         bibliography.read(path)
 
 
