@@ -97,7 +97,7 @@ def test_a_mistake_is_one_line(wish, message):
 
 @pytest.mark.parametrize(
     ("word", "message"),
-    [("--seeds=0", "seeds is 0"), ("--set=units=8,many", "units is 'many': give a number"),
+    [("--seeds=0", "seeds is 0"), ("--set=units=8,many", "units is 'many': give a whole number"),
      ("--set=neurons=3", "--set neurons=3: give NAME=VALUE"), ("--set=units=8,", "--set units="),
      ("--scheduler=here", "scheduler is 'here'")],
 )  # fmt: skip
