@@ -14,7 +14,8 @@ from rnn_tutorial.errors import TutorialError
 
 # Arrays (batch, timesteps, units) that a layer keeps until its backward pass.
 _KEPT = {"simple_rnn": 4, "gru": 6, "lstm": 8}
-_LINEAR = {"min_gru": 12, "lru": 16}  # the same; in evaluation, too, all timesteps are computed
+_MIN_GRU = 12  # the same; in evaluation, too, all timesteps are computed
+_LRU = 8  # arrays (batch, embedding_dim, units): its last state is one weighted sum
 COMPILED = 250_000_000  # what TensorFlow adds when it first trains
 
 
@@ -36,9 +37,13 @@ def estimate_memory(config: ExperimentConfig) -> int:
         pairs = HEADS * data.maxlen
         train += model.depth * (4 * pairs + 12 * model.embedding_dim + 3 * model.units)
         evaluate += 3 * pairs + 6 * model.embedding_dim + 2 * model.units
-    elif model.kind in _LINEAR:
-        train += _LINEAR[model.kind] * model.units
-        evaluate += _LINEAR[model.kind] * model.units
+    elif model.kind == "min_gru":
+        train += _MIN_GRU * model.units
+        evaluate += _MIN_GRU * model.units
+    elif model.kind == "lru":
+        a_timestep = _LRU * model.embedding_dim * model.units // data.maxlen
+        train += a_timestep
+        evaluate += a_timestep
     elif model.kind == "conv1d":
         train += 4 * model.units
         evaluate += 2 * model.units

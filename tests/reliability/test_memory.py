@@ -20,7 +20,7 @@ TIMESTEPS = dict.fromkeys(EXPERIMENTS, 2000) | {"transformer": 400}
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")
 def test_the_books_models_need_less_than_the_limit(note, run_script, tries):
-    names = tries(["bidirectional_lstm"], list(EXPERIMENTS))  # one of the largest
+    names = tries(["bidirectional_lstm", "lru"], list(EXPERIMENTS))  # large, small
     asked = [f"{name}={TIMESTEPS[name]}" for name in names]
     for name, measured in zip(names, run_script("measuring.py", *asked), strict=True):
         config = get_experiment(name, "full", maxlen=TIMESTEPS[name])
@@ -29,7 +29,7 @@ def test_the_books_models_need_less_than_the_limit(note, run_script, tries):
         kind = f"{name}, {TIMESTEPS[name]:,} timesteps"
         note("Memory", kind, 1, int(measured > LIMIT_MB), told)
         assert measured <= LIMIT_MB
-        assert measured <= estimate <= 2 * measured
+        assert measured <= estimate <= 2.2 * measured
 
 
 def test_an_experiment_that_does_not_fit_is_refused_before_it_starts(note, monkeypatch):
