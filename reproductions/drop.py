@@ -2,9 +2,8 @@
 
 Repeats the quick run of the SimpleRNN with seed 1 and looks at the network at the end of each
 epoch: which share of the reviews it calls positive, and its accuracy on training reviews with
-the weights of that moment. Needs IMDB; takes about a minute. The chapter
-has what an AMD EPYC printed. Another kind of processor rounds differently, and the drop may come
-at another epoch.
+the weights of that moment. Needs IMDB; takes about a minute. The chapter has what an AMD EPYC
+printed. Another kind of processor rounds differently, and the drop may come at another epoch.
 
     python reproductions/drop.py
 """

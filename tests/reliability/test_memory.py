@@ -29,7 +29,7 @@ def test_the_books_models_need_less_than_the_limit(note, run_script, tries):
         kind = f"{name}, {TIMESTEPS[name]:,} timesteps"
         note("Memory", kind, 1, int(measured > LIMIT_MB), told)
         assert measured <= LIMIT_MB
-        assert measured <= estimate <= 2.2 * measured
+        assert measured <= estimate <= 2 * measured
 
 
 def test_an_experiment_that_does_not_fit_is_refused_before_it_starts(note, monkeypatch):
